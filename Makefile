@@ -1,0 +1,60 @@
+# Everything runs from a bare checkout that has nothing but make and Python >= 3.11.
+# PYTHON=python3.12 picks another interpreter, ARGS="-k dates" reaches pytest.
+
+PYTHON ?= python3
+ARGS   ?=
+
+BIN  := .venv/bin
+UV   := .venv-uv/bin/uv
+BOOT := .venv-uv/.ok
+ENV  := .venv/.ok
+
+COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+           --no-emit-index-url --no-header --no-annotate
+
+.PHONY: help install run test lint format lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+install: $(ENV) ## install the locked dependencies and Asof itself into .venv
+
+run: $(ENV) ## serve Asof on http://localhost:8000 (ASOF_PORT and ASOF_DATA change port and data folder)
+	@exec $(BIN)/asof serve
+
+test: $(ENV) ## run all tests
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(ENV) ## check style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(ENV) ## put the code into its one format
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: $(BOOT) ## renew both locks to the newest versions
+	@$(COMPILE) --extra dev pyproject.toml -o requirements.lock
+	@echo uv | $(COMPILE) - -o requirements-uv.lock
+
+clean: ## remove the environments and what tools left behind (not .asof, the data)
+	@rm -rf .venv .venv-uv build dist .hypothesis .*_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are written last: an interrupted install is done again, a finished one never.
+
+$(BOOT): requirements-uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Asof needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv-uv \
+	  || { rm -rf .venv-uv; echo "Asof needs Python's venv (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+	@.venv-uv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+$(ENV): $(BOOT) requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" .venv
+	@$(UV) pip sync -q --require-hashes --python .venv requirements.lock
+	@$(UV) pip install -q --no-deps --no-build-isolation --python .venv -e .
+	@touch $@

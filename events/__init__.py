@@ -1,0 +1,1 @@
+"""What happened and how it is kept: payload models, dates and the append-only log."""

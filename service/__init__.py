@@ -1,0 +1,1 @@
+"""The HTTP service and the `asof` command: the only package that knows HTTP."""

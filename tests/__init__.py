@@ -1,0 +1,1 @@
+"""Behaviour, stated as tests; mirrors the packages."""
