@@ -1,1 +1,4 @@
-"""Timelines folded from the log, and the queries that read them as of any moment."""
+"""The folds, their tables, the runner, and the as-of questions."""
+
+RULES = 1
+"""The number of the code that folds and writes answers. Code that would change a byte of an answer raises it."""

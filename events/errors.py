@@ -1,0 +1,166 @@
+"""Everything Asof refuses, as one flat tree. The message of an error carries the values; its fields are for programs.
+
+    AsofError
+    ├── Refused                   what was sent cannot be taken as it is
+    │   ├── InvalidEvents         events that are malformed; lists line, field, value and what was expected
+    │   ├── UnknownReference      an event names a stream, fact or event the log does not hold
+    │   ├── ImpossibleChange      well-formed, but it contradicts what stands (a cycle, an ambiguous `amends`, …)
+    │   ├── ReportedInFuture      `reported_at` lies after the moment of recording
+    │   └── BadQuestion           a question's parameter cannot be read or does not fit the others
+    ├── Conflict                  somebody else was first
+    │   ├── WrongExpectedVersion  the stream is not at the version the writer saw
+    │   ├── EventIdTaken          the same event id was recorded with other content
+    │   └── SlugTaken             another subject of that kind bears the slug
+    ├── NotFound                  nothing of that name, at that position
+    │   └── AmbiguousName         several subjects bear it; lists them
+    ├── Gone                      the answer was given by other rules or by another log
+    └── Unavailable               Asof itself cannot work now
+        ├── ClockBehindLog        the machine's clock is behind the log's last `recorded_at`
+        ├── RulesDiffer           the serving projections were folded by other rules than this code's
+        ├── RebuildRunning        another process is rebuilding that projection
+        └── DatabaseUnreachable   no database answers at DATABASE_URL
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+
+class AsofError(Exception):
+    """Base of all; `details` are the values of the message, by name."""
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.details: dict[str, Any] = details
+
+
+class Refused(AsofError):
+    pass
+
+
+class InvalidEvents(Refused):
+    """`problems` hold `line` (from 1, where there are lines), `field`, `value` and `expected`."""
+
+    def __init__(self, problems: Sequence[Mapping[str, Any]]) -> None:
+        first = problems[0]
+        where = ", ".join(f"{k} {first[k]}" for k in ("line", "field") if first.get(k) is not None)
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(
+            f"{where or 'the body'}: {first.get('value')!r}: {first['expected']}{more}; nothing was recorded",
+            problems=[dict(problem) for problem in problems],
+        )
+
+
+class UnknownReference(Refused):
+    def __init__(self, missing: Sequence[Mapping[str, Any]]) -> None:
+        listed = "; ".join(f"{m['type']} in {m['stream']} names {m['unknown']}" for m in missing[:5])
+        super().__init__(
+            f"{listed}: the log does not hold it. Record it first, or earlier in the same append; nothing was recorded",
+            unknown=[dict(m) for m in missing],
+        )
+
+
+class ImpossibleChange(Refused):
+    pass
+
+
+class ReportedInFuture(Refused):
+    def __init__(self, stream: str, field: str, value: datetime, recorded_at: datetime) -> None:
+        super().__init__(
+            f"{stream}: {field} {value.isoformat()} lies after the moment of recording, "
+            f"{recorded_at.isoformat()}; send the instant when the public could know it",
+            stream=stream,
+            field=field,
+            value=value,
+            recorded_at=recorded_at,
+        )
+
+
+class BadQuestion(Refused):
+    def __init__(self, parameter: str, value: str | None, expected: str) -> None:
+        super().__init__(f"{parameter}: {value!r}: {expected}", parameter=parameter, value=value, expected=expected)
+
+
+class Conflict(AsofError):
+    pass
+
+
+class WrongExpectedVersion(Conflict):
+    """`expected` and `actual` are versions; 0 is a stream that does not exist."""
+
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
+        super().__init__(
+            f"{stream}: expected version {expected}, found {actual}; read the stream again and decide anew",
+            stream=stream,
+            expected=expected,
+            actual=actual,
+        )
+
+
+class EventIdTaken(Conflict):
+    def __init__(self, event_id: str, position: int) -> None:
+        super().__init__(
+            f"event {event_id} was recorded at position {position} with other content; "
+            "a new event needs an event_id of its own",
+            event_id=event_id,
+            position=position,
+        )
+
+
+class SlugTaken(Conflict):
+    def __init__(self, kind: str, slug: str, holder: str) -> None:
+        super().__init__(
+            f"{kind} slug {slug!r} is taken by {holder}; choose another, or rename that one first",
+            kind=kind,
+            slug=slug,
+            holder=holder,
+        )
+
+
+class NotFound(AsofError):
+    pass
+
+
+class AmbiguousName(NotFound):
+    def __init__(self, name: str, candidates: Sequence[Mapping[str, Any]]) -> None:
+        listed = ", ".join(f"{c['slug']} ({c['name']})" for c in candidates)
+        super().__init__(
+            f"{name!r} may be any of {listed}; use a slug", name=name, candidates=[dict(c) for c in candidates]
+        )
+
+
+class Gone(AsofError):
+    """`successor` is the URL that asks the same question of today's log and rules."""
+
+
+class Unavailable(AsofError):
+    pass
+
+
+class ClockBehindLog(Unavailable):
+    def __init__(self, clock: datetime, head: datetime) -> None:
+        super().__init__(
+            f"the clock says {clock.isoformat()}, the log's last event is of {head.isoformat()}: "
+            "nothing is recorded until the clock is right again",
+            clock=clock,
+            head=head,
+        )
+
+
+class RulesDiffer(Unavailable):
+    def __init__(self, projection: str, serving: int, own: int) -> None:
+        super().__init__(
+            f"projection {projection} was folded by rules {serving}, this code has rules {own}: "
+            f"run `asof rebuild {projection}`, or start the version that wrote it",
+            projection=projection,
+            serving=serving,
+            own=own,
+        )
+
+
+class RebuildRunning(Unavailable):
+    pass
+
+
+class DatabaseUnreachable(Unavailable):
+    pass

@@ -1,0 +1,202 @@
+"""Ready-made events, read from what people send: JSON Lines or a CloudEvents batch.
+
+A body is taken whole or refused whole, with the line, the field and what was expected.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid5
+
+import orjson
+from cloudevents.core.exceptions import BaseCloudEventException
+from cloudevents.core.v1.event import CloudEvent
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from events.envelope import NAMESPACE, NewEvent, StreamName, derived_event_id, read_payload
+from events.errors import InvalidEvents
+from events.instants import parse_instant
+from events.log import ANY, NO_STREAM
+from events.payloads import PAYLOADS
+
+BODY_SIZE_MAX = 10_000_000
+"""Bytes of one request or file; a larger one is sent in parts."""
+
+_PROBLEMS_MAX = 20
+_VALUE_LENGTH_MAX = 200
+
+Problem = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Events to be appended all or nothing, and the versions their writer expects of the streams."""
+
+    events: list[NewEvent]
+    expected_versions: dict[str, int]
+
+
+class EventLine(BaseModel):
+    """One event as it is sent: its envelope as far as the sender decides it, and the payload.
+
+    Without `event_id` the id follows from stream and payload: the same line again is the same event.
+    `expected_version` counts the events of the stream before this submission; it stands on the stream's first event.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    stream: StreamName
+    type: str
+    payload: dict[str, Any]
+    event_id: UUID | None = None
+    schema_: Annotated[int | None, Field(alias="schema")] = None
+    correlation_id: UUID | None = None
+    causation_id: UUID | None = None
+    expected_version: Annotated[int, Field(ge=0)] | Literal["any", "no_stream"] | None = None
+
+
+def read_json_lines(body: bytes) -> Submission:
+    """The events of a JSON Lines body. Raises InvalidEvents with every problem found, up to twenty."""
+    _check_size(body)
+    return _submission(_numbered_lines(body), _json_object)
+
+
+def read_cloudevents(body: bytes) -> Submission:
+    """The events of a CloudEvents 1.0 JSON batch; `subject` is the stream, `data` the payload.
+
+    The extension attributes `schema`, `correlationid`, `causationid` and `expectedversion` carry the rest.
+    Raises InvalidEvents; its lines count the batch's elements from 1.
+    """
+    _check_size(body)
+    try:
+        batch = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise InvalidEvents([_problem(None, None, _start(body), f"a JSON array of CloudEvents: {error}")]) from None
+    if not isinstance(batch, list):
+        raise InvalidEvents([_problem(None, None, _start(body), "a JSON array of CloudEvents")])
+    return _submission(enumerate(batch, start=1), _from_cloudevent)
+
+
+def _submission(lines: Iterable[tuple[int, Any]], read_line: Any) -> Submission:
+    events: list[NewEvent] = []
+    expected: dict[str, int] = {}
+    problems: list[Problem] = []
+    streams: set[str] = set()
+    for number, line in lines:
+        try:
+            sent = EventLine.model_validate(read_line(number, line))
+            event = _new_event(sent)
+            _expect(sent, streams, expected)
+        except ValidationError as error:
+            problems += [_from_pydantic(number, detail, line) for detail in error.errors(include_url=False)]
+        except InvalidEvents as error:
+            problems += [{"line": number} | problem for problem in error.details["problems"]]
+        else:
+            streams.add(event.stream)
+            events.append(event)
+        if len(problems) >= _PROBLEMS_MAX:
+            break
+    if problems:
+        raise InvalidEvents(problems[:_PROBLEMS_MAX])
+    if not events:
+        raise InvalidEvents([_problem(None, None, "", "at least one event")])
+    return Submission(events, expected)
+
+
+def _new_event(sent: EventLine) -> NewEvent:
+    schema = sent.schema_
+    if schema is None and sent.type in PAYLOADS:
+        schema = PAYLOADS[sent.type].schema_version
+    payload = read_payload(sent.type, schema or 1, sent.payload)
+    return NewEvent(
+        event_id=sent.event_id or derived_event_id(sent.stream, payload),
+        stream=sent.stream,
+        payload=payload,
+        correlation_id=sent.correlation_id,
+        causation_id=sent.causation_id,
+    )
+
+
+def _expect(sent: EventLine, streams: set[str], expected: dict[str, int]) -> None:
+    if sent.expected_version is None:
+        return
+    if sent.stream in streams:
+        where = "on the first event of its stream only"
+        raise InvalidEvents([_problem(None, "expected_version", sent.expected_version, where)])
+    named = {"any": ANY, "no_stream": NO_STREAM}
+    version = sent.expected_version
+    expected[sent.stream] = named[version] if isinstance(version, str) else version
+
+
+def _numbered_lines(body: bytes) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(body.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _json_object(number: int, line: bytes) -> dict[str, Any]:
+    try:
+        read = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        expected = f"one whole JSON object in UTF-8 on the line ({error}); is the file cut off?"
+        raise InvalidEvents([_problem(number, None, _start(line), expected)]) from None
+    if not isinstance(read, dict):
+        raise InvalidEvents([_problem(number, None, _start(line), "a JSON object")])
+    return read
+
+
+def _from_cloudevent(number: int, element: Any) -> dict[str, Any]:
+    if not isinstance(element, dict):
+        raise InvalidEvents([_problem(number, None, element, "a CloudEvent, a JSON object")])
+    attributes = {name: value for name, value in element.items() if name != "data"}
+    if missing := {"id", "specversion"} - attributes.keys():  # the library would make them up
+        raise InvalidEvents([_problem(number, min(missing), None, "an attribute that CloudEvents 1.0 requires")])
+    try:
+        if "time" in attributes:
+            attributes["time"] = parse_instant(str(attributes["time"]))
+        event = CloudEvent(attributes, element.get("data"))
+    except (BaseCloudEventException, ValueError, TypeError, AttributeError) as error:
+        raise InvalidEvents([_problem(number, None, element, f"a CloudEvent 1.0: {error}")]) from None
+    sent: Mapping[str, Any] = {
+        "event_id": _uuid_of(event),
+        "stream": event.get_subject(),
+        "type": event.get_type(),
+        "payload": event.get_data(),
+        "schema": attributes.get("schema"),
+        "correlation_id": attributes.get("correlationid"),
+        "causation_id": attributes.get("causationid"),
+        "expected_version": attributes.get("expectedversion"),
+    }
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def _uuid_of(event: CloudEvent) -> UUID:
+    """A CloudEvent is identified by source and id; an id that is a UUID already stays."""
+    try:
+        return UUID(event.get_id())
+    except ValueError:
+        return uuid5(NAMESPACE, f"{event.get_source()}\n{event.get_id()}")
+
+
+def _check_size(body: bytes) -> None:
+    if len(body) > BODY_SIZE_MAX:
+        expected = f"at most {BODY_SIZE_MAX} bytes; send it in parts"
+        raise InvalidEvents([_problem(None, None, f"{len(body)} bytes", expected)])
+
+
+def _from_pydantic(number: int, detail: Any, line: Any) -> Problem:
+    """A problem from one of Pydantic's; the model's own tags (`FactReported`) are left out of the field's path."""
+    path = [str(part) for part in detail["loc"] if part not in PAYLOADS]
+    in_payload = len(path) < len(detail["loc"])
+    field = ".".join((["payload"] if in_payload else []) + path) or None
+    return _problem(number, field, detail["input"], detail["msg"].removeprefix("Value error, "))
+
+
+def _problem(line: int | None, field: str | None, value: Any, expected: str) -> Problem:
+    shown = value if isinstance(value, int | float | bool | None) else str(value)[:_VALUE_LENGTH_MAX]
+    named = {"line": line, "field": field}
+    return {name: at for name, at in named.items() if at is not None} | {"value": shown, "expected": expected}
+
+
+def _start(body: bytes) -> str:
+    return body[:_VALUE_LENGTH_MAX].decode(errors="replace")

@@ -1,0 +1,369 @@
+"""The log: events are appended in one order and read back (design.md §4).
+
+The caller owns the transaction: an append is there when it commits, whole, and not before.
+"""
+
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import ARRAY, BigInteger, DateTime, Select, Uuid, bindparam, func, select, update
+
+from events import tables
+from events.compiled import Compiled, InsertMany
+from events.envelope import NewEvent, RecordedEvent, payload_bytes, read_payload
+from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
+from events.tables import event_payloads, log_head
+
+ANY = -1
+"""Expected version: whatever the stream has reached."""
+NO_STREAM = 0
+"""Expected version: the stream does not exist yet."""
+
+CLOCK_TOLERANCE = timedelta(seconds=3)
+"""How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands: its name, last position (0 when empty) and last `recorded_at`."""
+
+    log: str
+    position: int
+    recorded_at: datetime
+    started_at: datetime
+
+
+async def append(
+    conn: asyncpg.Connection,
+    events: Sequence[NewEvent],
+    expected_versions: Mapping[str, int] | None = None,
+    *,
+    appended_by: str,
+) -> list[RecordedEvent]:
+    """Append `events` to their streams, in this order; return them as recorded.
+
+    `expected_versions` holds for a stream the last version its writer saw, NO_STREAM or ANY (the default).
+    An event whose id the log holds already is returned as first recorded, whatever the versions.
+    Raises WrongExpectedVersion, EventIdTaken, ReportedInFuture or ClockBehindLog; then nothing is written.
+    """
+    head, clock = await lock_head(conn)
+    known = await read_by_ids(conn, (event.event_id for event in events))
+    fresh = _fresh(events, known)
+    if fresh:
+        versions = await _versions(conn, {event.stream for event in fresh})
+        _check_versions(versions, expected_versions or {}, {event.stream for event in fresh})
+        written = _stamp(fresh, head, clock, versions, appended_by)
+        await _write(conn, written)
+        known |= {event.event_id: event for event in written}
+    return [known[event.event_id] for event in events]
+
+
+async def lock_head(conn: asyncpg.Connection) -> tuple[Head, datetime]:
+    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock.
+
+    Raises ClockBehindLog when the log runs ahead of the clock by more than CLOCK_TOLERANCE.
+    """
+    row = await _LOCK_HEAD.fetchrow(conn)
+    assert row is not None, "log_head lost its row"
+    head, clock = _head(row), row["clock"]
+    if head.recorded_at - clock > CLOCK_TOLERANCE:
+        raise ClockBehindLog(clock, head.recorded_at)
+    return head, clock
+
+
+async def read_head(conn: asyncpg.Connection) -> Head:
+    """The head as last committed."""
+    row = await _READ_HEAD.fetchrow(conn)
+    assert row is not None, "log_head lost its row"
+    return _head(row)
+
+
+async def settle_recorded_by(conn: asyncpg.Connection, instant: datetime) -> int:
+    """The position the log had reached by `instant`, settled: no later append will be recorded by then.
+
+    Raises ValueError for an instant that the clock has not reached.
+    """
+    head = await read_head(conn)
+    if instant > head.recorded_at:
+        async with conn.transaction():
+            head, clock = await lock_head(conn)
+            if instant > max(clock, head.recorded_at):
+                raise ValueError(f"expected an instant that has passed; it is {clock.isoformat()}")
+            if instant > head.recorded_at:
+                await _MOVE_HEAD.execute(conn, head_position=head.position, head_recorded_at=instant)
+        return head.position
+    position: int | None = await _POSITION_BY.fetchval(conn, instant=instant)
+    return position or 0
+
+
+async def recorded_at(conn: asyncpg.Connection, position: int) -> datetime:
+    """When `position` was recorded; for 0, when the log began. Raises LookupError beyond the head."""
+    if position == 0:
+        return (await read_head(conn)).started_at
+    instant: datetime | None = await _RECORDED_AT.fetchval(conn, position=position)
+    if instant is None:
+        raise LookupError(position)
+    return instant
+
+
+async def read(
+    conn: asyncpg.Connection,
+    *,
+    after: int = 0,
+    up_to: int | None = None,
+    stream: str | None = None,
+    type_: str | None = None,
+    limit: int = 1_000,
+) -> list[RecordedEvent]:
+    """Up to `limit` events behind position `after`, in log order, of one stream or type where those are given."""
+    statement = _READ[stream is not None, type_ is not None]
+    narrowed = {"stream": stream, "type": type_}
+    rows = await statement.fetch(
+        conn,
+        after=after,
+        up_to=2**62 if up_to is None else up_to,
+        limit=limit,
+        **{name: value for name, value in narrowed.items() if value is not None},
+    )
+    return [recorded_event(row) for row in rows]
+
+
+async def read_all(
+    conn: asyncpg.Connection, *, after: int = 0, up_to: int, batch_size: int = 1_000
+) -> AsyncIterator[RecordedEvent]:
+    """Every event of positions `after` + 1 to `up_to`, in order, in memory for one batch at a time."""
+    while after < up_to:
+        batch = await read(conn, after=after, up_to=up_to, limit=batch_size)
+        if not batch:
+            return
+        for event in batch:
+            yield event
+        after = batch[-1].position
+
+
+async def read_stream_version(conn: asyncpg.Connection, stream: str) -> int:
+    """The last version of `stream`; 0 where it does not exist."""
+    return (await _versions(conn, {stream}))[stream]
+
+
+async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> dict[UUID, RecordedEvent]:
+    """Those of the events that the log holds, by id."""
+    rows = await _BY_IDS.fetch(conn, event_ids=list(event_ids))
+    return {row["event_id"]: recorded_event(row) for row in rows}
+
+
+async def read_of_facts(
+    conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int
+) -> list[RecordedEvent]:
+    """All events about these facts up to a position, in log order."""
+    rows = await _OF_FACTS.fetch(conn, facts=list(facts), up_to=up_to)
+    return [recorded_event(row) for row in rows]
+
+
+async def read_of_articles(
+    conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int
+) -> list[RecordedEvent]:
+    """The events of these articles that are about no single fact, up to a position, in log order."""
+    rows = await _OF_ARTICLES.fetch(conn, streams=list(streams), up_to=up_to)
+    return [recorded_event(row) for row in rows]
+
+
+async def facts_of_article(conn: asyncpg.Connection, stream: str, *, up_to: int) -> list[str]:
+    """The ids of the facts an article reported, in order of their first report."""
+    rows = await _FACTS_OF_ARTICLE.fetch(conn, stream=stream, up_to=up_to)
+    return [row["fact"] for row in rows]
+
+
+async def streams_of_facts(conn: asyncpg.Connection, facts: Iterable[str]) -> dict[str, str]:
+    """The article stream of each of these facts that the log holds."""
+    rows = await _STREAMS_OF_FACTS.fetch(conn, facts=list(facts))
+    return {row["fact"]: row["stream"] for row in rows}
+
+
+async def existing_streams(conn: asyncpg.Connection, streams: Iterable[str]) -> set[str]:
+    """Those of the streams that the log holds."""
+    versions = await _versions(conn, set(streams))
+    return {stream for stream, version in versions.items() if version}
+
+
+def recorded_event(row: asyncpg.Record) -> RecordedEvent:
+    """A row of events joined with its payload, as an event; the payload upcast to today's schema."""
+    return RecordedEvent(
+        position=row["position"],
+        event_id=row["event_id"],
+        stream=row["stream"],
+        version=row["version"],
+        schema=row["schema"],
+        recorded_at=row["recorded_at"],
+        correlation_id=row["correlation_id"],
+        causation_id=row["causation_id"],
+        appended_by=row["appended_by"],
+        payload=read_payload(row["type"], row["schema"], orjson.loads(row["payload"])),
+    )
+
+
+# --- appending
+
+
+def _fresh(events: Sequence[NewEvent], known: Mapping[UUID, RecordedEvent]) -> list[NewEvent]:
+    """The events that are not in the log yet, each once; the same id with other content is refused."""
+    fresh: dict[UUID, NewEvent] = {}
+    for event in events:
+        if earlier := known.get(event.event_id) or fresh.get(event.event_id):
+            if (earlier.stream, earlier.payload) != (event.stream, event.payload):
+                raise EventIdTaken(str(event.event_id), getattr(earlier, "position", 0))
+        else:
+            fresh[event.event_id] = event
+    return list(fresh.values())
+
+
+async def _versions(conn: asyncpg.Connection, streams: set[str]) -> dict[str, int]:
+    rows = await _VERSIONS.fetch(conn, streams=sorted(streams))
+    return {row["stream"]: row["version"] for row in rows}
+
+
+def _check_versions(versions: Mapping[str, int], expected: Mapping[str, int], touched: set[str]) -> None:
+    for stream in sorted(touched & expected.keys()):
+        if expected[stream] not in (ANY, versions[stream]):
+            raise WrongExpectedVersion(stream, expected[stream], versions[stream])
+
+
+def _stamp(
+    fresh: Sequence[NewEvent],
+    head: Head,
+    clock: datetime,
+    versions: Mapping[str, int],
+    appended_by: str,
+) -> list[RecordedEvent]:
+    """The events with position, version and `recorded_at`; each microsecond is given out once."""
+    first_instant = max(clock, head.recorded_at + _MICROSECOND)
+    last_version = dict(versions)
+    stamped = []
+    for offset, event in enumerate(fresh):
+        instant = first_instant + offset * _MICROSECOND
+        _check_reported_by(event, instant)
+        last_version[event.stream] += 1
+        stamped.append(
+            RecordedEvent(
+                position=head.position + 1 + offset,
+                event_id=event.event_id,
+                stream=event.stream,
+                version=last_version[event.stream],
+                schema=event.payload.schema_version,
+                recorded_at=instant,
+                correlation_id=event.correlation_id or fresh[0].event_id,
+                causation_id=event.causation_id,
+                appended_by=appended_by,
+                payload=event.payload,
+            )
+        )
+    return stamped
+
+
+def _check_reported_by(event: NewEvent, instant: datetime) -> None:
+    """`reported_at ≤ recorded_at`, always: nothing is known before it is known."""
+    moments = {name: getattr(event.payload, name, None) for name in ("reported_at", "published_at")}
+    if changes := getattr(event.payload, "changes", None):
+        moments["changes.reported_at"] = changes.get("reported_at")
+    for field, moment in moments.items():
+        if moment is not None and moment > instant:
+            raise ReportedInFuture(event.stream, field, moment, instant)
+
+
+async def _write(conn: asyncpg.Connection, written: Sequence[RecordedEvent]) -> None:
+    envelopes, payloads = [], []
+    for event in written:
+        salt, payload = secrets.token_bytes(16), payload_bytes(event.payload)
+        digest = hashlib.sha256(salt + payload).digest()
+        envelope = {c.name: getattr(event, c.name) for c in tables.events.columns if c.name != "payload_hash"}
+        envelopes.append(envelope | {"payload_hash": digest})
+        payloads.append({"position": event.position, "salt": salt, "payload": payload.decode()})
+    await _INSERT_EVENTS.execute(conn, envelopes)
+    await _INSERT_PAYLOADS.execute(conn, payloads)
+    last = written[-1]
+    await _MOVE_HEAD.execute(conn, head_position=last.position, head_recorded_at=last.recorded_at)
+
+
+def _head(row: asyncpg.Record) -> Head:
+    return Head(row["log"], row["position"], row["recorded_at"], row["started_at"])
+
+
+# --- statements
+
+_E, _P = tables.events, event_payloads
+_RECORDED = (
+    select(
+        *(_E.c[name] for name in ("position", "event_id", "stream", "version", "type", "schema", "recorded_at")),
+        *(_E.c[name] for name in ("correlation_id", "causation_id", "appended_by")),
+        _P.c.payload,
+    )
+    .join_from(_E, _P, _P.c.position == _E.c.position)
+    .order_by(_E.c.position)
+)
+
+
+def _read_statement(by_stream: bool, by_type: bool) -> Select[tuple[object, ...]]:
+    statement = _RECORDED.where(
+        _E.c.position > bindparam("after", type_=BigInteger),
+        _E.c.position <= bindparam("up_to", type_=BigInteger),
+    ).limit(bindparam("limit", type_=BigInteger))
+    if by_stream:
+        statement = statement.where(_E.c.stream == bindparam("stream"))
+    if by_type:
+        statement = statement.where(_E.c.type == bindparam("type"))
+    return statement
+
+
+def _any(name: str, item: BigInteger | Uuid[UUID] | tables.Text) -> object:
+    return func.any(bindparam(name, type_=ARRAY(item)))
+
+
+_READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in (False, True)}
+_BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
+_UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
+_OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
+_OF_ARTICLES = Compiled(_RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO))
+_FACTS_OF_ARTICLE = Compiled(
+    select(_E.c.fact)
+    .where(_E.c.stream == bindparam("stream"), _E.c.type == "FactReported", _UP_TO)
+    .order_by(_E.c.position)
+)
+_STREAMS_OF_FACTS = Compiled(
+    select(_E.c.fact, _E.c.stream).where(_E.c.fact == _any("facts", tables.Id), _E.c.type == "FactReported")
+)
+
+_HEAD_COLUMNS = (log_head.c.log, log_head.c.position, log_head.c.recorded_at, log_head.c.started_at)
+_READ_HEAD = Compiled(select(*_HEAD_COLUMNS))
+_locked = select(*_HEAD_COLUMNS).with_for_update().cte("locked")
+_LOCK_HEAD = Compiled(select(_locked, func.clock_timestamp().label("clock")))  # read once the lock is held
+_MOVE_HEAD = Compiled(
+    update(log_head).values(position=bindparam("head_position"), recorded_at=bindparam("head_recorded_at"))
+)
+_RECORDED_AT = Compiled(select(_E.c.recorded_at).where(_E.c.position == bindparam("position")))
+_POSITION_BY = Compiled(
+    select(_E.c.position)
+    .where(_E.c.recorded_at <= bindparam("instant", type_=DateTime(timezone=True)))
+    .order_by(_E.c.recorded_at.desc())
+    .limit(1)
+)
+
+_asked = func.unnest(bindparam("streams", type_=ARRAY(tables.Id))).table_valued("stream").render_derived("asked")
+_last = (
+    select(_E.c.version)
+    .where(_E.c.stream == _asked.c.stream)
+    .order_by(_E.c.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_VERSIONS = Compiled(select(_asked.c.stream, func.coalesce(_last, 0).label("version")))
+
+_INSERT_EVENTS = InsertMany(tables.events)
+_INSERT_PAYLOADS = InsertMany(event_payloads)

@@ -1,0 +1,78 @@
+"""The log's tables (design.md §4). Alembic creates them; a test holds these declarations against the database."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSON
+
+metadata = MetaData()
+
+Id = Text(collation="C")
+"""Ids, streams and slugs compare byte by byte, on every server alike."""
+Moment = DateTime(timezone=True)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("only", SmallInteger, nullable=False),
+    Column("log", Id, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    PrimaryKeyConstraint("only", name="log_head_pkey"),
+    CheckConstraint("only = 1", name="log_head_has_one_row"),
+    comment="One row: hands out positions under its lock. `log` names this incarnation of the log.",
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", BigInteger, nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("stream", Id, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("type", Id, nullable=False),
+    Column("schema", SmallInteger, nullable=False),
+    Column("fact", Id),
+    Column("recorded_at", Moment, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("causation_id", Uuid),
+    Column("appended_by", Text, nullable=False),
+    Column("payload_hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("position", name="events_pkey"),
+    UniqueConstraint("event_id", name="events_event_id_key"),
+    UniqueConstraint("stream", "version", name="events_stream_version_key"),
+    UniqueConstraint("recorded_at", name="events_recorded_at_key"),
+    CheckConstraint("position > 0", name="events_position_positive"),
+    CheckConstraint("version > 0", name="events_version_positive"),
+    Index("events_fact_idx", "fact", "position", postgresql_where="fact IS NOT NULL"),
+    Index("events_of_article_idx", "stream", "position", postgresql_where="fact IS NULL"),
+    Index("events_type_idx", "type", "position"),
+    Index("events_correlation_idx", "correlation_id"),
+    comment="The envelope of every event, in commit order. Immutable: triggers refuse UPDATE, DELETE and TRUNCATE.",
+)
+
+event_payloads = Table(
+    "event_payloads",
+    metadata,
+    Column("position", BigInteger, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("payload", JSON, nullable=False),
+    PrimaryKeyConstraint("position", name="event_payloads_pkey"),
+    ForeignKeyConstraint(["position"], ["events.position"], name="event_payloads_position_fkey"),
+    comment="sha256(salt || payload) is events.payload_hash; json, not jsonb, so that the bytes stay as written.",
+)

@@ -1,0 +1,150 @@
+"""What stands of a fact, at every moment of the reported clock (design.md §5). Pure.
+
+For each fact, its events that are not withdrawn are folded in order of (moment, position): each field is the last one
+written, existence included. The result is a row of states along the reported clock, as the log knows them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from events.envelope import RecordedEvent
+from events.payloads import (
+    ArticleRetracted,
+    ChangeWithdrawn,
+    FactCorrected,
+    FactReinstated,
+    FactReported,
+    FactRetracted,
+    FactReviewed,
+)
+
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+"""The moment of what holds at every T: that an article was never to be recorded."""
+FOREVER = datetime.max.replace(tzinfo=UTC)
+"""The end of a reported range that is still open."""
+
+Change = FactCorrected | FactRetracted | FactReinstated
+
+
+@dataclass(frozen=True, slots=True)
+class FactState:
+    """A fact as it stood for T in `[rep_from, rep_to)`; `fields` are those of FactReported, as last written."""
+
+    rep_from: datetime
+    rep_to: datetime
+    stands: bool
+    fields: dict[str, Any]
+    corrected_by: tuple[UUID, ...]
+
+
+def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
+    """The states of one fact along the reported clock, earliest first; neighbours differ.
+
+    `events` are those about the fact and those about its article as a whole, in log order.
+    """
+    taken_back = withdrawn(events)
+    standing = [event for event in events if event.event_id not in taken_back]
+    report = next((event for event in standing if isinstance(event.payload, FactReported)), None)
+    if report is None:
+        return []
+    timed = sorted(_timed_writes(report, standing), key=lambda write: write[:2])
+    reviewed = max((e.position for e in standing if isinstance(e.payload, FactReviewed)), default=0)
+    return list(_joined(_sweep(timed, reviewed)))
+
+
+def withdrawn(events: Sequence[RecordedEvent]) -> set[UUID]:
+    """The ids of the changes taken back, and of all that amends them. `events` are in log order."""
+    taken_back = {e.payload.withdraws for e in events if isinstance(e.payload, ChangeWithdrawn)}
+    for event in events:  # what amends comes later in the log, so that one pass finds chains
+        if getattr(event.payload, "amends", None) in taken_back:
+            taken_back.add(event.event_id)
+    return taken_back
+
+
+def moments(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> dict[UUID, datetime]:
+    """The moment of the report and of each of its changes: from when on, on the reported clock, they count."""
+    moment = {report.event_id: _mended_reported_at(report, standing)}
+    for event in standing:
+        if isinstance(event.payload, Change):
+            assert event.payload.amends is not None, f"position {event.position}: `amends` was not settled"
+            amended = moment[event.payload.amends]
+            moment[event.event_id] = max(event.payload.reported_at or amended, amended)
+    return moment
+
+
+def article_fell(events: Iterable[RecordedEvent]) -> datetime | None:
+    """From which moment on the article counts as retracted; None where it stands."""
+    retractions = [e.payload for e in events if isinstance(e.payload, ArticleRetracted)]
+    return min((payload.reported_at or ALWAYS for payload in retractions), default=None)
+
+
+def _mended_reported_at(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> datetime:
+    """When the fact was reported: as the report says, or as the last mending of our record says."""
+    assert isinstance(report.payload, FactReported)
+    mended = report.payload.reported_at
+    for event in standing:
+        if isinstance(event.payload, FactCorrected):
+            mended = event.payload.changes.get("reported_at", mended)
+    return mended
+
+
+_Write = tuple[datetime, int, RecordedEvent]
+
+
+def _timed_writes(report: RecordedEvent, standing: Sequence[RecordedEvent]) -> Iterator[_Write]:
+    moment = moments(report, standing)
+    reported = moment[report.event_id]
+    for event in standing:
+        if event.event_id in moment:
+            yield moment[event.event_id], event.position, event
+        elif isinstance(event.payload, ArticleRetracted):
+            yield max(event.payload.reported_at or ALWAYS, reported), event.position, event
+
+
+def _sweep(timed: Sequence[_Write], reviewed: int) -> Iterator[FactState]:
+    """A state from each write to the next one, fields carried along."""
+    state = FactState(ALWAYS, FOREVER, stands=True, fields={}, corrected_by=())
+    article_stands, flagged_at = True, 0
+    for number, (moment, position, event) in enumerate(timed):
+        match event.payload:
+            case FactReported() as report:
+                state, flagged_at = replace(state, fields=_fields(report)), position
+            case FactCorrected(changes=changes):
+                state = replace(state, fields=state.fields | changes)
+                flagged_at = position if "needs_review" in changes else flagged_at
+                if event.payload.reported_at is not None:
+                    state = replace(state, corrected_by=(*state.corrected_by, event.event_id))
+            case FactRetracted():
+                state = replace(state, stands=False)
+            case FactReinstated():
+                state = replace(state, stands=True)
+            case ArticleRetracted():
+                article_stands = False
+        until = timed[number + 1][0] if number + 1 < len(timed) else FOREVER
+        if moment < until:
+            fields = state.fields
+            if reviewed > flagged_at:
+                fields = fields | {"needs_review": False}
+            stands = state.stands and article_stands
+            yield replace(state, rep_from=moment, rep_to=until, fields=fields, stands=stands)
+
+
+def _fields(report: FactReported) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in FactReported.model_fields if name not in ("type", "fact")}
+
+
+def _joined(states: Iterable[FactState]) -> Iterator[FactState]:
+    """Neighbours that differ in nothing but their range become one."""
+    last: FactState | None = None
+    for state in states:
+        if last is not None and replace(last, rep_from=state.rep_from, rep_to=state.rep_to) == state:
+            last = replace(last, rep_to=state.rep_to)
+            continue
+        if last is not None:
+            yield last
+        last = state
+    if last is not None:
+        yield last

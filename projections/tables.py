@@ -1,0 +1,157 @@
+"""The read models' tables. All are partitioned by generation: a rebuild fills a partition of its own.
+
+A row is what held for positions `[rec_from, rec_to)`; where it has `rep_from` and `rep_to`, also only for moments
+`[rep_from, rep_to)` of the reported clock. NEVER stands for the end of a range that is still open.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    DateTime,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSON
+
+from events.tables import Id, metadata
+
+NEVER = 2**63 - 1
+"""The end of a recorded range that is still open."""
+
+Moment = DateTime(timezone=True)
+
+projections = Table(
+    "projections",
+    metadata,
+    Column("name", Id, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("serving", Boolean, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    PrimaryKeyConstraint("name", "generation", name="projections_pkey"),
+    Index("projections_serving_key", "name", unique=True, postgresql_where="serving"),
+    comment="Checkpoints: the position each generation of each projection has reached.",
+)
+
+
+def _partitioned(name: str, *columns: Column[object], key: tuple[str, ...], comment: str) -> Table:
+    """A table of recorded ranges; `key` tells the rows of one position apart."""
+    return Table(
+        name,
+        metadata,
+        Column("generation", Integer, nullable=False),
+        *columns,
+        Column("rec_from", BigInteger, nullable=False),
+        Column("rec_to", BigInteger, nullable=False),
+        PrimaryKeyConstraint("generation", *key, "rec_from", name=f"{name}_pkey"),
+        comment=comment,
+        postgresql_partition_by="LIST (generation)",
+        info={"key": key},
+    )
+
+
+# --- of the projection `timelines`
+
+fact_states = _partitioned(
+    "fact_states",
+    Column("fact", Id, nullable=False),
+    Column("article", Id, nullable=False),
+    Column("rep_from", Moment, nullable=False),
+    Column("rep_to", Moment, nullable=False),
+    Column("stands", Boolean, nullable=False),
+    Column("body", JSON, nullable=False),
+    key=("fact", "rep_from"),
+    comment="Each state of each fact; `body` is what an answer shows of it but for links, names and containment.",
+)
+Index("fact_states_article_idx", fact_states.c.article)
+
+timeline_entries = _partitioned(
+    "timeline_entries",
+    Column("subject", Id, nullable=False),
+    Column("fact", Id, nullable=False),
+    Column("earliest", Moment),
+    Column("latest", Moment),
+    Column("sort", Moment, Computed("coalesce(earliest, latest)", persisted=True)),
+    Column("ends", Moment, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
+    Column("reported_at", Moment, nullable=False),
+    Column("rep_from", Moment, nullable=False),
+    Column("rep_to", Moment, nullable=False),
+    key=("subject", "fact", "rep_from"),
+    comment="The two-clock table: which facts stand on the timeline of which subject, in the order of their dates.",
+)
+Index(
+    "timeline_entries_page_idx",
+    timeline_entries.c.subject,
+    timeline_entries.c.sort,
+    timeline_entries.c.ends,
+    timeline_entries.c.fact,
+    timeline_entries.c.rec_from,
+    timeline_entries.c.rec_to,
+    timeline_entries.c.rep_from,
+    timeline_entries.c.rep_to,
+)
+
+fact_links = _partitioned(
+    "fact_links",
+    Column("event_id", Uuid, nullable=False),
+    Column("fact", Id, nullable=False),
+    Column("relation", Id, nullable=False),
+    Column("other", Id, nullable=False),
+    key=("event_id",),
+    comment="Which fact repeats, denies, confirms … which other; it shows while both stand.",
+)
+Index("fact_links_other_idx", fact_links.c.other, fact_links.c.relation)
+
+articles = _partitioned(
+    "articles",
+    Column("article", Id, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("body", JSON, nullable=False),
+    key=("article",),
+    comment="Articles, with their versions and their retraction.",
+)
+Index("articles_published_idx", articles.c.published_at, articles.c.article)
+
+# --- of the projection `directory`
+
+descriptions = _partitioned(
+    "descriptions",
+    Column("subject", Id, nullable=False),
+    Column("slug", Id, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    key=("subject",),
+    comment="What actors and locations are called; a subject is the name of its stream.",
+)
+Index("descriptions_slug_idx", descriptions.c.slug)
+
+subject_names = _partitioned(
+    "subject_names",
+    Column("subject", Id, nullable=False),
+    Column("folded", Id, nullable=False),
+    key=("subject", "folded"),
+    comment="Name, slug and aliases, folded for search: no accents, no case, no punctuation.",
+)
+Index("subject_names_folded_idx", subject_names.c.folded, subject_names.c.subject)
+
+containments = _partitioned(
+    "containments",
+    Column("location", Id, nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("parent", Id, nullable=False),
+    Column("since", Moment),
+    Column("until", Moment),
+    Column("according_to", Id),
+    key=("location", "number"),
+    comment="Which location lies in which other, for what occurred in [since, until).",
+)
+Index("containments_parent_idx", containments.c.parent)
