@@ -1,0 +1,16 @@
+"""Why there is no embedded Postgres."""
+
+from pathlib import Path
+
+from events.errors import Unavailable
+
+
+class PostgresCannotStart(Unavailable):
+    """Asof's own Postgres does not run: says where, why, and that DATABASE_URL is the way round it."""
+
+    def __init__(self, where: Path | str, reason: str) -> None:
+        super().__init__(
+            f"The embedded Postgres cannot start in {where}: {reason}\n"
+            "Mend that, or set DATABASE_URL to a Postgres server of your own: "
+            "DATABASE_URL=postgresql://user:password@host/database"
+        )

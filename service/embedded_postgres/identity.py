@@ -1,0 +1,86 @@
+"""Who Postgres runs as: it refuses to be root."""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+CLONE_NEWUSER = 0x10000000
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A user that Postgres agrees to be: `assume` is called between fork and exec, `uid` owns its files."""
+
+    uid: int
+    gid: int
+    assume: Callable[[], None]
+    is_stranger: bool = False
+
+    def take(self, *paths: Path) -> None:
+        """`paths`, and all that is in them, belong to this identity."""
+        if os.geteuid() != 0:
+            return
+        for path in paths:
+            if path.stat().st_uid != self.uid:
+                for found in (*path.rglob("*"), path):  # itself last: half done is done again
+                    os.chown(found, self.uid, self.gid, follow_symlinks=False)
+
+
+def choose() -> Identity:
+    """Return this user; for root, itself under another number in a private user namespace, else `nobody`."""
+    if os.geteuid() != 0:
+        return Identity(os.geteuid(), os.getegid(), _die_with_parent)
+    if _allowed(_enter_user_namespace):
+        return Identity(0, 0, _enter_user_namespace)
+    nobody = pwd.getpwnam("nobody")
+
+    def become_nobody() -> None:
+        os.setgroups([])
+        os.setgid(nobody.pw_gid)
+        os.setuid(nobody.pw_uid)
+        _die_with_parent()
+
+    return Identity(nobody.pw_uid, nobody.pw_gid, become_nobody, is_stranger=True)
+
+
+def can_run(identity: Identity, program: Path) -> bool:
+    """Tell whether `identity` may execute `program`."""
+    try:
+        return (
+            subprocess.run([program, "--version"], preexec_fn=identity.assume, capture_output=True).returncode
+            == 0
+        )
+    except OSError:
+        return False
+
+
+def _allowed(step: Callable[[], None]) -> bool:
+    child = os.fork()
+    if child == 0:
+        try:
+            step()
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _enter_user_namespace() -> None:
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    for name, value in (("setgroups", "deny"), ("uid_map", "1000 0 1"), ("gid_map", "1000 0 1")):
+        Path("/proc/self", name).write_text(value)
+    _die_with_parent()
+
+
+def _die_with_parent() -> None:
+    """Postgres shuts down (fast, as after SIGINT) when its owner ends, even by `kill -9`; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
