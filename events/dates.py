@@ -14,6 +14,9 @@ from events.edtf import RANGE, SECOND, BadDate, Part, Span, parse
 
 __all__ = ["BadDate", "Interval", "UnknownTimeZone", "interval", "parse", "time_zone"]
 
+FARTHEST_EAST = timedelta(hours=14)
+FARTHEST_WEST = timedelta(hours=12)
+
 
 class UnknownTimeZone(BadDate):
     """`value` is not a name in the IANA time zone database."""
@@ -31,7 +34,7 @@ class Interval:
             if bound is not None and bound.utcoffset() != timedelta(0):
                 raise BadDate(bound.isoformat(), "an instant in UTC")
         if self.earliest is not None and self.latest is not None and self.earliest >= self.latest:
-            raise BadDate(f"{self.earliest.isoformat()} to {self.latest.isoformat()}", "earliest before latest")
+            raise BadDate(f"{self.earliest.isoformat()}/{self.latest.isoformat()}", "earliest before latest")
 
     def overlaps(self, window: Self) -> bool:
         """Something within this interval may have happened in `window` (`match=possible`)."""
@@ -47,14 +50,21 @@ class Interval:
         ends = self.latest is None or (other.latest is not None and other.latest <= self.latest)
         return starts and ends
 
+    def widened(self) -> Self:
+        """Where the same dates lie in whatever time zone, if this is where they lie in UTC."""
+        return type(self)(_moved(self.earliest, -FARTHEST_EAST), _moved(self.latest, FARTHEST_WEST))
+
 
 def interval(edtf: str, zone: tzinfo = UTC) -> Interval:
     """The UTC interval that the EDTF string `edtf` denotes on the clocks of `zone`.
 
-    A day lasts from the first instant at which those clocks show it to the first at which they show the next, be it
-    23 or 25 hours later; a time that they show twice may be either; one that they skip is refused. A set counts from
-    the first moment to the last of any member. Raises BadDate, and nothing else, for a string that is not read (see
-    events/edtf.py), a reversed interval and bounds outside the years 0001 to 9999.
+    A day lasts from the first instant at which they show it to the first at which they show the next, be
+    that 23 or 25 hours; a time that they show twice may be either; what they skip is refused. A set is one
+    interval, from the start of its earliest member to the end of its latest. `~` and `?` change nothing here:
+    they are in `parse`.
+
+    Raises BadDate, and nothing else, for a string that is not read (see events/edtf.py), a reversed interval
+    and bounds outside the years 0001 to 9999.
     """
     spans = [_within(span, zone) for span in parse(edtf).spans]
     starts = [span.earliest for span in spans if span.earliest is not None]
@@ -82,12 +92,19 @@ def _before(start: datetime | None, end: datetime | None) -> bool:
     return start is None or end is None or start < end
 
 
+def _moved(bound: datetime | None, by: timedelta) -> datetime | None:
+    try:
+        return None if bound is None else bound + by
+    except OverflowError:  # beyond what a datetime can hold nothing is left out
+        return None
+
+
 def _within(span: Span, zone: tzinfo) -> Interval:
     start, end = span
     earliest = _bounds(start, zone)[0] if start else None
     latest = _bounds(end, zone)[1] if end else None
     if start and end and not _before(earliest, latest):
-        raise BadDate(f"{start.text} to {end.text}", "a start before the end; were they swapped?")
+        raise BadDate(f"{start.text}/{end.text}", "a start before the end; were they swapped?")
     return Interval(earliest, latest)
 
 
@@ -110,7 +127,7 @@ def _first_at(clock: datetime, zone: tzinfo) -> datetime:
     instant = clock.replace(tzinfo=zone).astimezone(UTC)
     if _shown(instant, zone) == clock:
         return instant
-    # `clock` was skipped. Its two readings lie on either side of the jump, and to the second so does the jump.
+    # They skip `clock`: the instants that it would be before and after the jump enclose the jump.
     before = _last_at(clock, zone)
     seconds = range((instant - before) // SECOND)
     return before + SECOND * bisect_left(seconds, clock, key=lambda s: _shown(before + SECOND * s, zone))

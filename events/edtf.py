@@ -1,6 +1,6 @@
 """EDTF strings, read: which dates they name and how sure they are, before any time zone.
 
-The rules are those of the Library of Congress (Extended Date/Time Format, 4 February 2019; ISO 8601-2, annex A).
+The rules are those of the Library of Congress (Extended Date/Time Format, 4 February 2019).
 docs/decisions/001-edtf-subset.md says which of them are read, which are refused, and why.
 """
 
@@ -17,16 +17,20 @@ DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds
 OFFSET_MAX = timedelta(hours=14)
 
 SPRING, SUMMER, AUTUMN, WINTER = (3, 3), (6, 3), (9, 3), (12, 3)  # first month, number of months
-# fmt: off
-SEASONS = dict(zip(map(str, range(21, 42)), (
-    SPRING, SUMMER, AUTUMN, WINTER,      # 21–24: no hemisphere said; read as 25–28
-    SPRING, SUMMER, AUTUMN, WINTER,      # 25–28: northern hemisphere
-    AUTUMN, WINTER, SPRING, SUMMER,      # 29–32: southern hemisphere, whose spring has our autumn's months
-    (1, 3), (4, 3), (7, 3), (10, 3),     # 33–36: quarters
-    (1, 4), (5, 4), (9, 4),              # 37–39: thirds
-    (1, 6), (7, 6),                      # 40–41: halves
-), strict=True))
-# fmt: on
+SEASONS = {
+    str(code): months
+    for code, months in enumerate(
+        (
+            *(SPRING, SUMMER, AUTUMN, WINTER),  # no hemisphere said: read as the northern
+            *(SPRING, SUMMER, AUTUMN, WINTER),  # northern hemisphere
+            *(AUTUMN, WINTER, SPRING, SUMMER),  # southern hemisphere: its spring has our autumn's months
+            *((1, 3), (4, 3), (7, 3), (10, 3)),  # quarters
+            *((1, 4), (5, 4), (9, 4)),  # thirds
+            *((1, 6), (7, 6)),  # halves
+        ),
+        start=21,
+    )
+}
 
 _PART = re.compile(
     r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2})"
@@ -58,7 +62,7 @@ class BadDate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One date, season or time: `[start, end)`, aware where `text` has an offset, else on a local clock (naive)."""
+    """A date, season or time: `[start, end)`, aware where `text` has an offset, else naive: local clocks."""
 
     text: str
     start: datetime
@@ -89,17 +93,27 @@ def parse(text: str) -> Expression:
     """What the EDTF string `text` says. Raises BadDate, and nothing else, where it cannot be read."""
     if len(text) > LENGTH_MAX:
         raise BadDate(text, f"at most {LENGTH_MAX} characters")
+    try:
+        spans = _spans(text)
+    except _UnreadableError as unreadable:
+        raise BadDate(text, str(unreadable)) from None
+    except OverflowError:
+        raise BadDate(text, RANGE) from None
     return Expression(
-        spans=_spans(text),
+        spans,
         approximate="~" in text or "%" in text,
         uncertain="?" in text or "%" in text,
     )
 
 
+class _UnreadableError(Exception):
+    """Its message is what was expected."""
+
+
 def _spans(text: str) -> tuple[Span, ...]:
     if text.startswith("[") and text.endswith("]"):
         return _one_of(text[1:-1])
-    if "/" in text and text != "/":
+    if text.count("/") == 1 and text != "/":
         start, _, end = text.partition("/")
         return ((_end(start), _end(end)),)
     return (_from_to(text, text),)
@@ -111,14 +125,16 @@ def _end(text: str) -> Part | None:
 
 
 def _one_of(members: str) -> tuple[Span, ...]:
-    bounded = members.removeprefix("..").removesuffix("..")
+    open_start, open_end = members.startswith(".."), members.endswith("..")
+    if open_start and open_end and "," not in members:
+        raise _UnreadableError("[..2025] or [2025..]; both at once say nothing")
     spans = []
-    for member in bounded.split(","):
+    for member in members.removeprefix("..").removesuffix("..").split(","):
         start, dots, end = member.partition("..")
         spans.append(_from_to(start, end if dots else start))
-    if members.startswith(".."):
+    if open_start:
         spans[0] = (None, spans[0][1])
-    if members.endswith(".."):
+    if open_end:
         spans[-1] = (spans[-1][0], None)
     return tuple(spans)
 
@@ -131,63 +147,64 @@ def _from_to(start: str, end: str) -> Span:
 def _part(text: str) -> Part:
     found = _PART.fullmatch(text)
     if not found:
-        raise BadDate(text, next((hint for shape, hint in _HINTS if re.fullmatch(shape, text)), EXAMPLES))
+        raise _UnreadableError(next((hint for shape, hint in _HINTS if re.fullmatch(shape, text)), EXAMPLES))
     year, month, day, clock, offset = found.groups()
     if not re.fullmatch("[0-9]*" if clock else "[0-9]*X*", year + (month or "") + (day or "")):
-        raise BadDate(text, "X for the last digits of a date only, so that it has no gaps: 201X, 2024-1X, 2024-XX-XX")
-    try:
-        start, end = _days(text, year, month, day)
-        if clock:
-            start, end = _time(text, start, clock, offset)
-    except OverflowError:
-        raise BadDate(text, RANGE) from None
+        raise _UnreadableError("X only for the last digits of a date, which leaves no gaps: 201X, 2024-XX-XX")
+    start, end = _days(year, month, day)
+    if clock:
+        start, end = _time(start, clock, offset)
     return Part(text, start, end)
 
 
-def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[datetime, datetime]:
-    first_year, last_year = _possible(text, year, 0, 9999, "year")
+def _days(year: str, month: str | None, day: str | None) -> tuple[datetime, datetime]:
+    first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if month in SEASONS and day is None:
         first_month, months = SEASONS[month]
         return _midnight(first_year, first_month), _midnight(first_year, first_month + months)
 
-    first_month, last_month = _possible(text, month or "XX", 1, 12, "month")
+    seasons = "" if day else "season from 21 to 41, or a "
+    first_month, last_month = _possible(month or "XX", 12, f"{seasons}month of {year}")
     if day is None or first_month != last_month:
         return _midnight(first_year, first_month), _midnight(last_year, last_month + 1)
 
-    first_day, last_day = _possible(text, day, 1, monthrange(first_year, first_month)[1], "day of that month")
+    first_day, last_day = _possible(day, monthrange(first_year, first_month)[1], f"day of {year}-{month}")
     return _midnight(first_year, first_month, first_day), _midnight(first_year, first_month, last_day) + DAY
 
 
-def _possible(text: str, digits: str, first: int, last: int, name: str) -> tuple[int, int]:
-    """The smallest and the largest number from `first` to `last` that `digits` may stand for: 1X in a year is 10 to 12."""
+def _possible(digits: str, last: int, name: str) -> tuple[int, int]:
+    """The smallest and the largest number from 1 to `last` that `digits` may be: the month 1X is 10 to 12."""
     smallest, largest = int(digits.replace("X", "0")), int(digits.replace("X", "9"))
-    if smallest > last or largest < first:
-        raise BadDate(text, f"a {name} from {first:02} to {last:02}, not {digits}")
-    return max(smallest, first), min(largest, last)
+    if smallest > last or largest == 0:
+        raise _UnreadableError(f"a {name} from 01 to {last}, not {digits}")
+    return max(smallest, 1), min(largest, last)
 
 
 def _midnight(year: int, month: int, day: int = 1) -> datetime:
-    """The start of a local day; months after the twelfth are the next year's. OverflowError outside 0001–9999."""
+    """The start of a local day; month 13 is the next January. OverflowError outside 0001 to 9999."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError
     return datetime.combine(date(year, month, day), time())
 
 
-def _time(text: str, day: datetime, clock: str, offset: str | None) -> tuple[datetime, datetime]:
+def _time(day: datetime, clock: str, offset: str | None) -> tuple[datetime, datetime]:
+    hour, minute, second = (int(part) for part in f"{clock}:00".split(":")[:3])
     try:
-        at = time.fromisoformat(clock)
+        at = time(hour, minute, second)
     except ValueError:
-        raise BadDate(text, "a time from 00:00 to 23:59:59; 24:00 is 00:00 of the next day") from None
-    start = datetime.combine(day, at, _zone(text, offset) if offset else None)
+        raise _UnreadableError(
+            f"a time from 00:00 to 23:59:59, not {clock}; 24:00 is 00:00 of the next day"
+        ) from None
+    start = datetime.combine(day, at, _zone(offset) if offset else None)
     return start, start + (SECOND if clock.count(":") == 2 else MINUTE)
 
 
-def _zone(text: str, offset: str) -> tzinfo:
+def _zone(offset: str) -> tzinfo:
     if offset == "Z":
         return UTC
     hours, _, minutes = offset[1:].partition(":")
     ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
     if ahead > OFFSET_MAX or minutes > "59" or (offset[0] == "-" and not ahead):
-        raise BadDate(text, "an offset from -14:00 to +14:00, Z for none")
+        raise _UnreadableError(f"an offset from -14:00 to +14:00, not {offset}; Z is none")
     return timezone(-ahead if offset[0] == "-" else ahead)
