@@ -43,9 +43,11 @@ class InsertMany:
     """Rows of `table` are written by one statement, `INSERT … SELECT FROM unnest`, however many they are."""
 
     def __init__(self, table: Table) -> None:
-        self._columns = [c.name for c in table.columns]
-        arrays = [bindparam(c.name, type_=ARRAY(c.type)) for c in table.columns]
-        rows = func.unnest(*arrays).table_valued(*(column(c.name, c.type) for c in table.columns)).render_derived("given")
+        written = [c for c in table.columns if c.computed is None]
+        self._columns = [c.name for c in written]
+        arrays = [bindparam(c.name, type_=ARRAY(c.type)) for c in written]
+        given = func.unnest(*arrays).table_valued(*(column(c.name, c.type) for c in written))
+        rows = given.render_derived("given")
         source: Select[Any] = select(*(rows.c[name] for name in self._columns))
         self._statement = Compiled(insert(table).from_select(self._columns, source))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID, uuid5
 
 import orjson
@@ -97,12 +97,14 @@ def payload_bytes(payload: Payload) -> bytes:
     return orjson.dumps(payload_json(payload), option=orjson.OPT_SORT_KEYS)
 
 
-def read_payload(type_: str, schema: int, payload: dict[str, Any]) -> Payload:
+def read_payload(
+    type_: str, schema: int, payload: dict[str, Any], *, context: Literal["recorded"] | None = None
+) -> Payload:
     """The typed payload behind JSON values that were written under `schema`.
 
     Raises InvalidEvents (unknown type or schema) or pydantic.ValidationError.
     """
-    return PAYLOAD.validate_python({**upcast(type_, schema, payload), "type": type_})
+    return PAYLOAD.validate_python({**upcast(type_, schema, payload), "type": type_}, context=context)
 
 
 def derived_event_id(stream: str, payload: Payload) -> UUID:

@@ -18,6 +18,7 @@ from events import tables
 from events.compiled import Compiled, InsertMany
 from events.envelope import NewEvent, RecordedEvent, payload_bytes, read_payload
 from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
+from events.payloads import RECORDED
 from events.tables import event_payloads, log_head
 
 ANY = -1
@@ -168,17 +169,19 @@ async def read_of_facts(
     return [recorded_event(row) for row in rows]
 
 
-async def read_of_articles(
+async def read_of_streams(
     conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int
 ) -> list[RecordedEvent]:
-    """The events of these articles that are about no single fact, up to a position, in log order."""
-    rows = await _OF_ARTICLES.fetch(conn, streams=list(streams), up_to=up_to)
+    """The events of these streams that are about no single fact, up to a position, in log order."""
+    rows = await _OF_STREAMS.fetch(conn, streams=list(streams), up_to=up_to)
     return [recorded_event(row) for row in rows]
 
 
-async def facts_of_article(conn: asyncpg.Connection, stream: str, *, up_to: int) -> list[str]:
-    """The ids of the facts an article reported, in order of their first report."""
-    rows = await _FACTS_OF_ARTICLE.fetch(conn, stream=stream, up_to=up_to)
+async def facts_of_articles(
+    conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int
+) -> list[str]:
+    """The ids of the facts these articles reported, in log order."""
+    rows = await _FACTS_OF_ARTICLES.fetch(conn, streams=list(streams), up_to=up_to)
     return [row["fact"] for row in rows]
 
 
@@ -206,7 +209,7 @@ def recorded_event(row: asyncpg.Record) -> RecordedEvent:
         correlation_id=row["correlation_id"],
         causation_id=row["causation_id"],
         appended_by=row["appended_by"],
-        payload=read_payload(row["type"], row["schema"], orjson.loads(row["payload"])),
+        payload=read_payload(row["type"], row["schema"], orjson.loads(row["payload"]), context=RECORDED),
     )
 
 
@@ -330,10 +333,10 @@ _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
 _OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
-_OF_ARTICLES = Compiled(_RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO))
-_FACTS_OF_ARTICLE = Compiled(
+_OF_STREAMS = Compiled(_RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO))
+_FACTS_OF_ARTICLES = Compiled(
     select(_E.c.fact)
-    .where(_E.c.stream == bindparam("stream"), _E.c.type == "FactReported", _UP_TO)
+    .where(_E.c.stream == _any("streams", tables.Id), _E.c.type == "FactReported", _UP_TO)
     .order_by(_E.c.position)
 )
 _STREAMS_OF_FACTS = Compiled(

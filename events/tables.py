@@ -28,20 +28,20 @@ Moment = DateTime(timezone=True)
 log_head = Table(
     "log_head",
     metadata,
-    Column("only", SmallInteger, nullable=False),
+    Column("id", SmallInteger, nullable=False, autoincrement=False),
     Column("log", Id, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("recorded_at", Moment, nullable=False),
-    PrimaryKeyConstraint("only", name="log_head_pkey"),
-    CheckConstraint("only = 1", name="log_head_has_one_row"),
+    PrimaryKeyConstraint("id", name="log_head_pkey"),
+    CheckConstraint("id = 1", name="log_head_has_one_row"),
     comment="One row: hands out positions under its lock. `log` names this incarnation of the log.",
 )
 
 events = Table(
     "events",
     metadata,
-    Column("position", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False, autoincrement=False),
     Column("event_id", Uuid, nullable=False),
     Column("stream", Id, nullable=False),
     Column("version", Integer, nullable=False),
@@ -60,7 +60,7 @@ events = Table(
     CheckConstraint("position > 0", name="events_position_positive"),
     CheckConstraint("version > 0", name="events_version_positive"),
     Index("events_fact_idx", "fact", "position", postgresql_where="fact IS NOT NULL"),
-    Index("events_of_article_idx", "stream", "position", postgresql_where="fact IS NULL"),
+    Index("events_of_stream_idx", "stream", "position", postgresql_where="fact IS NULL"),
     Index("events_type_idx", "type", "position"),
     Index("events_correlation_idx", "correlation_id"),
     comment="The envelope of every event, in commit order. Immutable: triggers refuse UPDATE, DELETE and TRUNCATE.",
@@ -69,7 +69,7 @@ events = Table(
 event_payloads = Table(
     "event_payloads",
     metadata,
-    Column("position", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
     Column("payload", JSON, nullable=False),
     PrimaryKeyConstraint("position", name="event_payloads_pkey"),

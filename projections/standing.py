@@ -75,12 +75,6 @@ def moments(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> dict[UU
     return moment
 
 
-def article_fell(events: Iterable[RecordedEvent]) -> datetime | None:
-    """From which moment on the article counts as retracted; None where it stands."""
-    retractions = [e.payload for e in events if isinstance(e.payload, ArticleRetracted)]
-    return min((payload.reported_at or ALWAYS for payload in retractions), default=None)
-
-
 def _mended_reported_at(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> datetime:
     """When the fact was reported: as the report says, or as the last mending of our record says."""
     assert isinstance(report.payload, FactReported)

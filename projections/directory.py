@@ -1,0 +1,58 @@
+"""The projection `directory`: what actors and locations are called, and which places lie in which. Pure."""
+
+import unicodedata
+from collections.abc import Iterable
+
+import orjson
+
+from events.envelope import RecordedEvent
+from events.payloads import ActorNamed, LocationNamed
+from projections import tables
+from projections.history import History
+from projections.projection import Projection, Row, Rows
+
+
+def keys(event: RecordedEvent, _history: History) -> Iterable[str]:
+    """The actor or location that an event describes."""
+    return () if event.stream.startswith("article-") else (event.stream,)
+
+
+def rows(subject: str, history: History) -> Rows:
+    """The rows of one actor or location: its latest description counts."""
+    named = [e.payload for e in history.of_stream(subject) if isinstance(e.payload, ActorNamed | LocationNamed)]
+    if not named:
+        return {}
+    latest = named[-1]
+    body = {"id": subject.partition("-")[2], **latest.model_dump(mode="json", exclude={"type"})}
+    names = {fold_name(name) for name in (latest.name, latest.slug, *latest.aliases)} - {""}
+    return {
+        "descriptions": [(subject, latest.slug, latest.name, orjson.dumps(body).decode())],
+        "subject_names": [(subject, name) for name in sorted(names)],
+        "containments": _containments(subject, latest),
+    }
+
+
+def fold_name(name: str) -> str:
+    """The name as it is searched: letters and digits only, without accents and case, words parted by one space.
+
+    Full stops vanish, so that "U.S." is found as "us"; other punctuation parts words.
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != ".")
+    return " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
+
+
+DIRECTORY = Projection(
+    name="directory",
+    tables=(tables.descriptions, tables.subject_names, tables.containments),
+    keys=keys,
+    rows=rows,
+)
+
+
+def _containments(subject: str, described: ActorNamed | LocationNamed) -> list[Row]:
+    if not isinstance(described, LocationNamed):
+        return []
+    return [
+        (subject, number, f"location-{parent.location}", parent.since, parent.until, parent.according_to)
+        for number, parent in enumerate(described.parents)
+    ]

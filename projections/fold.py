@@ -1,0 +1,72 @@
+"""Folding events into the rows that begin and the rows that end. Pure, the same for every projection.
+
+Because rows follow from the history alone, the rows before an event need not be read: they are computed, too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Table
+
+from events.envelope import RecordedEvent
+from projections.history import History
+from projections.projection import Projection, Row, Rows, columns
+from projections.tables import NEVER
+
+
+@dataclass(slots=True)
+class TableChanges:
+    """What a batch of events does to one table.
+
+    `begun` maps a row to the recorded range it got, `[rec_from, rec_to)`; `ended` are the rows of earlier batches
+    that end, each with its `rec_to`.
+    """
+
+    begun: list[tuple[Row, int, int]] = field(default_factory=list)
+    ended: list[tuple[Row, int]] = field(default_factory=list)
+    _open: dict[Row, int] = field(default_factory=dict)
+
+    def begin(self, row: Row, position: int) -> None:
+        self._open[row] = len(self.begun)
+        self.begun.append((row, position, NEVER))
+
+    def end(self, row: Row, position: int) -> None:
+        index = self._open.pop(row, None)
+        if index is None:
+            self.ended.append((row, position))
+        else:
+            self.begun[index] = (row, self.begun[index][1], position)
+
+
+def fold(projection: Projection, history: History, events: Iterable[RecordedEvent]) -> dict[str, TableChanges]:
+    """What `events` change, by table. `history` holds what came before of all they name, and them afterwards."""
+    changes = {table.name: TableChanges() for table in projection.tables}
+    standing: dict[str, Rows] = {}
+    for event in events:
+        keys = list(projection.keys(event, history))
+        for key in keys:
+            if key not in standing:
+                standing[key] = projection.rows(key, history)
+        history.add(event)
+        for key in keys:
+            rows = projection.rows(key, history)
+            _replace(changes, standing[key], rows, event.position)
+            standing[key] = rows
+    return changes
+
+
+def key_of(table: Table, row: Row) -> dict[str, object]:
+    """The values that tell the row from others of its table at the same position."""
+    names = columns(table)
+    return {name: row[names.index(name)] for name in table.info["key"]}
+
+
+def _replace(changes: dict[str, TableChanges], old: Rows, new: Rows, position: int) -> None:
+    """Rows that stay are left alone: they keep the range they have."""
+    for name, table_changes in changes.items():
+        before, after = dict.fromkeys(old.get(name, ())), dict.fromkeys(new.get(name, ()))
+        for row in before.keys() - after.keys():
+            table_changes.end(row, position)
+        for row in after:
+            if row not in before:
+                table_changes.begin(row, position)

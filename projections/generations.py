@@ -1,0 +1,145 @@
+"""Generations: each build of a projection has partitions of its own; one of them serves.
+
+Partitions are data, not schema: Alembic makes the partitioned tables, a build makes and drops their partitions.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import asyncpg
+from sqlalchemy import (
+    BigInteger,
+    MetaData,
+    ScalarSelect,
+    SmallInteger,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from events.compiled import Compiled
+from projections import RULES
+from projections.projection import Projection
+from projections.tables import projections
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One build of a projection: by which rules, up to which position, and whether readers see it."""
+
+    projection: str
+    number: int
+    rules: int
+    position: int
+    serving: bool
+
+
+async def serving(conn: asyncpg.Connection, projection: Projection) -> Generation | None:
+    """The generation that readers see; None before the first build."""
+    return _generation(await _SERVING.fetchrow(conn, name=projection.name))
+
+
+async def building(conn: asyncpg.Connection, projection: Projection) -> Generation | None:
+    """The newest generation that does not serve, as a rebuild left it when it stopped."""
+    return _generation(await _BUILDING.fetchrow(conn, name=projection.name))
+
+
+async def create(conn: asyncpg.Connection, projection: Projection) -> Generation:
+    """A new, empty generation under today's rules, with its partitions."""
+    row = await _CREATE.fetchrow(conn, name=projection.name, rules=RULES)
+    created = _generation(row)
+    assert created is not None
+    for table in projection.tables:
+        name = partition(table, created.number).name
+        await conn.execute(f'CREATE TABLE "{name}" (LIKE "{table.name}" INCLUDING ALL)')
+        await conn.execute(
+            f'ALTER TABLE "{table.name}" ATTACH PARTITION "{name}" FOR VALUES IN ({created.number:d})'
+        )
+    return created
+
+
+async def advance(conn: asyncpg.Connection, generation: Generation, position: int) -> None:
+    """The generation has reached `position`."""
+    await _ADVANCE.execute(
+        conn, at_name=generation.projection, at_generation=generation.number, reached=position
+    )
+
+
+async def switch(conn: asyncpg.Connection, generation: Generation) -> None:
+    """Readers see `generation` from this transaction's commit on."""
+    await _RETIRE.execute(conn, at_name=generation.projection)
+    await _SERVE.execute(conn, at_name=generation.projection, at_generation=generation.number)
+
+
+async def drop_others(conn: asyncpg.Connection, projection: Projection, kept: Generation) -> None:
+    """All generations of the projection but `kept` are gone. Not for use inside a transaction."""
+    for row in await _OTHERS.fetch(conn, name=projection.name, kept=kept.number):
+        for table in projection.tables:
+            await conn.execute(f'DROP TABLE IF EXISTS "{partition(table, row["generation"]).name}"')
+        await _FORGET.execute(conn, name=projection.name, number=row["generation"])
+
+
+async def lock_for_building(conn: asyncpg.Connection, projection: Projection) -> bool:
+    """This session alone builds the projection until it unlocks or ends; False when another one does."""
+    locked: bool = await conn.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", _lock_name(projection))
+    return locked
+
+
+async def unlock_for_building(conn: asyncpg.Connection, projection: Projection) -> None:
+    await conn.execute("SELECT pg_advisory_unlock(hashtext($1))", _lock_name(projection))
+
+
+@lru_cache(maxsize=64)
+def partition(table: Table, generation: int) -> Table:
+    """The table that holds one generation of `table`."""
+    return table.to_metadata(MetaData(), name=f"{table.name}_g{generation}")
+
+
+def serving_number(projection: Projection) -> ScalarSelect[int]:
+    """For use in a question: the number of the generation that serves, as of the question's own snapshot."""
+    return (
+        select(projections.c.generation)
+        .where(projections.c.name == projection.name, projections.c.serving)
+        .scalar_subquery()
+    )
+
+
+def _lock_name(projection: Projection) -> str:
+    return f"asof: build {projection.name}"
+
+
+def _generation(row: asyncpg.Record | None) -> Generation | None:
+    if row is None:
+        return None
+    return Generation(row["name"], row["generation"], row["rules"], row["position"], row["serving"])
+
+
+_P = projections
+_OF_NAME = select(_P.c.name, _P.c.generation, _P.c.rules, _P.c.position, _P.c.serving).where(
+    _P.c.name == bindparam("name")
+)
+_SERVING = Compiled(_OF_NAME.where(_P.c.serving))
+_BUILDING = Compiled(_OF_NAME.where(~_P.c.serving, _P.c.finished_at.is_(None)).order_by(_P.c.generation.desc()).limit(1))
+_next = select(func.coalesce(func.max(_P.c.generation), 0) + 1).where(_P.c.name == bindparam("name")).scalar_subquery()
+_CREATE = Compiled(
+    insert(_P)
+    .values(
+        name=bindparam("name"),
+        generation=_next,
+        rules=bindparam("rules", type_=SmallInteger),
+        position=0,
+        serving=False,
+        started_at=func.clock_timestamp(),
+    )
+    .returning(_P.c.name, _P.c.generation, _P.c.rules, _P.c.position, _P.c.serving)
+)
+_AT = (_P.c.name == bindparam("at_name"), _P.c.generation == bindparam("at_generation"))
+_ADVANCE = Compiled(update(_P).where(*_AT).values(position=bindparam("reached", type_=BigInteger)))
+_RETIRE = Compiled(update(_P).where(_P.c.name == bindparam("at_name"), _P.c.serving).values(serving=False))
+_SERVE = Compiled(update(_P).where(*_AT).values(serving=True, finished_at=func.clock_timestamp()))
+_OTHERS = Compiled(select(_P.c.generation).where(_P.c.name == bindparam("name"), _P.c.generation != bindparam("kept")))
+_FORGET = Compiled(delete(_P).where(_P.c.name == bindparam("name"), _P.c.generation == bindparam("number")))

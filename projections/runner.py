@@ -1,0 +1,158 @@
+"""Runs projections: they catch up with the log, and are rebuilt into a new generation (design.md §5)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ARRAY, BigInteger, Table, and_, bindparam, column, func, update
+
+from events import log
+from events.compiled import Compiled, InsertMany
+from events.envelope import RecordedEvent
+from events.errors import RebuildRunning, RulesDiffer
+from projections import RULES, generations
+from projections.directory import DIRECTORY
+from projections.fold import TableChanges, fold, key_of
+from projections.generations import Generation, partition
+from projections.history import History
+from projections.projection import Projection, columns
+from projections.tables import NEVER
+from projections.timelines import TIMELINES
+
+PROJECTIONS: Mapping[str, Projection] = {p.name: p for p in (DIRECTORY, TIMELINES)}
+
+BATCH_SIZE = 1_000
+"""Events folded and written together; memory is bounded by them and by the histories they touch."""
+
+Progress = Callable[[int, int], None]
+"""Told the position reached and the position aimed at."""
+
+
+async def catch_up_serving(conn: asyncpg.Connection) -> None:
+    """Every projection has reached the head, inside the caller's transaction, which holds the head lock.
+
+    Raises RulesDiffer when a serving generation was folded by other rules than this code's.
+    """
+    for projection in PROJECTIONS.values():
+        generation = await generations.serving(conn, projection)
+        if generation is None or generation.rules != RULES:
+            raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
+        await catch_up(conn, projection, generation)
+
+
+async def catch_up(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, up_to: int | None = None
+) -> Generation:
+    """`generation` has reached `up_to` (the head); the events since its checkpoint are folded. Returns it so."""
+    target = (await log.read_head(conn)).position if up_to is None else up_to
+    while generation.position < target:
+        batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
+        history = await _load_history(conn, batch, generation.position)
+        changes = fold(projection, history, batch)
+        for table in projection.tables:
+            await _write(conn, table, generation, changes[table.name])
+        generation = replace(generation, position=batch[-1].position)
+        await generations.advance(conn, generation, generation.position)
+    return generation
+
+
+async def prepare(conn: asyncpg.Connection) -> None:
+    """Every projection serves under today's rules; those that do not yet are built."""
+    for projection in PROJECTIONS.values():
+        generation = await generations.serving(conn, projection)
+        if generation is None or generation.rules != RULES:
+            await rebuild(conn, projection)
+
+
+async def rebuild(
+    conn: asyncpg.Connection, projection: Projection, progress: Progress = lambda reached, head: None
+) -> Generation:
+    """A new generation, folded from the whole log, serves; the old ones are gone.
+
+    The old one serves meanwhile. What a stopped rebuild had folded under the same rules is gone on with. Not for use
+    inside a transaction. Raises RebuildRunning when another session is rebuilding the same projection.
+    """
+    if not await generations.lock_for_building(conn, projection):
+        raise RebuildRunning(f"{projection.name} is being rebuilt already; watch it at /v1/projections")
+    try:
+        generation = await _begin(conn, projection)
+        generation = await _fold_aside(conn, projection, generation, progress)
+        async with conn.transaction():
+            head, _ = await log.lock_head(conn)
+            generation = await catch_up(conn, projection, generation, head.position)
+            await generations.switch(conn, generation)
+        progress(generation.position, generation.position)
+        await generations.drop_others(conn, projection, generation)
+    finally:
+        await generations.unlock_for_building(conn, projection)
+    return replace(generation, serving=True)
+
+
+async def _begin(conn: asyncpg.Connection, projection: Projection) -> Generation:
+    async with conn.transaction():
+        unfinished = await generations.building(conn, projection)
+        if unfinished is not None and unfinished.rules == RULES:
+            return unfinished
+        return await generations.create(conn, projection)
+
+
+async def _fold_aside(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, progress: Progress
+) -> Generation:
+    """The generation has all but the last few events; each batch is a transaction, so that a crash costs one."""
+    while True:
+        head = (await log.read_head(conn)).position
+        progress(generation.position, head)
+        if head - generation.position < BATCH_SIZE:
+            return generation
+        async with conn.transaction():
+            up_to = generation.position + BATCH_SIZE
+            generation = await catch_up(conn, projection, generation, up_to)
+
+
+async def _load_history(conn: asyncpg.Connection, batch: Sequence[RecordedEvent], up_to: int) -> History:
+    """What the log held up to a position of all that the events of `batch` name."""
+    streams = {event.stream for event in batch}
+    facts = {event.fact for event in batch if event.fact is not None}
+    whole = {event.stream for event in batch if event.fact is None and event.version > 1}
+    facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
+    earlier = await log.read_of_streams(conn, streams, up_to=up_to)
+    return History(earlier + await log.read_of_facts(conn, facts, up_to=up_to))
+
+
+async def _write(
+    conn: asyncpg.Connection, table: Table, generation: Generation, changes: TableChanges
+) -> None:
+    target = partition(table, generation.number)
+    if changes.ended:
+        keys = [key_of(table, row) | {"ended": position} for row, position in changes.ended]
+        arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
+        await _end_statement(target).execute(conn, **arrays)
+    names = columns(table)
+    rows: list[dict[str, Any]] = [
+        dict(zip(names, row, strict=True))
+        | {"generation": generation.number, "rec_from": rec_from, "rec_to": rec_to}
+        for row, rec_from, rec_to in changes.begun
+    ]
+    await _insert_statement(target).execute(conn, rows)
+
+
+@lru_cache(maxsize=64)
+def _insert_statement(target: Table) -> InsertMany:
+    return InsertMany(target)
+
+
+@lru_cache(maxsize=64)
+def _end_statement(target: Table) -> Compiled:
+    """Ends the open row of each key that is given as arrays, one array a key column, and one of positions."""
+    key: tuple[str, ...] = target.info["key"]
+    types = {name: target.c[name].type for name in key} | {"ended": BigInteger()}
+    given = (
+        func.unnest(*(bindparam(name, type_=ARRAY(type_)) for name, type_ in types.items()))
+        .table_valued(*(column(name, type_) for name, type_ in types.items()))
+        .render_derived("given")
+    )
+    same = and_(*(target.c[name] == given.c[name] for name in key))
+    return Compiled(update(target).where(same, target.c.rec_to == NEVER).values(rec_to=given.c.ended))
