@@ -6,7 +6,7 @@ SAMPLES = ("pokrovsk",)
 
 
 def sample(name: str) -> bytes:
-    """The events of the sample `name`, one of SAMPLES, as a body that `read_json_lines` takes. Raises KeyError."""
+    """The events of sample `name`, as sent to `read_json_lines`. Raises KeyError unless it is in SAMPLES."""
     if name not in SAMPLES:
         raise KeyError(name)
     return (files(__name__) / f"{name}.jsonl").read_bytes()
