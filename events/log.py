@@ -18,13 +18,16 @@ from events import tables
 from events.compiled import Compiled, InsertMany
 from events.envelope import NewEvent, RecordedEvent, payload_bytes, read_payload
 from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
-from events.payloads import RECORDED
+from events.payloads import RECORDED, SETTLED
 from events.tables import event_payloads, log_head
 
 ANY = -1
 """Expected version: whatever the stream has reached."""
 NO_STREAM = 0
 """Expected version: the stream does not exist yet."""
+
+END = 2**62
+"""A position behind every other: "up to the head"."""
 
 CLOCK_TOLERANCE = timedelta(seconds=3)
 """How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
@@ -130,7 +133,7 @@ async def read(
     rows = await statement.fetch(
         conn,
         after=after,
-        up_to=2**62 if up_to is None else up_to,
+        up_to=END if up_to is None else up_to,
         limit=limit,
         **{name: value for name, value in narrowed.items() if value is not None},
     )
@@ -221,11 +224,17 @@ def _fresh(events: Sequence[NewEvent], known: Mapping[UUID, RecordedEvent]) -> l
     fresh: dict[UUID, NewEvent] = {}
     for event in events:
         if earlier := known.get(event.event_id) or fresh.get(event.event_id):
-            if (earlier.stream, earlier.payload) != (event.stream, event.payload):
+            if not _same(event, earlier):
                 raise EventIdTaken(str(event.event_id), getattr(earlier, "position", 0))
         else:
             fresh[event.event_id] = event
     return list(fresh.values())
+
+
+def _same(sent: NewEvent, earlier: NewEvent | RecordedEvent) -> bool:
+    """Whether `sent` says what `earlier` says; what was settled on recording may have been left open in it."""
+    left_open = {name: None for name in SETTLED if getattr(sent.payload, name, ...) is None}
+    return (sent.stream, sent.payload) == (earlier.stream, earlier.payload.model_copy(update=left_open))
 
 
 async def _versions(conn: asyncpg.Connection, streams: set[str]) -> dict[str, int]:

@@ -28,6 +28,10 @@ RECORDED = "recorded"
 """The validation context of payloads that come from the log."""
 
 
+SETTLED = ("amends", "fact")
+"""The fields that a sender may leave null, to be settled when the event is recorded."""
+
+
 def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("expected text without NUL characters")

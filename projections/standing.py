@@ -4,7 +4,7 @@ For each fact, its events that are not withdrawn are folded in order of (moment,
 written, existence included. The result is a row of states along the reported clock, as the log knows them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,9 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 """The moment of what holds at every T: that an article was never to be recorded."""
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """The end of a reported range that is still open."""
+
+EXISTENCE = "existence"
+"""The field that retractions and reinstatements write."""
 
 Change = FactCorrected | FactRetracted | FactReinstated
 
@@ -73,6 +76,26 @@ def moments(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> dict[UU
             amended = moment[event.payload.amends]
             moment[event.event_id] = max(event.payload.reported_at or amended, amended)
     return moment
+
+
+def writers(events: Sequence[RecordedEvent], at: datetime | None) -> dict[str, RecordedEvent]:
+    """Which event wrote each field as it stands at `at` (None: in the end), by field; EXISTENCE is one of them.
+
+    Our own mendings count as what they mend: the result holds reports and published changes only. Empty when the
+    fact was not reported, or its report fell.
+    """
+    taken_back = withdrawn(events)
+    standing = [event for event in events if event.event_id not in taken_back]
+    report = next((event for event in standing if isinstance(event.payload, FactReported)), None)
+    if report is None:
+        return {}
+    by_id = {event.event_id: event for event in standing}
+    result = dict.fromkeys((*FactReported.model_fields, EXISTENCE), report)
+    for moment, _, event in sorted(_timed_writes(report, standing), key=lambda write: write[:2]):
+        if (at is None or moment <= at) and isinstance(event.payload, Change):
+            written = event.payload.changes if isinstance(event.payload, FactCorrected) else (EXISTENCE,)
+            result |= dict.fromkeys(written, _published(event, by_id))
+    return result
 
 
 def _mended_reported_at(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> datetime:
@@ -142,3 +165,10 @@ def _joined(states: Iterable[FactState]) -> Iterator[FactState]:
         last = state
     if last is not None:
         yield last
+
+
+def _published(event: RecordedEvent, by_id: Mapping[UUID, RecordedEvent]) -> RecordedEvent:
+    while isinstance(event.payload, Change) and event.payload.reported_at is None:
+        assert event.payload.amends is not None
+        event = by_id[event.payload.amends]
+    return event

@@ -1,0 +1,161 @@
+"""Actors and locations by id, slug or name, as they were called at a position; and which place lies in which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import asyncpg
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    DateTime,
+    Integer,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from events.compiled import Compiled
+from events.errors import AmbiguousName, NotFound
+from events.tables import Id
+from projections.directory import DIRECTORY, fold_name
+from projections.tables import containments, descriptions, subject_names
+from projections.two_clocks import recorded_at_position
+
+Kind = Literal["actor", "location"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A subject whose facts stand on a timeline, for what occurred in `[since, until)`."""
+
+    subject: str
+    since: datetime | None
+    until: datetime | None
+    direct: bool
+
+
+async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, position: int) -> str:
+    """The subject (its stream) of that id, else of that slug, at the position. Raises NotFound."""
+    rows = await _BY_ID_OR_SLUG.fetch(
+        conn, position=position, subject=f"{kind}-{id_or_slug}", slug=id_or_slug, kind=f"{kind}-%"
+    )
+    if not rows:
+        raise NotFound(
+            f"no {kind} has the id or slug {id_or_slug!r} at position {position}; "
+            f"search at /v1/{kind}s?name=, or `asof show {kind} NAME`",
+            kind=kind,
+            id=id_or_slug,
+            position=position,
+        )
+    subject: str = rows[0]["subject"]
+    return subject
+
+
+async def resolve_name(conn: asyncpg.Connection, kind: Kind, name: str, position: int) -> str:
+    """The one subject with that id, slug, name or alias. Raises NotFound, or AmbiguousName with the candidates."""
+    folded = fold_name(name)
+    rows = await _BY_NAME.fetch(
+        conn, position=position, subject=f"{kind}-{name}", folded=folded, kind=f"{kind}-%", slug=name
+    )
+    exact = [row for row in rows if row["exact"]] or rows
+    if not exact:
+        near = await search(conn, kind, folded.split()[0] if folded else "", position, limit=5)
+        hint = f"; similar: {', '.join(found['slug'] for found in near)}" if near else ""
+        raise NotFound(f"no {kind} is called {name!r} at position {position}{hint}", kind=kind, name=name)
+    if len(exact) > 1:
+        raise AmbiguousName(name, [orjson.loads(row["body"]) for row in exact])
+    subject: str = exact[0]["subject"]
+    return subject
+
+
+async def search(
+    conn: asyncpg.Connection, kind: Kind, name: str, position: int, *, limit: int, after: str = ""
+) -> list[dict[str, Any]]:
+    """Descriptions whose name, slug or alias has words that begin so, by slug, behind the slug `after`."""
+    statement = _SEARCH if fold_name(name) else _ALL
+    given = {"pattern": _word_prefix(fold_name(name))} if fold_name(name) else {}
+    rows = await statement.fetch(conn, position=position, kind=f"{kind}-%", after=after, limit=limit, **given)
+    return [orjson.loads(row["body"]) for row in rows]
+
+
+async def describe(conn: asyncpg.Connection, subjects: Iterable[str], position: int) -> dict[str, dict[str, Any]]:
+    """What each subject was called at the position, by subject."""
+    rows = await _DESCRIBE.fetch(conn, position=position, subjects=sorted(set(subjects)))
+    return {row["subject"]: orjson.loads(row["body"]) for row in rows}
+
+
+async def contained(conn: asyncpg.Connection, subject: str, position: int) -> list[Place]:
+    """The subject itself and, for a location, all that lay in it at the position, each with its span of time."""
+    if subject.startswith("actor-"):
+        return [Place(subject, None, None, direct=True)]
+    rows = await _CONTAINED.fetch(conn, position=position, subject=subject)
+    return [Place(row["subject"], row["since"], row["until"], row["direct"]) for row in rows]
+
+
+def _word_prefix(folded: str) -> str:
+    """A pattern for `' ' || folded name`: every word of the query begins a word, in order."""
+    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return "".join(f"% {word}" for word in escaped.split()) + "%"
+
+
+_D, _N, _C = descriptions, subject_names, containments
+_OF_KIND = _D.c.subject.like(bindparam("kind", type_=Id))
+_HELD = recorded_at_position(_D, DIRECTORY)
+_HAS_ID = _D.c.subject == bindparam("subject", type_=Id)
+_HAS_SLUG = _D.c.slug == bindparam("slug", type_=Id)
+
+_BY_ID_OR_SLUG = Compiled(
+    select(_D.c.subject).where(_HELD, _OF_KIND, or_(_HAS_ID, _HAS_SLUG)).order_by(_HAS_ID.desc()).limit(1)
+)
+_named = select(_N.c.subject).where(
+    recorded_at_position(_N, DIRECTORY), _N.c.folded == bindparam("folded", type_=Id)
+)
+_BY_NAME = Compiled(
+    select(_D.c.subject, _D.c.body, or_(_HAS_ID, _HAS_SLUG).label("exact"))
+    .where(_HELD, _OF_KIND, or_(_HAS_ID, _D.c.subject.in_(_named)))
+    .order_by(_D.c.slug)
+)
+_listed = (
+    select(_D.c.body)
+    .where(_HELD, _OF_KIND, _D.c.slug > bindparam("after", type_=Id))
+    .order_by(_D.c.slug)
+    .limit(bindparam("limit", type_=Integer))
+)
+_matching = select(_N.c.subject).where(
+    recorded_at_position(_N, DIRECTORY), (literal(" ", Id) + _N.c.folded).like(bindparam("pattern", type_=Id))
+)
+_ALL = Compiled(_listed)
+_SEARCH = Compiled(_listed.where(_D.c.subject.in_(_matching)))
+_DESCRIBE = Compiled(
+    select(_D.c.subject, _D.c.body).where(_HELD, _D.c.subject == func.any(bindparam("subjects", type_=ARRAY(Id))))
+)
+
+_MOMENT = DateTime(timezone=True)
+_inside = select(
+    bindparam("subject", type_=Id).label("subject"),
+    cast(None, _MOMENT).label("since"),
+    cast(None, _MOMENT).label("until"),
+    literal(True, Boolean).label("direct"),
+).cte("inside", recursive=True)
+# greatest() and least() pass over null, which is what an open end means here.
+_since, _until = func.greatest(_inside.c.since, _C.c.since), func.least(_inside.c.until, _C.c.until)
+_CONTAINED = Compiled(
+    select(
+        *(
+            _inside := _inside.union(
+                select(_C.c.location, _since, _until, literal(False, Boolean))
+                .join(_inside, _inside.c.subject == _C.c.parent)
+                .where(
+                    recorded_at_position(_C, DIRECTORY),
+                    or_(_since.is_(None), _until.is_(None), _since < _until),
+                )
+            )
+        ).c
+    )
+)

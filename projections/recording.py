@@ -1,0 +1,148 @@
+"""Recording: events are checked, settled, appended and folded, all in one transaction."""
+
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+from sqlalchemy import ARRAY, bindparam, func, select
+
+from events import log
+from events.compiled import Compiled
+from events.envelope import NewEvent, RecordedEvent
+from events.errors import ImpossibleChange, SlugTaken
+from events.payloads import ActorNamed, ActorsMerged, LocationNamed, LocationsMerged
+from events.tables import Id
+from projections.directory import DIRECTORY
+from projections.generations import serving_number
+from projections.history import History
+from projections.references import check, load_known
+from projections.runner import catch_up_serving
+from projections.settling import as_if_recorded, settle
+from projections.standing import withdrawn
+from projections.tables import NEVER, containments, descriptions
+
+
+async def record(
+    conn: asyncpg.Connection,
+    events: Sequence[NewEvent],
+    expected_versions: Mapping[str, int] | None = None,
+    *,
+    appended_by: str,
+) -> list[RecordedEvent]:
+    """`events` are in the log and in every timeline, or none of them is; returns them as recorded, in order.
+
+    Events that were recorded before are returned as they were. Raises what `log.append` raises, and UnknownReference,
+    ImpossibleChange or SlugTaken.
+    """
+    async with conn.transaction():
+        await log.lock_head(conn)
+        settled = await _settled(conn, events)
+        recorded = await log.append(conn, settled, expected_versions, appended_by=appended_by)
+        await catch_up_serving(conn)
+    return recorded
+
+
+async def _settled(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> list[NewEvent]:
+    """The events with what they left open filled in; those recorded before are left as they are."""
+    recorded_before = await log.read_by_ids(conn, (event.event_id for event in events))
+    fresh = [event for event in events if event.event_id not in recorded_before]
+    if not fresh:
+        return list(events)
+    head, clock = await log.lock_head(conn)
+    known = await load_known(conn, fresh)
+    history = await _history(conn, fresh)
+    names = _Names(conn)
+    settled = []
+    for number, event in enumerate(events, start=1):
+        if event.event_id not in recorded_before and event.event_id not in known.events:
+            check(event, known)
+            await names.check(event)
+            event = settle(event, history.of_fact(event.fact or ""), known)  # noqa: PLW2901
+            known.add(event)
+            history.add(as_if_recorded(event, head.position + number, clock))
+        settled.append(event)
+    return settled
+
+
+async def _history(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> History:
+    """The history of the facts and streams that the events are about."""
+    facts = {event.fact for event in events if event.fact is not None}
+    streams = {event.stream for event in events}
+    of_streams = await log.read_of_streams(conn, streams, up_to=log.END)
+    return History(of_streams + await log.read_of_facts(conn, facts, up_to=log.END))
+
+
+class _Names:
+    """What the directory and the events of this append say of slugs, parents and merges, the latter counting more."""
+
+    def __init__(self, conn: asyncpg.Connection) -> None:
+        self._conn = conn
+        self._slugs: dict[str, str] = {}
+        self._parents: dict[str, list[str]] = {}
+        self._merged: dict[str, str] = {}
+
+    async def check(self, event: NewEvent) -> None:
+        """Raises SlugTaken, or ImpossibleChange for a cycle of parents or of merges."""
+        match event.payload:
+            case ActorNamed(slug=slug):
+                await self._check_slug(event.stream, slug)
+            case LocationNamed(slug=slug, parents=parents):
+                await self._check_slug(event.stream, slug)
+                self._parents[event.stream] = [f"location-{parent.location}" for parent in parents]
+                await self._check_parents(event.stream)
+            case ActorsMerged(into=into):
+                await self._check_merge(event.stream, f"actor-{into}")
+            case LocationsMerged(into=into):
+                await self._check_merge(event.stream, f"location-{into}")
+
+    async def _check_slug(self, stream: str, slug: str) -> None:
+        kind = stream.partition("-")[0]
+        rows = await _HOLDERS.fetch(self._conn, slug=slug)
+        holders = {row["subject"] for row in rows if self._slugs.get(row["subject"], slug) == slug}
+        holders |= {subject for subject, taken in self._slugs.items() if taken == slug}
+        others = {holder for holder in holders if holder.startswith(f"{kind}-")} - {stream}
+        if others:
+            raise SlugTaken(kind, slug, min(others))
+        self._slugs[stream] = slug
+
+    async def _check_parents(self, stream: str) -> None:
+        seen: set[str] = set()
+        level = set(self._parents[stream])
+        while level:
+            if stream in level:
+                raise ImpossibleChange(f"{stream} would lie within itself; leave out the parent that leads back to it")
+            seen |= level
+            rows = await _PARENTS.fetch(self._conn, locations=sorted(level - self._parents.keys()))
+            above = {row["parent"] for row in rows}
+            above |= {parent for place in level & self._parents.keys() for parent in self._parents[place]}
+            level = above - seen
+
+    async def _check_merge(self, stream: str, into: str) -> None:
+        target: str | None = into
+        while target is not None:
+            if target == stream:
+                raise ImpossibleChange(f"{stream} would be merged into itself, by way of {into}")
+            target = self._merged.get(target) or await self._merged_into(target)
+        self._merged[stream] = into
+
+    async def _merged_into(self, stream: str) -> str | None:
+        events = await log.read_of_streams(self._conn, [stream], up_to=log.END)
+        taken_back = withdrawn(events)
+        for event in reversed(events):
+            if isinstance(event.payload, ActorsMerged | LocationsMerged) and event.event_id not in taken_back:
+                return f"{stream.partition('-')[0]}-{event.payload.into}"
+        return None
+
+
+_D, _C = descriptions, containments
+_HOLDERS = Compiled(
+    select(_D.c.subject).where(
+        _D.c.generation == serving_number(DIRECTORY), _D.c.slug == bindparam("slug"), _D.c.rec_to == NEVER
+    )
+)
+_PARENTS = Compiled(
+    select(_C.c.parent).where(
+        _C.c.generation == serving_number(DIRECTORY),
+        _C.c.location == func.any(bindparam("locations", type_=ARRAY(Id))),
+        _C.c.rec_to == NEVER,
+    )
+)

@@ -1,0 +1,196 @@
+"""What events refer to must be there: in the log, or earlier in the same append."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import asyncpg
+
+from events import log
+from events.envelope import NewEvent, RecordedEvent
+from events.errors import ImpossibleChange, UnknownReference
+from events.payloads import (
+    ActorMention,
+    ActorNamed,
+    ActorsMerged,
+    ArticleAdded,
+    ArticleRetracted,
+    ArticleRevised,
+    ChangeWithdrawn,
+    Evidence,
+    FactCorrected,
+    FactReinstated,
+    FactReported,
+    FactRetracted,
+    FactReviewed,
+    FactsLinked,
+    LocationMention,
+    LocationNamed,
+    LocationsMerged,
+    Payload,
+)
+
+WITHDRAWABLE = (
+    FactCorrected | FactRetracted | FactReinstated | FactReviewed | FactsLinked | ArticleRetracted | ActorsMerged
+) | LocationsMerged
+
+
+@dataclass(slots=True)
+class Known:
+    """What the log holds of all that some events refer to; grows as they are looked at in turn."""
+
+    streams: set[str] = field(default_factory=set)
+    article_of: dict[str, str] = field(default_factory=dict)
+    events: dict[UUID, NewEvent | RecordedEvent] = field(default_factory=dict)
+    withdrawn: set[UUID] = field(default_factory=set)
+    text_length: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, event: NewEvent | RecordedEvent) -> None:
+        """From here on `event` may be referred to."""
+        self.events[event.event_id] = event
+        match event.payload:
+            case ArticleAdded() | ArticleRevised() as version:
+                self.streams.add(event.stream)
+                self.text_length[event.stream, version.sha256] = version.length
+            case ActorNamed() | LocationNamed():
+                self.streams.add(event.stream)
+            case FactReported(fact=fact):
+                self.article_of[fact] = event.stream
+            case ChangeWithdrawn(withdraws=withdraws):
+                self.withdrawn.add(withdraws)
+
+
+async def load_known(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Known:
+    """What the log holds of all that `events` refer to."""
+    named = {event.stream for event in events} | {s for e in events for s in _streams_named(e.payload)}
+    facts = {fact for event in events for fact in _facts_named(event.payload)}
+    ids = {event_id for event in events for event_id in _events_named(event.payload)}
+    known = Known(
+        streams=await log.existing_streams(conn, named), article_of=await log.streams_of_facts(conn, facts)
+    )
+    known.events |= await log.read_by_ids(conn, ids)
+    targets = {event.stream for event in known.events.values()} | {event.stream for event in events}
+    for event in await log.read_of_streams(conn, targets, up_to=log.END):
+        known.add(event)
+    for event in await log.read_of_facts(conn, {e.fact for e in known.events.values() if e.fact}, up_to=log.END):
+        known.add(event)
+    return known
+
+
+def check(event: NewEvent, known: Known) -> None:
+    """Nothing `event` refers to is missing, and what it begins does not exist yet.
+
+    Raises UnknownReference or ImpossibleChange.
+    """
+    missing = [stream for stream in _streams_named(event.payload) if stream not in known.streams]
+    missing += [fact for fact in _facts_referred_to(event.payload) if fact not in known.article_of]
+    missing += [str(event_id) for event_id in _events_named(event.payload) if event_id not in known.events]
+    begins = isinstance(event.payload, ArticleAdded | ActorNamed | LocationNamed)
+    if not begins and event.stream not in known.streams:
+        missing.append(event.stream)
+    if missing:
+        raise UnknownReference([_missing(event, name) for name in missing])
+    _check_article(event, known)
+    if isinstance(event.payload, ChangeWithdrawn):
+        _check_withdrawal(event, known)
+    for evidence in _evidence(event.payload):
+        _check_evidence(event, evidence, known)
+
+
+def _check_article(event: NewEvent, known: Known) -> None:
+    payload = event.payload
+    if isinstance(payload, ArticleAdded) and event.stream in known.streams:
+        raise ImpossibleChange(
+            f"{event.stream} was added already; record a changed text as ArticleRevised", stream=event.stream
+        )
+    if isinstance(payload, FactReported) and payload.fact in known.article_of:
+        raise ImpossibleChange(
+            f"fact {payload.fact} was reported already, in {known.article_of[payload.fact]}; "
+            "record a change as FactCorrected, another report as a fact of its own",
+            fact=payload.fact,
+        )
+    if event.fact is not None and not isinstance(payload, FactReported | ChangeWithdrawn):
+        home = known.article_of[event.fact]
+        if home != event.stream:
+            raise ImpossibleChange(
+                f"fact {event.fact} belongs to {home}; send {payload.type} in that stream, not in {event.stream}",
+                fact=event.fact,
+            )
+
+
+def _check_withdrawal(event: NewEvent, known: Known) -> None:
+    assert isinstance(event.payload, ChangeWithdrawn)
+    withdraws = event.payload.withdraws
+    target = known.events[withdraws]
+    if target.stream != event.stream:
+        raise ImpossibleChange(
+            f"event {withdraws} stands in {target.stream}; withdraw it there, not in {event.stream}"
+        )
+    if not isinstance(target.payload, WITHDRAWABLE):
+        raise ImpossibleChange(
+            f"event {withdraws} is {target.payload.type}, which cannot be withdrawn; "
+            "only corrections, retractions, reinstatements, reviews, links and merges can"
+        )
+    if withdraws in known.withdrawn:
+        raise ImpossibleChange(f"event {withdraws} was withdrawn already")
+    if event.payload.fact not in (None, target.fact):
+        raise ImpossibleChange(f"event {withdraws} is about fact {target.fact}, not {event.payload.fact}")
+
+
+def _check_evidence(event: NewEvent, evidence: Evidence, known: Known) -> None:
+    length = known.text_length.get((event.stream, evidence.sha256))
+    if length is None:
+        raise UnknownReference([_missing(event, f"the text {evidence.sha256}")])
+    beyond = [span for span in evidence.spans if span.end > length]
+    if beyond:
+        raise ImpossibleChange(
+            f"fact {event.fact}: the span {beyond[0].start}–{beyond[0].end} ends beyond the text, "
+            f"which has {length} code points"
+        )
+
+
+def _missing(event: NewEvent, unknown: str) -> dict[str, str]:
+    return {"type": event.payload.type, "stream": event.stream, "unknown": unknown}
+
+
+def _evidence(payload: Payload) -> Iterator[Evidence]:
+    if isinstance(payload, FactReported):
+        yield payload.evidence
+    elif isinstance(payload, FactCorrected) and "evidence" in payload.changes:
+        yield payload.changes["evidence"]
+
+
+def _streams_named(payload: Payload) -> list[str]:
+    """The streams of all actors and locations that a payload names."""
+    fields = payload.changes if isinstance(payload, FactCorrected) else dict(payload)
+    actors = [fields.get(name) for name in ("publisher", "attributed_to")]
+    actors += fields.get("via", ())
+    actors += [mention.actor for mention in fields.get("actors", ()) if isinstance(mention, ActorMention)]
+    places = [m.location for m in fields.get("locations", ()) if isinstance(m, LocationMention)]
+    if isinstance(payload, LocationNamed):
+        places += [parent.location for parent in payload.parents]
+        actors += [parent.according_to for parent in payload.parents]
+    elif isinstance(payload, ActorsMerged):
+        actors.append(payload.into)
+    elif isinstance(payload, LocationsMerged):
+        places.append(payload.into)
+    return [f"actor-{actor}" for actor in actors if actor] + [f"location-{place}" for place in places]
+
+
+def _facts_referred_to(payload: Payload) -> Iterator[str]:
+    """The facts that must be known already."""
+    if not isinstance(payload, FactReported) and (fact := getattr(payload, "fact", None)):
+        yield fact
+    if isinstance(payload, FactsLinked):
+        yield payload.other
+
+
+def _facts_named(payload: Payload) -> Iterable[str]:
+    own = [payload.fact] if isinstance(payload, FactReported) else []
+    return own + list(_facts_referred_to(payload))
+
+
+def _events_named(payload: Payload) -> Iterator[UUID]:
+    for name in ("amends", "withdraws"):
+        if event_id := getattr(payload, name, None):
+            yield event_id
