@@ -1,0 +1,60 @@
+"""Fixtures of all tests: a Postgres for the run, a migrated database for the test."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests import database
+
+CHOICE, SHARED = "ASOF_TESTS_RUN_ON", "ASOF_TESTS_FOLDER"
+NAMES = {
+    "DATABASE_URL": "the server that DATABASE_URL names",
+    "docker": f"{database.IMAGE} in a container",
+    "embedded": "the embedded server",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The workers of xdist inherit the environment, and with it one choice and one folder for all.
+    if not hasattr(config, "workerinput"):
+        os.environ[CHOICE] = database.chosen()
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="asof-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[SHARED], ignore_errors=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"postgres: {NAMES[os.environ[CHOICE]]}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[database.Server]:
+    """A Postgres with a migrated template; started for the first test that wants it."""
+    with database.running(os.environ[CHOICE], Path(os.environ[SHARED])) as url:
+        server = asyncio.run(database.migrated_template(url))
+        yield server
+        asyncio.run(database.drop_template(server))
+
+
+@pytest.fixture
+async def database_url(server: database.Server) -> AsyncIterator[str]:
+    """The URL of a migrated, empty database that is this test's alone."""
+    async with database.fresh_database(server) as url:
+        yield url
+
+
+@pytest.fixture
+async def conn(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to the test's database."""
+    connection = await database.connect(database_url)
+    yield connection
+    await connection.close()
