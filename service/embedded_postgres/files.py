@@ -42,10 +42,14 @@ class Files:
 
     @cached_property
     def sockets(self) -> Path:
-        """The folder of both sockets: in `data`, unless its path is too long or Postgres would misread it."""
+        """The folder of both sockets: in `data`, unless that path is too long or Postgres would misread it.
+
+        Root's Postgres may run as nobody, who may not reach `data`: see identity.py.
+        """
         beside = self.data / f"postgres-{self.major}.sockets"
         path = str(beside / POSTGRES_SOCKET)
-        if len(path) <= SOCKET_PATH_BYTES_MAX and re.fullmatch(r"[\w./-]+", path, re.ASCII):
+        legible = len(path) <= SOCKET_PATH_BYTES_MAX and re.fullmatch(r"[\w./-]+", path, re.ASCII)
+        if legible and os.geteuid() != 0:
             return beside
         # /tmp, and not $TMPDIR: all processes that share the data must come to the same folder.
         name = hashlib.sha256(os.fsencode(beside)).hexdigest()[:16]

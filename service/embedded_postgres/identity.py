@@ -1,12 +1,13 @@
 """Who Postgres runs as: it refuses to be root."""
 
+import contextlib
 import ctypes
 import os
 import pwd
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +33,27 @@ class Identity:
                 for found in (*path.rglob("*"), path):  # itself last: half done is done again
                     os.chown(found, self.uid, self.gid, follow_symlinks=False)
 
+    @contextlib.contextmanager
+    def door_to(self, folder: Path) -> Iterator[tuple[str, list[int]]]:
+        """Yield a path on which this identity reaches its `folder`, and what descriptors it must inherit.
+
+        A stranger may not enter, say, /root; an open descriptor leads past all folders above.
+        """
+        if not (self.is_stranger and sys.platform == "linux"):
+            yield str(folder), []
+            return
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield f"/proc/self/fd/{descriptor}", [descriptor]
+        finally:
+            os.close(descriptor)
+
 
 def choose() -> Identity:
     """Return this user; for root, itself under another number in a private user namespace, else `nobody`."""
     if os.geteuid() != 0:
         return Identity(os.geteuid(), os.getegid(), _die_with_parent)
-    if _allowed(_enter_user_namespace):
+    if sys.platform == "linux" and _allowed(_enter_user_namespace):
         return Identity(0, 0, _enter_user_namespace)
     nobody = pwd.getpwnam("nobody")
 

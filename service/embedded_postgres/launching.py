@@ -37,7 +37,8 @@ def launch(files: Files, installation: Installation, settings: Mapping[str, str]
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        # We have the lock, so no server lives: the pid it left behind may be anybody's by now.
+        files.create()  # again: the server that stopped before we had the lock removed its sockets
+        # Since we have the lock, no server lives: the pid it left behind may be anybody's by now.
         files.pid_file.unlink(missing_ok=True)
         files.owner_socket.unlink(missing_ok=True)
         user = socket.socket(socket.AF_UNIX)

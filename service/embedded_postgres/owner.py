@@ -44,6 +44,7 @@ def main(job: str) -> None:
                 _attend(listener, users, postgres)
         except (CannotRun, OSError, subprocess.SubprocessError) as reason:
             _refuse(listener, str(reason))
+        shutil.rmtree(files.sockets, ignore_errors=True)
 
 
 class CannotRun(Exception):
@@ -63,14 +64,15 @@ def _postgres(
     who.take(files.cluster, files.sockets)
     settings = {**settings, "unix_socket_directories": str(files.sockets)}
     logged = files.log.stat().st_size
-    postgres = subprocess.Popen(
-        [installation.bin / "postgres", "-D", files.cluster, *(f"-c{k}={v}" for k, v in settings.items())],
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,  # never written to: its end tells that Postgres and all its backends are gone
-        pass_fds=(lock,),
-        preexec_fn=who.assume,
-    )
+    with who.door_to(files.cluster) as (cluster, descriptors):
+        postgres = subprocess.Popen(
+            [installation.bin / "postgres", "-D", cluster, *(f"-c{k}={v}" for k, v in settings.items())],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,  # never written to: its end tells that Postgres and its backends are gone
+            pass_fds=[lock, *descriptors],
+            preexec_fn=who.assume,
+        )
     while not _accepts_queries(files, postgres):
         if postgres.poll() is not None:
             raise CannotRun(
@@ -105,14 +107,15 @@ def _create_cluster(
     ]
     if not durable:
         options.append("--no-sync")
-    done = subprocess.run(
-        [installation.bin / "initdb", "-D", str(making), *options],
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        pass_fds=(lock,),
-        preexec_fn=who.assume,
-    )
+    with who.door_to(making) as (cluster, descriptors):
+        done = subprocess.run(
+            [installation.bin / "initdb", "-D", cluster, *options],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            pass_fds=[lock, *descriptors],
+            preexec_fn=who.assume,
+        )
     if done.returncode != 0:
         shutil.rmtree(making, ignore_errors=True)
         raise CannotRun(f"initdb ended with status {done.returncode}\n{done.stderr.decode(errors='replace')}")
