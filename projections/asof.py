@@ -222,11 +222,11 @@ async def _links(
         known_at=question.known_at,
     )
     links = [{"to": row["other"], "relation": row["relation"]} | orjson.loads(row["body"]) for row in rows]
-    links.sort(key=lambda link: (parse_instant(link["reported_at"]), link["fact"]))
-    by_fact: dict[str, list[dict[str, Any]]] = {}
-    for link in links:
-        by_fact.setdefault(link["to"], []).append(link)
-    return by_fact
+    links.sort(key=lambda link: (parse_instant(link["reported_at"]), link["fact"], link["relation"]))
+    by_fact: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
+    for link in links:  # what is linked twice is shown once
+        by_fact.setdefault(link["to"], {})[link["fact"], link["relation"]] = link
+    return {fact: list(distinct.values()) for fact, distinct in by_fact.items()}
 
 
 async def _reported_later(conn: asyncpg.Connection, question: Question, places: Sequence[Place]) -> bool:

@@ -1,0 +1,440 @@
+"""Random small histories that the product takes, and random questions about them, for Hypothesis.
+
+A history is a list of batches of events, to be appended to an empty log one batch after the other. All its
+instants come from one small pool in the past, so that moments coincide and boundaries are hit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Literal, get_args
+from uuid import UUID, uuid5
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from events import payloads
+from events.envelope import NAMESPACE, NewEvent, payload_json
+from events.instants import format_instant
+from tests import reference_model
+from tests.reference_model import Event, Window
+
+DAYS = [datetime(2025, 3, day, tzinfo=UTC) for day in (1, 2, 3, 5, 8, 13)]
+"""All instants of a history, on the occurred and on the reported clock."""
+DAYS_OR_OURS = [*DAYS[:3], None, *DAYS[3:]]
+WINDOWS = [
+    (start, end)
+    for start in (None, *DAYS)
+    for end in (None, *DAYS)
+    if start is None or end is None or start < end
+]
+BOUNDED = [window for window in WINDOWS if None not in window]
+RECORDED_FROM = datetime(2025, 6, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+# The order of the facts' ids is not that of their reports, nor that of a collation that skips '-' and '_'.
+FACTS = ("f_5", "f-3", "f8", "fa", "f-1", "f_2", "f10", "f4")
+WHEN_REPORTED = frozenset({"reported_at", "known_by"})
+ARTICLES = ("n2", "n1", "n4", "n3")
+ACTORS = ("a1", "a2", "a3", "a4")
+LOCATIONS = ("l3", "l1", "l4", "l2", "l5")
+SLUGS = ("first", "second", "third", "fourth", "fifth", "sixth")
+WITHDRAWABLE = (
+    *("FactCorrected", "FactRetracted", "FactReinstated"),
+    *("FactReviewed", "FactsLinked", "ArticleRetracted"),
+)
+
+
+# --- what is drawn
+
+
+@dataclass(frozen=True)
+class History:
+    """Events in the `batches` to append them in, and the `log` they make, as the API would show it.
+
+    In `log` every `amends` is settled; `recorded_at` is made up: one event a second, after all of `DAYS`.
+    """
+
+    batches: list[list[NewEvent]]
+    log: list[Event]
+
+    def subjects(self, position: int) -> list[str]:
+        """The streams of the actors and locations that have a name at `position`."""
+        return sorted(
+            {e["stream"] for e in self.log[:position] if e["type"] in ("ActorNamed", "LocationNamed")}
+        )
+
+    def mentioned(self, position: int) -> set[str]:
+        """The streams of the actors and locations that facts ever were about, up to `position`."""
+        written = [e["payload"].get("changes", e["payload"]) for e in self.log[:position]]
+        return {
+            f"{kind}-{mention[kind]}"
+            for fields in written
+            for kind in ("actor", "location")
+            for mention in fields.get(f"{kind}s", [])
+        }
+
+    def __repr__(self) -> str:
+        shown = (f"{e['position']:3} {e['stream']} {e['type']} {e['payload']}" for e in self.log)
+        return "\n".join((f"History in batches of {[len(batch) for batch in self.batches]}", *shown))
+
+
+@dataclass(frozen=True)
+class Question:
+    """The arguments of `reference_model.timeline`, but for the log."""
+
+    subject: str
+    as_of: datetime | None
+    position: int
+    hindsight: bool
+    since: datetime | None
+    until: datetime | None
+    match: Literal["possible", "certain"]
+    order: Literal["asc", "desc"]
+
+
+@st.composite
+def histories(draw: DrawFn, steps_max: int = 25) -> History:
+    """Histories of two actors, some locations, an article and its fact, and up to `steps_max` events more."""
+    steps = [*STEPS, *draw(st.lists(st.sampled_from(STEPS), max_size=3)) * 8]  # each history has its leanings
+    writing = _Writing(draw)
+    for step in (*[_name_actor] * 2, *[_name_location] * 3, _add_article, _report):
+        step(writing)
+    for _ in range(draw(st.integers(0, steps_max) | st.integers(steps_max // 2, steps_max))):
+        draw(st.sampled_from([step for step in steps if _is_possible(step, writing)]))(writing)
+    return History(_batches(draw, writing.events), writing.log)
+
+
+def questions(history: History) -> SearchStrategy[Question]:
+    """Questions about a subject that has a name at the position asked for."""
+    head = len(history.log)
+    positions = st.just(head) | st.integers(1, head)
+    return positions.flatmap(lambda position: _questions_at(history, position))
+
+
+def moments() -> SearchStrategy[datetime]:
+    """The instants of histories and those right before and after them."""
+    return st.builds(
+        lambda day, offset: day + offset * MICROSECOND, st.sampled_from(DAYS), st.sampled_from((0, -1, 1))
+    )
+
+
+def as_logged(events: list[NewEvent]) -> list[Event]:
+    """The events as the API would show them, had they been recorded one a second; `amends` as it is."""
+    log: list[Event] = []
+    for event in events:
+        log.append(_logged(event, log))
+    return log
+
+
+def _logged(event: NewEvent, log: list[Event]) -> Event:
+    """`event` as the one that follows `log`."""
+    position = len(log) + 1
+    return {
+        "position": position,
+        "event_id": str(event.event_id),
+        "stream": event.stream,
+        "version": 1 + sum(e["stream"] == event.stream for e in log),
+        "type": event.payload.type,
+        "recorded_at": format_instant(RECORDED_FROM + timedelta(seconds=position)),
+        "payload": payload_json(event.payload),
+    }
+
+
+def _questions_at(history: History, position: int) -> SearchStrategy[Question]:
+    subjects = history.subjects(position)
+    mentioned = [subject for subject in subjects if subject in history.mentioned(position)]
+    return st.builds(
+        lambda subject, as_of, hindsight, window, match, order: Question(
+            subject, as_of, position, hindsight, window[0], window[1], match, order
+        ),
+        st.sampled_from(mentioned * 2 + subjects),
+        moments() | moments() | st.none(),
+        st.booleans(),
+        st.just((None, None)) | st.sampled_from(WINDOWS),
+        st.sampled_from(("possible", "certain")),
+        st.sampled_from(("asc", "desc")),
+    )
+
+
+def _batches(draw: DrawFn, events: list[NewEvent]) -> list[list[NewEvent]]:
+    cuts = [0, *sorted(draw(st.sets(st.integers(1, len(events) - 1)))), len(events)]
+    return [events[start:end] for start, end in pairwise(cuts)]
+
+
+# --- the events, one step after the other
+
+
+@dataclass
+class _Writing:
+    """A history while it is written; each step sees the log that the earlier ones made."""
+
+    draw: DrawFn
+    events: list[NewEvent] = field(default_factory=list)
+    log: list[Event] = field(default_factory=list)
+
+    def write(self, stream: str, payload: Any, fields: set[str] | None = None) -> None:
+        """Add the event; a change of a fact comes with the `fields` it writes, which settle its `amends`."""
+        event_id = uuid5(NAMESPACE, f"histories {len(self.events)}")
+        self.events.append(NewEvent(event_id=event_id, stream=stream, payload=payload))
+        logged = _logged(self.events[-1], self.log)
+        if fields and payload.amends is None:
+            (logged["payload"]["amends"],) = self.default_amends(payload.fact, fields, payload.reported_at)
+        self.log.append(logged)
+
+    def default_amends(self, fact: str, fields: set[str], reported_at: datetime | None) -> set[str]:
+        return reference_model.default_amends(self.log, len(self.log), fact, fields, reported_at)
+
+    def held(self, *types: str) -> list[Event]:
+        """The events of these types that have not been withdrawn."""
+        return [e for e in reference_model.held(self.log, len(self.log)) if e["type"] in types]
+
+    def streams(self, type_: str) -> list[str]:
+        return sorted({e["stream"] for e in self.log if e["type"] == type_})
+
+    def ids(self, type_: str) -> list[str]:
+        return [stream.partition("-")[2] for stream in self.streams(type_)]
+
+    def one_of(self, choices: Any) -> Any:
+        return self.draw(st.sampled_from(choices))
+
+
+def _name_actor(writing: _Writing) -> None:
+    actor = writing.one_of(_next_and_known(ACTORS, writing.ids("ActorNamed")))
+    payload = payloads.ActorNamed(**_name(writing, "actor", actor), kind="person")
+    writing.write(f"actor-{actor}", payload)
+
+
+def _name_location(writing: _Writing) -> None:
+    """A new place, or a known one anew: under another name, in other places."""
+    location = writing.one_of(_next_and_known(LOCATIONS, writing.ids("LocationNamed")))
+    inside = {place for place, _ in reference_model.contained_in(writing.log, location, len(writing.log))}
+    others = set(writing.ids("LocationNamed")) - inside - {location}  # the rest would make a cycle
+    some = writing.one_of((1, 0, 1)) if others else 0
+    parents = writing.draw(st.lists(_parents(sorted(others)), min_size=some, max_size=3)) if others else []
+    payload = payloads.LocationNamed(**_name(writing, "location", location), kind="region", parents=parents)
+    writing.write(f"location-{location}", payload)
+
+
+def _add_article(writing: _Writing) -> None:
+    article = ARTICLES[len(writing.ids("ArticleAdded"))]
+    payload = payloads.ArticleAdded(
+        title=f"Article {article}",
+        publisher=writing.draw(st.none() | st.sampled_from(writing.ids("ActorNamed"))),
+        published_at=writing.one_of(DAYS[::-1]),  # late ones first: they leave more to happen before
+        sha256=_sha256(article),
+        length=1_000,
+    )
+    writing.write(f"article-{article}", payload)
+
+
+def _report(writing: _Writing) -> None:
+    added = writing.one_of(writing.held("ArticleAdded"))
+    published_at = reference_model.instant(added["payload"]["published_at"])
+    reported_at = writing.one_of([*[published_at] * 3, *(day for day in DAYS if day < published_at)])
+    fields = {name: _value(writing, added["stream"], name) for name in FIELDS if name not in WHEN_REPORTED}
+    payload = payloads.FactReported(
+        fact=FACTS[len(writing.held("FactReported"))],
+        reported_at=reported_at,
+        known_by="publication" if reported_at == published_at else "statement",
+        **fields,
+    )
+    writing.write(added["stream"], payload)
+
+
+def _correct_as_published(writing: _Writing) -> None:
+    _correct(writing, _some_fields(writing, without=WHEN_REPORTED), writing.one_of(DAYS))
+
+
+def _correct_our_record(writing: _Writing) -> None:
+    _correct(writing, _some_fields(writing), None)
+
+
+def _correct_when_reported(writing: _Writing) -> None:
+    _correct(writing, {"reported_at"} | _some_fields(writing), None)
+
+
+def _correct(writing: _Writing, fields: set[str], reported_at: datetime | None) -> None:
+    stream, fact = _a_fact(writing)
+    changes = {name: _value(writing, stream, name) for name in sorted(fields)}
+    amends = _amends(writing, fact, fields, reported_at)
+    payload = payloads.FactCorrected(fact=fact, amends=amends, reported_at=reported_at, changes=changes)
+    writing.write(stream, payload, fields)
+
+
+def _retract(writing: _Writing) -> None:
+    _change_existence(writing, payloads.FactRetracted, _a_fact(writing), writing.one_of(DAYS_OR_OURS))
+
+
+def _reinstate(writing: _Writing) -> None:
+    retracted = writing.one_of(writing.held("FactRetracted"))
+    of_fact = retracted["stream"], retracted["payload"]["fact"]
+    _change_existence(writing, payloads.FactReinstated, of_fact, writing.one_of(DAYS))
+
+
+def _change_existence(
+    writing: _Writing, model: Callable[..., Any], of_fact: tuple[str, str], reported_at: datetime | None
+) -> None:
+    stream, fact = of_fact
+    amends = _amends(writing, fact, {"exists"}, reported_at)
+    writing.write(stream, model(fact=fact, amends=amends, reported_at=reported_at), {"exists"})
+
+
+def _review(writing: _Writing) -> None:
+    stream, fact = _a_fact(writing)
+    writing.write(stream, payloads.FactReviewed(fact=fact))
+
+
+def _link(writing: _Writing) -> None:
+    """The other fact may have been recorded before or after; the same link may be made twice."""
+    stream, fact = _a_fact(writing)
+    other = writing.one_of([f for f in reference_model.facts(writing.log) if f != fact])
+    relation = writing.one_of(("denies", "fulfils", "cancels", "repeats", "confirms", "updates", "denies"))
+    writing.write(stream, payloads.FactsLinked(fact=fact, relation=relation, other=other))
+
+
+def _retract_article(writing: _Writing) -> None:
+    stream = writing.one_of(writing.streams("ArticleAdded"))
+    writing.write(stream, payloads.ArticleRetracted(reported_at=writing.one_of(DAYS_OR_OURS)))
+
+
+def _withdraw(writing: _Writing) -> None:
+    change = writing.one_of(writing.held(*WITHDRAWABLE))
+    writing.write(change["stream"], payloads.ChangeWithdrawn(withdraws=UUID(change["event_id"])))
+
+
+STEPS = (
+    *[_report] * 8,
+    *[_correct_our_record] * 3,
+    *[_correct_when_reported] * 2,
+    *[_withdraw] * 4,
+    *[_name_actor, _retract_article],
+    *[_retract, _reinstate, _review, _add_article, _name_location] * 2,
+    *[_correct_as_published] * 6,
+    *[_link] * 6,
+)
+"""What may happen next; the more often it stands here, and the nearer to an end, the more often it does."""
+
+
+def _is_possible(step: Callable[[_Writing], None], writing: _Writing) -> bool:
+    if step is _report:
+        return len(writing.held("FactReported")) < len(FACTS)
+    if step is _add_article:
+        return len(writing.ids("ArticleAdded")) < len(ARTICLES)
+    if step is _link:
+        return len(writing.held("FactReported")) > 1
+    if step is _reinstate:
+        return bool(writing.held("FactRetracted"))
+    if step is _withdraw:
+        return bool(writing.held(*WITHDRAWABLE))
+    return True
+
+
+# --- parts of events
+
+
+def _next_and_known(all_ids: tuple[str, ...], known: list[str]) -> list[str]:
+    """The first two are new; from then on a known one may come again."""
+    new = list(all_ids[len(known) :][:1])
+    return new if len(known) < 2 else new + known
+
+
+def _name(writing: _Writing, kind: Literal["actor", "location"], id_: str) -> dict[str, Any]:
+    """A name, and a slug that no other bears now, though another may have borne it."""
+    described = reference_model.descriptions(writing.log, kind, len(writing.log))
+    taken = {description["slug"] for other, description in described.items() if other != id_}
+    slug = writing.one_of([slug for slug in SLUGS if slug not in taken])
+    return {"name": f"The {slug} {kind}", "slug": slug, "aliases": [f"{kind} {id_}"]}
+
+
+def _parents(places: list[str]) -> SearchStrategy[payloads.Parent]:
+    return st.builds(
+        lambda place, window: payloads.Parent(location=place, since=window[0], until=window[1]),
+        st.sampled_from(places),
+        st.just((None, None)) | st.sampled_from(WINDOWS),
+    )
+
+
+def _a_fact(writing: _Writing) -> tuple[str, str]:
+    """The stream and the id of a fact."""
+    report = writing.one_of(writing.held("FactReported"))
+    return report["stream"], report["payload"]["fact"]
+
+
+def _some_fields(writing: _Writing, without: frozenset[str] = frozenset()) -> set[str]:
+    """One or two fields, most often the summary, so that changes meet."""
+    names = ["summary", *(name for name in FIELDS if name not in without)]
+    return writing.draw(st.just({"summary"}) | st.sets(st.sampled_from(names), min_size=1, max_size=2))
+
+
+def _amends(writing: _Writing, fact: str, fields: set[str], reported_at: datetime | None) -> UUID | None:
+    """None where the default is unambiguous, or a report or published change that wrote one of the fields."""
+    written = [
+        UUID(e["event_id"])
+        for e in reference_model.changes_of(writing.held(*reference_model.WITH_A_MOMENT), fact)
+        if reference_model.is_published(e) and reference_model.written_by(e).keys() & fields
+    ]
+    if "reported_at" in fields:  # which is the report's alone
+        written = written[:1]
+    settles_itself = len(writing.default_amends(fact, fields, reported_at)) == 1
+    return writing.one_of([None, None, *written] if settles_itself else written)
+
+
+def _value(writing: _Writing, stream: str, name: str) -> Any:
+    """Something that the field `name` of a fact in the article `stream` may hold."""
+    if name == "summary":
+        return f"As event {len(writing.events) + 1} tells it"
+    if name == "evidence":
+        return _evidence(stream, writing.one_of((0, 1, 2)), writing.one_of((None, "A quote.")))
+    if name == "attributed_to":
+        return writing.one_of((None, *writing.ids("ActorNamed")))
+    if name == "via":
+        return writing.draw(st.sets(st.sampled_from(writing.ids("ActorNamed")), max_size=1))
+    if name == "actors":
+        return _mentions(writing, "actor", writing.ids("ActorNamed"), get_args(payloads.ActorRole))
+    if name == "locations":
+        return _mentions(writing, "location", writing.ids("LocationNamed"), get_args(payloads.LocationRole))
+    return writing.draw(VALUES[name])
+
+
+def _occurred(window: Window, extent: Any, basis: Any) -> payloads.Occurred:
+    start, end = window
+    first = f"{start:%Y-%m-%d}" if start else ".."
+    last = f"{end - timedelta(days=1):%Y-%m-%d}" if end else ".."
+    edtf = first if first == last != ".." else f"{first}/{last}"
+    return payloads.Occurred(edtf=edtf, phrase="in March", extent=extent, basis=basis)
+
+
+VALUES: dict[str, SearchStrategy[Any]] = {
+    "occurred": st.builds(
+        _occurred,
+        st.sampled_from(BOUNDED) | st.sampled_from(WINDOWS),
+        st.sampled_from(("within", "throughout")),
+        st.sampled_from(("explicit", "inferred", "published")),
+    ),
+    "status": st.sampled_from(("planned", "asserted", "claimed", "denied")),
+    "extracted_by": st.sampled_from(("hand", "rules-1")),
+    "confidence": st.sampled_from((None, 0.5, 1.0)),
+    "needs_review": st.booleans(),
+    "reported_at": st.sampled_from(DAYS),
+    "known_by": st.sampled_from(get_args(payloads.KnownBy)),
+}
+FIELDS = sorted(payloads.FactReported.model_fields.keys() - {"type", "fact"})
+
+
+def _mentions(writing: _Writing, kind: str, ids: list[str], roles: tuple[str, ...]) -> list[dict[str, str]]:
+    """Up to three, each in a role; the same one may be there in two."""
+    mention = st.tuples(st.sampled_from(ids), st.sampled_from(roles))
+    some = writing.one_of((1, 0, 1))
+    pairs = writing.draw(st.lists(mention, min_size=some, max_size=3, unique=True))
+    return [{kind: id_, "role": role, "words": f"the {kind}"} for id_, role in pairs]
+
+
+def _evidence(stream: str, sentence: int, quote: str | None) -> dict[str, Any]:
+    span = {"for": "fact", "start": 100 * sentence, "end": 100 * sentence + 60}
+    return {"sha256": _sha256(stream.removeprefix("article-")), "spans": [span], "quote": quote}
+
+
+def _sha256(article: str) -> str:
+    return article.removeprefix("n") * 64
