@@ -1,4 +1,4 @@
-"""Who Postgres runs as: it refuses to be root."""
+"""Who Postgres runs as: it refuses to be root, and a user without a name (as `docker run --user` makes)."""
 
 import contextlib
 import ctypes
@@ -50,12 +50,19 @@ class Identity:
 
 
 def choose() -> Identity:
-    """Return this user; for root, itself under another number in a private user namespace, else `nobody`."""
-    if os.geteuid() != 0:
-        return Identity(os.geteuid(), os.getegid(), _die_with_parent)
-    if sys.platform == "linux" and _allowed(_enter_user_namespace):
-        return Identity(0, 0, _enter_user_namespace)
+    """Return this user; where Postgres refuses it, the same as `nobody` in a user namespace, else `nobody`."""
+    uid, gid = os.geteuid(), os.getegid()
+    if uid != 0 and _has_name(uid):
+        return Identity(uid, gid, _die_with_parent)
     nobody = pwd.getpwnam("nobody")
+
+    def pass_for_nobody() -> None:
+        if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
+            raise OSError(ctypes.get_errno(), "unshare")
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{nobody.pw_uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{nobody.pw_gid} {gid} 1")
+        _die_with_parent()
 
     def become_nobody() -> None:
         os.setgroups([])
@@ -63,6 +70,10 @@ def choose() -> Identity:
         os.setuid(nobody.pw_uid)
         _die_with_parent()
 
+    if sys.platform == "linux" and _allowed(pass_for_nobody):
+        return Identity(uid, gid, pass_for_nobody)
+    if uid != 0:
+        return Identity(uid, gid, _die_with_parent)  # initdb says what it misses
     return Identity(nobody.pw_uid, nobody.pw_gid, become_nobody, is_stranger=True)
 
 
@@ -77,7 +88,15 @@ def can_run(identity: Identity, program: Path) -> bool:
         return False
 
 
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False
+
+
 def _allowed(step: Callable[[], None]) -> bool:
+    """Tell whether `step` succeeds in a child made for the purpose."""
     child = os.fork()
     if child == 0:
         try:
@@ -86,14 +105,6 @@ def _allowed(step: Callable[[], None]) -> bool:
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
-
-
-def _enter_user_namespace() -> None:
-    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "unshare")
-    for name, value in (("setgroups", "deny"), ("uid_map", "1000 0 1"), ("gid_map", "1000 0 1")):
-        Path("/proc/self", name).write_text(value)
-    _die_with_parent()
 
 
 def _die_with_parent() -> None:

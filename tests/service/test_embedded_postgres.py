@@ -276,10 +276,11 @@ async def test_another_installation_can_be_chosen(tmp_path: Path, monkeypatch: p
 
 
 @needs_root
-async def test_an_ordinary_user_can_run_it(start: Callable[..., User], open_folder: Path) -> None:
+@pytest.mark.parametrize("uid", [pwd.getpwnam("nobody").pw_uid, 54321], ids=["named", "without a name"])
+async def test_an_ordinary_user_can_run_it(start: Callable[..., User], open_folder: Path, uid: int) -> None:
     options = {
-        "user": "nobody",
-        "group": pwd.getpwnam("nobody").pw_gid,
+        "user": uid,
+        "group": uid,
         "extra_groups": [],
         "env": {"PYTHONPATH": os.pathsep.join([str(CHECKOUT), *sys.path]), "PATH": os.environ["PATH"]},
     }
@@ -290,7 +291,7 @@ async def test_an_ordinary_user_can_run_it(start: Callable[..., User], open_fold
     user = start(open_folder, python=python, **options)
     user.url()
 
-    assert {p.username() for p in processes(open_folder)} == {"nobody"}
+    assert {p.uids().real for p in processes(open_folder)} == {uid}
     user.leave()
     assert gone_within(0.5, open_folder)
 
