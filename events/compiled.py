@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, ClauseElement, Select, Table, bindparam, column, func, insert, select
+from sqlalchemy import ARRAY, ClauseElement, Dialect, Select, Table, bindparam, column, func, insert, select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.sql.compiler import SQLCompiler
 
-_DIALECT = dialect(paramstyle="numeric_dollar")
+_DIALECT: Dialect = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class Compiled:
@@ -15,6 +16,7 @@ class Compiled:
 
     def __init__(self, statement: ClauseElement) -> None:
         compiled = statement.compile(dialect=_DIALECT)
+        assert isinstance(compiled, SQLCompiler)
         self.sql = str(compiled)
         self._constants = compiled.params
         self._names: Sequence[str] = compiled.positiontup or ()

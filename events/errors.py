@@ -1,24 +1,24 @@
 """Everything Asof refuses, as one flat tree. The message of an error carries the values; its fields are for programs.
 
-    AsofError
-    ├── Refused                   what was sent cannot be taken as it is
-    │   ├── InvalidEvents         events that are malformed; lists line, field, value and what was expected
-    │   ├── UnknownReference      an event names a stream, fact or event the log does not hold
-    │   ├── ImpossibleChange      well-formed, but it contradicts what stands (a cycle, an ambiguous `amends`, …)
-    │   ├── ReportedInFuture      `reported_at` lies after the moment of recording
-    │   └── BadQuestion           a question's parameter cannot be read or does not fit the others
-    ├── Conflict                  somebody else was first
-    │   ├── WrongExpectedVersion  the stream is not at the version the writer saw
-    │   ├── EventIdTaken          the same event id was recorded with other content
-    │   └── SlugTaken             another subject of that kind bears the slug
-    ├── NotFound                  nothing of that name, at that position
-    │   └── AmbiguousName         several subjects bear it; lists them
-    ├── Gone                      the answer was given by other rules or by another log
-    └── Unavailable               Asof itself cannot work now
-        ├── ClockBehindLog        the machine's clock is behind the log's last `recorded_at`
-        ├── RulesDiffer           the serving projections were folded by other rules than this code's
-        ├── RebuildRunning        another process is rebuilding that projection
-        └── DatabaseUnreachable   no database answers at DATABASE_URL
+AsofError
+├── Refused                   what was sent cannot be taken as it is
+│   ├── InvalidEvents         events that are malformed; lists line, field, value and what was expected
+│   ├── UnknownReference      an event names a stream, fact or event the log does not hold
+│   ├── ImpossibleChange      well-formed, but it contradicts what stands (a cycle, an ambiguous `amends`, …)
+│   ├── ReportedInFuture      `reported_at` lies after the moment of recording
+│   └── BadQuestion           a question's parameter cannot be read or does not fit the others
+├── Conflict                  somebody else was first
+│   ├── WrongExpectedVersion  the stream is not at the version the writer saw
+│   ├── EventIdTaken          the same event id was recorded with other content
+│   └── SlugTaken             another subject of that kind bears the slug
+├── NotFound                  nothing of that name, at that position
+│   └── AmbiguousName         several subjects bear it; lists them
+├── Gone                      the answer was given by other rules or by another log
+└── Unavailable               Asof itself cannot work now
+    ├── ClockBehindLog        the machine's clock is behind the log's last `recorded_at`
+    ├── RulesDiffer           the serving projections were folded by other rules than this code's
+    ├── RebuildRunning        another process is rebuilding that projection
+    └── DatabaseUnreachable   no database answers at DATABASE_URL
 """
 
 from collections.abc import Mapping, Sequence
@@ -78,7 +78,9 @@ class ReportedInFuture(Refused):
 
 class BadQuestion(Refused):
     def __init__(self, parameter: str, value: str | None, expected: str) -> None:
-        super().__init__(f"{parameter}: {value!r}: {expected}", parameter=parameter, value=value, expected=expected)
+        super().__init__(
+            f"{parameter}: {value!r}: {expected}", parameter=parameter, value=value, expected=expected
+        )
 
 
 class Conflict(AsofError):
@@ -125,7 +127,9 @@ class AmbiguousName(NotFound):
     def __init__(self, name: str, candidates: Sequence[Mapping[str, Any]]) -> None:
         listed = ", ".join(f"{c['slug']} ({c['name']})" for c in candidates)
         super().__init__(
-            f"{name!r} may be any of {listed}; use a slug", name=name, candidates=[dict(c) for c in candidates]
+            f"{name!r} may be any of {listed}; use a slug",
+            name=name,
+            candidates=[dict(c) for c in candidates],
         )
 
 

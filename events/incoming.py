@@ -71,7 +71,9 @@ def read_cloudevents(body: bytes) -> Submission:
     try:
         batch = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise InvalidEvents([_problem(None, None, _start(body), f"a JSON array of CloudEvents: {error}")]) from None
+        raise InvalidEvents(
+            [_problem(None, None, _start(body), f"a JSON array of CloudEvents: {error}")]
+        ) from None
     if not isinstance(batch, list):
         raise InvalidEvents([_problem(None, None, _start(body), "a JSON array of CloudEvents")])
     return _submission(enumerate(batch, start=1), _from_cloudevent)
@@ -150,7 +152,9 @@ def _from_cloudevent(number: int, element: Any) -> dict[str, Any]:
         raise InvalidEvents([_problem(number, None, element, "a CloudEvent, a JSON object")])
     attributes = {name: value for name, value in element.items() if name != "data"}
     if missing := {"id", "specversion"} - attributes.keys():  # the library would make them up
-        raise InvalidEvents([_problem(number, min(missing), None, "an attribute that CloudEvents 1.0 requires")])
+        raise InvalidEvents(
+            [_problem(number, min(missing), None, "an attribute that CloudEvents 1.0 requires")]
+        )
     try:
         if "time" in attributes:
             attributes["time"] = parse_instant(str(attributes["time"]))

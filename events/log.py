@@ -8,11 +8,24 @@ import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import ARRAY, BigInteger, DateTime, Select, Uuid, bindparam, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.types import TypeEngine
 
 from events import tables
 from events.compiled import Compiled, InsertMany
@@ -164,9 +177,7 @@ async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> di
     return {row["event_id"]: recorded_event(row) for row in rows}
 
 
-async def read_of_facts(
-    conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int
-) -> list[RecordedEvent]:
+async def read_of_facts(conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int) -> list[RecordedEvent]:
     """All events about these facts up to a position, in log order."""
     rows = await _OF_FACTS.fetch(conn, facts=list(facts), up_to=up_to)
     return [recorded_event(row) for row in rows]
@@ -180,9 +191,7 @@ async def read_of_streams(
     return [recorded_event(row) for row in rows]
 
 
-async def facts_of_articles(
-    conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int
-) -> list[str]:
+async def facts_of_articles(conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int) -> list[str]:
     """The ids of the facts these articles reported, in log order."""
     rows = await _FACTS_OF_ARTICLES.fetch(conn, streams=list(streams), up_to=up_to)
     return [row["fact"] for row in rows]
@@ -313,7 +322,10 @@ def _head(row: asyncpg.Record) -> Head:
 _E, _P = tables.events, event_payloads
 _RECORDED = (
     select(
-        *(_E.c[name] for name in ("position", "event_id", "stream", "version", "type", "schema", "recorded_at")),
+        *(
+            _E.c[name]
+            for name in ("position", "event_id", "stream", "version", "type", "schema", "recorded_at")
+        ),
         *(_E.c[name] for name in ("correlation_id", "causation_id", "appended_by")),
         _P.c.payload,
     )
@@ -334,7 +346,7 @@ def _read_statement(by_stream: bool, by_type: bool) -> Select[tuple[object, ...]
     return statement
 
 
-def _any(name: str, item: BigInteger | Uuid[UUID] | tables.Text) -> object:
+def _any(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
     return func.any(bindparam(name, type_=ARRAY(item)))
 
 
@@ -342,7 +354,9 @@ _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
 _OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
-_OF_STREAMS = Compiled(_RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO))
+_OF_STREAMS = Compiled(
+    _RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO)
+)
 _FACTS_OF_ARTICLES = Compiled(
     select(_E.c.fact)
     .where(_E.c.stream == _any("streams", tables.Id), _E.c.type == "FactReported", _UP_TO)
@@ -367,7 +381,9 @@ _POSITION_BY = Compiled(
     .limit(1)
 )
 
-_asked = func.unnest(bindparam("streams", type_=ARRAY(tables.Id))).table_valued("stream").render_derived("asked")
+_asked = (
+    func.unnest(bindparam("streams", type_=ARRAY(tables.Id))).table_valued("stream").render_derived("asked")
+)
 _last = (
     select(_E.c.version)
     .where(_E.c.stream == _asked.c.stream)

@@ -5,7 +5,7 @@ article `7q`, `ActorNamed` in `actor-a2x` describes actor `a2x`.
 """
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, get_args
 from uuid import UUID
 
 from pydantic import (
@@ -23,8 +23,7 @@ from typing_extensions import TypedDict
 from events.dates import Interval, interval, time_zone
 from events.instants import Instant
 
-
-RECORDED = "recorded"
+RECORDED: Final = "recorded"
 """The validation context of payloads that come from the log."""
 
 
@@ -42,17 +41,15 @@ def _storable(text: str) -> str:
     return text
 
 
-def _text(maximum: int, *, minimum: int = 1) -> Any:
-    return Annotated[str, StringConstraints(min_length=minimum, max_length=maximum), AfterValidator(_storable)]
-
-
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """An opaque id of an article, a fact, an actor or a location."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Line = _text(300)
-Prose = _text(2_000)
-Reason = _text(2_000, minimum=0)
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(_storable)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_storable)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(_storable)]
+Reason = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_storable)]
+ArticleText = Annotated[str, StringConstraints(min_length=1, max_length=2_000_000), AfterValidator(_storable)]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
 Status = Literal["asserted", "claimed", "denied", "planned", "proposed"]
@@ -84,11 +81,11 @@ class Occurred(_Model):
     Where they are given they lie inside what `edtf` says: words such as "late" narrow a day, nothing widens it.
     """
 
-    edtf: _text(100)
+    edtf: Line
     phrase: Line | None = None
     earliest: Instant | None = None
     latest: Instant | None = None
-    time_zone: _text(60) | None = None
+    time_zone: Line | None = None
     extent: Literal["within", "throughout"] = "within"
     basis: Literal["explicit", "inferred", "published"] = "explicit"
 
@@ -108,7 +105,9 @@ class Occurred(_Model):
         if info.context == RECORDED:  # time zones' rules are revised; what was recorded stays readable
             return self
         outer = (
-            interval(self.edtf, time_zone(self.time_zone)) if self.time_zone else interval(self.edtf).widened()
+            interval(self.edtf, time_zone(self.time_zone))
+            if self.time_zone
+            else interval(self.edtf).widened()
         )
         if not outer.contains(Interval(self.earliest, self.latest)):
             raise ValueError(
@@ -174,15 +173,15 @@ class ArticleAdded(_Payload):
 
     type: Literal["ArticleAdded"] = "ArticleAdded"
     title: Line
-    url: _text(2_000) | None = None
+    url: Url | None = None
     publisher: Id | None = None
     published_at: Instant
     published_on: date | None = None
-    time_zone: _text(60) | None = None
+    time_zone: Line | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     sha256: Sha256
     length: Annotated[int, Field(ge=1, le=2**31)]
-    text: _text(2_000_000) | None = None
+    text: ArticleText | None = None
 
 
 class ArticleRevised(_Payload):
@@ -193,7 +192,7 @@ class ArticleRevised(_Payload):
     published_at: Instant
     sha256: Sha256
     length: Annotated[int, Field(ge=1, le=2**31)]
-    text: _text(2_000_000) | None = None
+    text: ArticleText | None = None
 
 
 class ArticleRetracted(_Payload):

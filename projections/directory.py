@@ -19,7 +19,9 @@ def keys(event: RecordedEvent, _history: History) -> Iterable[str]:
 
 def rows(subject: str, history: History) -> Rows:
     """The rows of one actor or location: its latest description counts."""
-    named = [e.payload for e in history.of_stream(subject) if isinstance(e.payload, ActorNamed | LocationNamed)]
+    named = [
+        e.payload for e in history.of_stream(subject) if isinstance(e.payload, ActorNamed | LocationNamed)
+    ]
     if not named:
         return {}
     latest = named[-1]
@@ -37,7 +39,9 @@ def fold_name(name: str) -> str:
 
     Full stops vanish, so that "U.S." is found as "us"; other punctuation parts words.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != ".")
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != "."
+    )
     return " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
 
 

@@ -38,7 +38,9 @@ class TableChanges:
             self.begun[index] = (row, self.begun[index][1], position)
 
 
-def fold(projection: Projection, history: History, events: Iterable[RecordedEvent]) -> dict[str, TableChanges]:
+def fold(
+    projection: Projection, history: History, events: Iterable[RecordedEvent]
+) -> dict[str, TableChanges]:
     """What `events` change, by table. `history` holds what came before of all they name, and them afterwards."""
     changes = {table.name: TableChanges() for table in projection.tables}
     standing: dict[str, Rows] = {}

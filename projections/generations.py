@@ -123,8 +123,14 @@ _OF_NAME = select(_P.c.name, _P.c.generation, _P.c.rules, _P.c.position, _P.c.se
     _P.c.name == bindparam("name")
 )
 _SERVING = Compiled(_OF_NAME.where(_P.c.serving))
-_BUILDING = Compiled(_OF_NAME.where(~_P.c.serving, _P.c.finished_at.is_(None)).order_by(_P.c.generation.desc()).limit(1))
-_next = select(func.coalesce(func.max(_P.c.generation), 0) + 1).where(_P.c.name == bindparam("name")).scalar_subquery()
+_BUILDING = Compiled(
+    _OF_NAME.where(~_P.c.serving, _P.c.finished_at.is_(None)).order_by(_P.c.generation.desc()).limit(1)
+)
+_next = (
+    select(func.coalesce(func.max(_P.c.generation), 0) + 1)
+    .where(_P.c.name == bindparam("name"))
+    .scalar_subquery()
+)
 _CREATE = Compiled(
     insert(_P)
     .values(
@@ -141,5 +147,7 @@ _AT = (_P.c.name == bindparam("at_name"), _P.c.generation == bindparam("at_gener
 _ADVANCE = Compiled(update(_P).where(*_AT).values(position=bindparam("reached", type_=BigInteger)))
 _RETIRE = Compiled(update(_P).where(_P.c.name == bindparam("at_name"), _P.c.serving).values(serving=False))
 _SERVE = Compiled(update(_P).where(*_AT).values(serving=True, finished_at=func.clock_timestamp()))
-_OTHERS = Compiled(select(_P.c.generation).where(_P.c.name == bindparam("name"), _P.c.generation != bindparam("kept")))
+_OTHERS = Compiled(
+    select(_P.c.generation).where(_P.c.name == bindparam("name"), _P.c.generation != bindparam("kept"))
+)
 _FORGET = Compiled(delete(_P).where(_P.c.name == bindparam("name"), _P.c.generation == bindparam("number")))

@@ -84,7 +84,9 @@ async def search(
     return [orjson.loads(row["body"]) for row in rows]
 
 
-async def describe(conn: asyncpg.Connection, subjects: Iterable[str], position: int) -> dict[str, dict[str, Any]]:
+async def describe(
+    conn: asyncpg.Connection, subjects: Iterable[str], position: int
+) -> dict[str, dict[str, Any]]:
     """What each subject was called at the position, by subject."""
     rows = await _DESCRIBE.fetch(conn, position=position, subjects=sorted(set(subjects)))
     return {row["subject"]: orjson.loads(row["body"]) for row in rows}
@@ -133,7 +135,9 @@ _matching = select(_N.c.subject).where(
 _ALL = Compiled(_listed)
 _SEARCH = Compiled(_listed.where(_D.c.subject.in_(_matching)))
 _DESCRIBE = Compiled(
-    select(_D.c.subject, _D.c.body).where(_HELD, _D.c.subject == func.any(bindparam("subjects", type_=ARRAY(Id))))
+    select(_D.c.subject, _D.c.body).where(
+        _HELD, _D.c.subject == func.any(bindparam("subjects", type_=ARRAY(Id)))
+    )
 )
 
 _MOMENT = DateTime(timezone=True)

@@ -56,7 +56,7 @@ async def _settled(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> list
         if event.event_id not in recorded_before and event.event_id not in known.events:
             check(event, known)
             await names.check(event)
-            event = settle(event, history.of_fact(event.fact or ""), known)  # noqa: PLW2901
+            event = settle(event, history.of_fact(event.fact or ""), known)
             known.add(event)
             history.add(as_if_recorded(event, head.position + number, clock))
         settled.append(event)
@@ -109,7 +109,9 @@ class _Names:
         level = set(self._parents[stream])
         while level:
             if stream in level:
-                raise ImpossibleChange(f"{stream} would lie within itself; leave out the parent that leads back to it")
+                raise ImpossibleChange(
+                    f"{stream} would lie within itself; leave out the parent that leads back to it"
+                )
             seen |= level
             rows = await _PARENTS.fetch(self._conn, locations=sorted(level - self._parents.keys()))
             above = {row["parent"] for row in rows}

@@ -31,7 +31,13 @@ from events.payloads import (
 )
 
 WITHDRAWABLE = (
-    FactCorrected | FactRetracted | FactReinstated | FactReviewed | FactsLinked | ArticleRetracted | ActorsMerged
+    FactCorrected
+    | FactRetracted
+    | FactReinstated
+    | FactReviewed
+    | FactsLinked
+    | ArticleRetracted
+    | ActorsMerged
 ) | LocationsMerged
 
 
@@ -63,6 +69,7 @@ class Known:
 async def load_known(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Known:
     """What the log holds of all that `events` refer to."""
     named = {event.stream for event in events} | {s for e in events for s in _streams_named(e.payload)}
+    named |= {namesake for event in events if (namesake := _namesake(event.stream))}
     facts = {fact for event in events for fact in _facts_named(event.payload)}
     ids = {event_id for event in events for event_id in _events_named(event.payload)}
     known = Known(
@@ -72,7 +79,9 @@ async def load_known(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Kn
     targets = {event.stream for event in known.events.values()} | {event.stream for event in events}
     for event in await log.read_of_streams(conn, targets, up_to=log.END):
         known.add(event)
-    for event in await log.read_of_facts(conn, {e.fact for e in known.events.values() if e.fact}, up_to=log.END):
+    for event in await log.read_of_facts(
+        conn, {e.fact for e in known.events.values() if e.fact}, up_to=log.END
+    ):
         known.add(event)
     return known
 
@@ -91,6 +100,8 @@ def check(event: NewEvent, known: Known) -> None:
     if missing:
         raise UnknownReference([_missing(event, name) for name in missing])
     _check_article(event, known)
+    if event.stream not in known.streams and (namesake := _namesake(event.stream)) in known.streams:
+        raise ImpossibleChange(f"the id of {event.stream} is that of {namesake}; answers tell things apart by id")
     if isinstance(event.payload, ChangeWithdrawn):
         _check_withdrawal(event, known)
     for evidence in _evidence(event.payload):
@@ -147,6 +158,12 @@ def _check_evidence(event: NewEvent, evidence: Evidence, known: Known) -> None:
             f"fact {event.fact}: the span {beyond[0].start}–{beyond[0].end} ends beyond the text, "
             f"which has {length} code points"
         )
+
+
+def _namesake(stream: str) -> str | None:
+    """The location of the same id as an actor, and the other way round."""
+    kind, _, id_ = stream.partition("-")
+    return {"actor": f"location-{id_}", "location": f"actor-{id_}"}.get(kind)
 
 
 def _missing(event: NewEvent, unknown: str) -> dict[str, str]:

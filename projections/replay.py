@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -20,7 +19,7 @@ from projections.runner import PROJECTIONS, Progress
 from projections.standing import FOREVER
 from projections.tables import NEVER
 
-_INFINITY = datetime.max
+_INFINITY = FOREVER.replace(tzinfo=None)
 """What asyncpg makes of `infinity`, the one instant that it reads without a zone."""
 
 Ranged = tuple[Row, int, int]
@@ -92,19 +91,19 @@ async def _differences(
 ) -> AsyncIterator[Difference]:
     names = columns(table)
     missing = Counter(replayed)
-    statement = select(
-        *(table.c[name] for name in names), table.c.rec_from, table.c.rec_to
-    ).where(table.c.generation == serving_number(projection))
+    statement = select(*(table.c[name] for name in names), table.c.rec_from, table.c.rec_to).where(
+        table.c.generation == serving_number(projection)
+    )
     compiled = Compiled(statement)
     async for record in conn.cursor(compiled.sql, *compiled.arguments({})):
-        *row, rec_from, rec_to = (FOREVER if value == _INFINITY else value for value in record)
-        stored = (tuple(row), rec_from, rec_to)
+        values: list[Any] = [FOREVER if value == _INFINITY else value for value in record]
+        stored = (tuple(values[:-2]), values[-2], values[-1])
         if missing[stored]:
             missing[stored] -= 1
         else:
             yield _difference(table, "database", stored)
-    for row in missing.elements():
-        yield _difference(table, "replay", row)
+    for folded in missing.elements():
+        yield _difference(table, "replay", folded)
 
 
 def _difference(table: Table, only_in: str, ranged: Ranged) -> Difference:

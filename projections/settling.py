@@ -48,7 +48,9 @@ def _check_amends(event: NewEvent, history: Sequence[RecordedEvent]) -> None:
     assert isinstance(change, Change)
     amended = next((e for e in history if e.event_id == change.amends and e.fact == change.fact), None)
     if amended is None or not isinstance(amended.payload, FactReported | Change):
-        raise ImpossibleChange(f"{change.amends} is no report or change of fact {change.fact}; amend one of those")
+        raise ImpossibleChange(
+            f"{change.amends} is no report or change of fact {change.fact}; amend one of those"
+        )
     if amended.event_id in withdrawn(history):
         raise ImpossibleChange(f"event {change.amends} was withdrawn; amend what stands")
     if isinstance(amended.payload, Change) and amended.payload.reported_at is None:

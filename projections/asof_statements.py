@@ -1,0 +1,190 @@
+"""The statements behind as-of answers, one for each shape of question, compiled once."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Integer,
+    TableValuedAlias,
+    and_,
+    bindparam,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from events.compiled import Compiled
+from events.tables import Id
+from projections.tables import fact_links, fact_states, timeline_entries
+from projections.timelines import TIMELINES
+from projections.two_clocks import recorded_at_position, reported_by
+
+Match = Literal["possible", "certain"]
+Order = Literal["asc", "desc"]
+
+_MOMENT = DateTime(timezone=True)
+_E, _S, _L = timeline_entries, fact_states, fact_links
+_AS_OF = bindparam("as_of", type_=_MOMENT)
+
+
+class Shape(NamedTuple):
+    """What of a question decides the statement rather than its parameters."""
+
+    hindsight: bool
+    match: Match
+    order: Order
+    with_since: bool
+    with_until: bool
+    after: Literal["dated", "undated"] | None
+
+
+@lru_cache(maxsize=256)
+def page(shape: Shape) -> Compiled:
+    """The first rows of each place, then the first of them all; bodies are joined to those alone.
+
+    Parameters: the arrays of `_places`, `position`, `known_at`, `limit`; `as_of` with hindsight; `since`, `until`;
+    `after_fact`, and `after_sort` and `after_latest` behind a dated entry.
+    """
+    limit = bindparam("limit", type_=Integer)
+    of_place = (
+        select(_E.c.fact, _E.c.sort, _E.c.latest, _E.c.ends)
+        .where(
+            recorded_at_position(_E, TIMELINES),
+            reported_by(_E),
+            _lies_in(_E, _places),
+            _behind(shape),
+            *_window(shape),
+            *([_occurred_or_reported(shape)] if shape.hindsight else []),
+        )
+        .order_by(*_ordered(_E, shape.order))
+        .limit(limit)
+        .lateral("of_place")
+    )
+    key = (of_place.c.sort, of_place.c.ends, of_place.c.latest, of_place.c.fact)
+    first = (
+        select(*key, func.bool_or(_places.c.direct).label("direct"))
+        .select_from(_places.join(of_place, true()))
+        .group_by(*key)
+        .order_by(*_ordered(of_place, shape.order))
+        .limit(limit)
+        .subquery("first")
+    )
+    return Compiled(
+        select(first.c.fact, first.c.sort, first.c.latest, first.c.direct, _S.c.body)
+        .join_from(first, _S, and_(_S.c.fact == first.c.fact, _seen))
+        .order_by(*_ordered(first, shape.order))
+    )
+
+
+def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
+    """Entries without any bound, whose `sort` is null, come last in both directions."""
+    sort, ends, fact = table.c.sort, table.c.ends, table.c.fact
+    return [sort, ends, fact] if order == "asc" else [sort.desc().nulls_last(), ends.desc(), fact.desc()]
+
+
+def _behind(shape: Shape) -> ColumnElement[bool]:
+    """Entries behind the cursor."""
+    fact = bindparam("after_fact", type_=Id)
+    if shape.after is None:
+        return true()
+    if shape.after == "undated":
+        return and_(_E.c.sort.is_(None), _E.c.fact > fact if shape.order == "asc" else _E.c.fact < fact)
+    key = tuple_(_E.c.sort, _E.c.ends, _E.c.fact)
+    infinity: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
+    ends = func.coalesce(bindparam("after_latest", type_=_MOMENT), infinity)
+    cursor = tuple_(bindparam("after_sort", type_=_MOMENT), ends, fact)
+    return or_(_E.c.sort.is_(None), key > cursor if shape.order == "asc" else key < cursor)
+
+
+def _window(shape: Shape) -> list[ColumnElement[bool]]:
+    """Entries that overlap the window (possible), or lie inside it (certain)."""
+    since, until = bindparam("since", type_=_MOMENT), bindparam("until", type_=_MOMENT)
+    if shape.match == "certain":
+        starts, ends = _E.c.earliest >= since, _E.c.latest <= until
+    else:
+        starts, ends = _before(since, _E.c.latest), _before(_E.c.earliest, until)
+    return [*([starts] if shape.with_since else []), *([ends] if shape.with_until else [])]
+
+
+def _occurred_or_reported(shape: Shape) -> ColumnElement[bool]:
+    """With hindsight T only selects: what had occurred or been reported by T."""
+    possible = or_(_E.c.earliest < _AS_OF, and_(_E.c.earliest.is_(None), _E.c.latest <= _AS_OF))
+    occurred = _E.c.latest <= _AS_OF if shape.match == "certain" else possible
+    return or_(_E.c.reported_at <= _AS_OF, occurred)
+
+
+def _places_named(name: str) -> TableValuedAlias:
+    """The places that count as the subject, given as the arrays `subjects` and `place_…`."""
+    given = func.unnest(
+        bindparam("subjects", type_=ARRAY(Id)),
+        bindparam("place_since", type_=ARRAY(_MOMENT)),
+        bindparam("place_until", type_=ARRAY(_MOMENT)),
+        bindparam("place_direct", type_=ARRAY(Boolean)),
+    ).table_valued(
+        column("subject", Id), column("since", _MOMENT), column("until", _MOMENT), column("direct", Boolean)
+    )
+    return given.render_derived(name)
+
+
+def _lies_in(entry: FromClause, place: FromClause) -> ColumnElement[bool]:
+    """The entry names the place, and may have occurred while that lay in the subject."""
+    return and_(
+        entry.c.subject == place.c.subject,
+        _before(entry.c.earliest, place.c.until),
+        _before(place.c.since, entry.c.latest),
+    )
+
+
+def _before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`start < end`, where null is a bound that is not there."""
+    return or_(start.is_(None), end.is_(None), start < end)
+
+
+_places = _places_named("places")
+_facts = func.any(bindparam("facts", type_=ARRAY(Id)))
+_seen = and_(recorded_at_position(_S, TIMELINES), reported_by(_S))
+
+STATES = Compiled(select(_S.c.fact, _S.c.stands, _S.c.body).where(_S.c.fact == _facts, _seen))
+"""The states of `facts` at (`known_at`, `position`), also of those that do not stand."""
+
+LINKS = Compiled(
+    select(_L.c.other, _L.c.relation, _S.c.body)
+    .join_from(_L, _S, _S.c.fact == _L.c.fact)
+    .where(
+        _L.c.other == _facts,
+        _L.c.relation == func.any(bindparam("relations", type_=ARRAY(Id))),
+        recorded_at_position(_L, TIMELINES),
+        _seen,
+        _S.c.stands,
+    )
+)
+"""What has one of the `relations` to one of the `facts`, and stands."""
+
+_earlier, _earlier_places = _E.alias("earlier"), _places_named("earlier_places")
+_stood_before = (
+    select(_earlier.c.fact)
+    .select_from(_earlier_places.join(_earlier, _lies_in(_earlier, _earlier_places)))
+    .where(
+        recorded_at_position(_earlier, TIMELINES),
+        _earlier.c.fact == _E.c.fact,
+        _earlier.c.rep_from <= _AS_OF,
+    )
+)
+_stands_later_only = (
+    select(_E.c.fact)
+    .select_from(_places.join(_E, _lies_in(_E, _places)))
+    .where(recorded_at_position(_E, TIMELINES), _E.c.rep_from > _AS_OF, ~exists(_stood_before))
+)
+REPORTED_LATER = Compiled(select(exists(_stands_later_only)))
+"""Whether some fact stands on the subject's timeline after `as_of`, but never up to it."""
