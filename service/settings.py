@@ -1,7 +1,7 @@
 """Settings, from the environment: `DATABASE_URL` and `ASOF_…`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,3 +19,5 @@ class Settings(BaseSettings):
     pool_size: Annotated[int, Field(ge=1, le=500)] = 10
     statement_cache_size: Annotated[int, Field(ge=0)] = 1_024
     """0 where a pgbouncer in transaction mode stands in between."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """From `info` on, every request is logged."""

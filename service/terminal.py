@@ -1,0 +1,249 @@
+"""How timelines, events and progress look on a terminal. Pure: JSON values in, something Rich can print out."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.text import Text
+
+from events.instants import parse_instant
+
+Json = Mapping[str, Any]
+
+WIDTH_MAX = 120
+"""Columns; longer lines are hard to read."""
+
+_DOTS = {"asserted": "●", "claimed": "◐", "denied": "✕", "planned": "○", "proposed": "○"}
+_COLOURS = {"asserted": "green", "claimed": "yellow", "denied": "red", "planned": "cyan", "proposed": "cyan"}
+_SAID = {
+    "asserted": "stated by {}",
+    "claimed": "claimed by {}",
+    "denied": "denial by {}",
+    "planned": "planned, says {}",
+    "proposed": "proposed, says {}",
+}
+_UNSAID = {"asserted": "reported as fact", "denied": "a denial"}
+_OUTCOMES = {"fulfils": "fulfilled", "cancels": "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The answer `body` to a question about an actor or a location, drawn along a line of time.
+
+    Its permalink is left out: a long one may not be broken into lines.
+    """
+
+    body: Json
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(options.max_width, WIDTH_MAX)
+        date_width = 21 if width < 100 else 26
+        yield from _header(self.body)
+        for entry in self.body["entries"]:
+            yield from _beside(
+                console,
+                options,
+                _when(entry["occurred"]),
+                Text(_DOTS[entry["status"]], style=_COLOURS[entry["status"]]),
+                _what(entry, self.body["names"]),
+                (date_width, width - date_width - 4),
+            )
+        yield from _footer(self.body)
+
+
+def instant(text: str) -> str:
+    """An RFC 3339 instant as people read it, to the second, without seconds that are zero: `2025-12-01 21:30 UTC`."""
+    return f"{text[:19].replace('T', ' ').removesuffix(':00')} UTC"
+
+
+def event_line(event: Json) -> Text:
+    """One event of the log on one line: position, when recorded, type, what it is about, and its stream."""
+    line = Text(f"{event['position']:>6}", style="bold")
+    line.append(f"  {event['recorded_at'][:19].replace('T', ' ')}", style="not bold dim")
+    line.append(f"  {event['type']:<16}", style="not bold cyan")
+    line.append(f"  {gist(event['payload'])}", style="not bold")
+    line.append(f"  {event['stream']}@{event['version']}", style="not bold dim")
+    return line
+
+
+def gist(payload: Json) -> str:
+    """What the payload of an event is about, in a few words."""
+    if "relation" in payload:
+        return f"{payload['fact']} {payload['relation']} {payload['other']}"
+    if "changes" in payload:
+        return f"{payload['fact']}: {', '.join(payload['changes'])}"
+    named = ("summary", "title", "name", "into", "withdraws", "fact", "sha256")
+    return next((str(payload[field]) for field in named if payload.get(field)), "")
+
+
+@contextlib.contextmanager
+def progress(console: Console, doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """To be told how many of how many are done: a bar on a terminal, a line for each tenth elsewhere."""
+    if not console.is_terminal:
+        yield _Tenths(console, doing, unit)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Speed(unit))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+class _Speed(ProgressColumn):
+    """How many are done in a second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f} {self._unit}/s", style="dim")
+
+
+class _Tenths:
+    """Prints a line when another tenth is done."""
+
+    def __init__(self, console: Console, doing: str, unit: str) -> None:
+        self._console, self._doing, self._unit = console, doing, unit
+        self._tenths = -1
+
+    def __call__(self, done: int, of: int) -> None:
+        tenths = 10 * done // of if of else 10
+        if tenths > self._tenths:
+            self._tenths = tenths
+            self._console.print(
+                f"{self._doing}: {done} of {of} {self._unit}", highlight=False, soft_wrap=True
+            )
+
+
+# --- the parts of a timeline
+
+
+def _header(body: Json) -> Iterator[Text]:
+    subject = body["names"][body["subject"]]
+    yield Text.assemble((subject["name"], "bold"), (f"  {subject['slug']}", "dim"))
+    moment = instant(body["as_of"])
+    seen = f"seen with hindsight from position {body['position']}: what had occurred or been reported by {moment}"
+    yield Text(seen if body.get("hindsight") else f"as it stood on {moment}", style="italic")
+    yield Text()
+
+
+def _footer(body: Json) -> Iterator[Text]:
+    if not body["entries"]:
+        yield Text("Nothing stands here.", style="bold")
+        yield Text()
+    if body["reported_later"]:
+        more = "something" if not body["entries"] else "more"
+        yield Text(f"By position {body['position']} {more} had been reported, but only after this moment.")
+    if body["next"]:
+        yield Text("The timeline goes on: a greater --limit shows more.")
+    yield Text(f"position {body['position']} · log {body['log']} · rules {body['rules']}", style="dim")
+
+
+def _beside(
+    console: Console,
+    options: ConsoleOptions,
+    left: Text,
+    dot: Text,
+    right: Sequence[Text],
+    widths: tuple[int, int],
+) -> Iterator[Text]:
+    """Both texts side by side, wrapped to their widths, on either side of the line of time."""
+    lefts = list(left.wrap(console, widths[0], overflow="fold"))
+    rights = [line for text in right for line in text.wrap(console, widths[1], overflow="fold")]
+    for number in range(max(len(lefts), len(rights)) + 1):
+        line = lefts[number].copy() if number < len(lefts) else Text()
+        line.rstrip()
+        line.align("right", widths[0])
+        line.append_text(Text(" ") + (dot if number == 0 else Text("│", style="dim")) + Text("  "))
+        if number < len(rights):
+            line.append_text(rights[number])
+        line.rstrip()
+        yield line
+
+
+def _when(occurred: Json) -> Text:
+    """The date in EDTF, in the words of the source, and – where it is known better than a day – in hours."""
+    lines = [Text(occurred["edtf"], style="bold")]
+    if occurred["phrase"]:
+        lines.append(Text(f"“{occurred['phrase']}”", style="italic"))
+    if hours := _hours(occurred["earliest"], occurred["latest"]):
+        lines.append(Text(hours, style="dim"))
+    if occurred["extent"] == "throughout":
+        lines.append(Text("throughout", style="dim"))
+    if occurred["basis"] != "explicit":
+        lines.append(
+            Text({"inferred": "inferred", "published": "by publication"}[occurred["basis"]], style="dim")
+        )
+    return Text("\n").join(lines)
+
+
+def _hours(earliest: str | None, latest: str | None) -> str:
+    if earliest is None or latest is None:
+        return ""
+    start, end = parse_instant(earliest), parse_instant(latest)
+    if end - start >= timedelta(hours=23):
+        return ""
+    if start.date() == end.date():
+        return f"{start:%H:%M}–{end:%H:%M} UTC"
+    return f"{start:%m-%d %H:%M} UTC –\n{end:%m-%d %H:%M} UTC"
+
+
+def _what(entry: Json, names: Json) -> list[Text]:
+    """The summary, who says so and since when that is known, and what others say to it."""
+    lines = [Text(entry["summary"], style="bold" if entry["direct"] else "")]
+    lines.append(_says_who(entry, names))
+    if not entry["direct"] and (places := _places(entry, names)):
+        lines.append(Text(f"in {places}", style="dim"))
+    lines.append(_known(entry))
+    for denial in entry["denied_by"]:
+        lines.append(_linked("disputed: denied", denial, names, "bold red"))
+    for confirmation in entry["confirmed_by"]:
+        lines.append(_linked("confirmed", confirmation, names, "green"))
+    for update in entry["updated_by"]:
+        lines.append(_linked("updated", update, names, "cyan"))
+    if outcome := entry["outcome"]:
+        lines.append(_linked(_OUTCOMES[outcome["relation"]], outcome, names, "green"))
+    if entry["lapsed"]:
+        lines.append(Text("lapsed: its time has passed, and no outcome is known", style="magenta"))
+    if entry["needs_review"]:
+        lines.append(Text("needs review", style="magenta"))
+    return lines
+
+
+def _says_who(entry: Json, names: Json) -> Text:
+    status, speaker = entry["status"], entry["attributed_to"]
+    said: str = _SAID[status].format(_name(speaker, names)) if speaker else _UNSAID.get(status, status)
+    via = "".join(f", via {_name(actor, names)}" for actor in entry["via"])
+    corrected = " · corrected by its source" if entry["corrected_by"] else ""
+    return Text(said + via + corrected, style=_COLOURS[status])
+
+
+def _known(entry: Json) -> Text:
+    known = f"known since {instant(entry['reported_at'])} by {entry['known_by']}"
+    if entry["hindsight"]:
+        return Text(f"hindsight: {known}", style="magenta")
+    return Text(known, style="dim")
+
+
+def _linked(how: str, link: Json, names: Json, style: str) -> Text:
+    """Another fact that bears on this one, whose it is, and since when that is known."""
+    by = f" by {_name(link['attributed_to'], names)}" if link["attributed_to"] else ""
+    line = Text(f"{how}{by}", style=style)
+    line.append(f", known since {instant(link['reported_at'])}", style="not bold")
+    line.append(f" – {link['summary']}", style="default not bold")
+    return line
+
+
+def _places(entry: Json, names: Json) -> str:
+    at = [mention["location"] for mention in entry["locations"] if mention["role"] != "mentioned"]
+    return ", ".join(dict.fromkeys(_name(location, names) for location in at))
+
+
+def _name(subject_id: str, names: Json) -> str:
+    name: str = names[subject_id]["name"]
+    return name
