@@ -296,6 +296,19 @@ def test_a_parent_valid_until_2014_contains_what_occurred_until_2014() -> None:
     ]
 
 
+def test_parents_that_never_held_at_once_contain_nothing() -> None:
+    day = datetime(2014, 1, 1, tzinfo=UTC)
+    log = log_of(
+        place("continent"),
+        place("country", {"location": "continent", "since": day}),
+        place("town", {"location": "country", "until": day}),
+        article("n1"),
+        fact("f1", occurred={"edtf": "2013/2014"}, actors=[]),
+    )
+
+    assert [len(summaries(log, f"location-{name}")) for name in ("town", "country", "continent")] == [1, 1, 0]
+
+
 def test_the_latest_description_counts_at_each_position() -> None:
     log = log_of(actor("mayor"), ("actor-mayor", named("governor")))
 
