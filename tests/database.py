@@ -43,7 +43,9 @@ def running(choice: str, shared: Path) -> Iterator[str]:
     elif choice == "docker":
         from testcontainers.community.postgres import PostgresContainer
 
-        with PostgresContainer(IMAGE, driver="asyncpg") as container:
+        options = " ".join(f"-c {name}={value}" for name, value in FORGETFUL.items())
+        container = PostgresContainer(IMAGE, driver="asyncpg").with_command(f"postgres {options}")
+        with container:
             yield container.get_connection_url()
     else:
         from service.embedded_postgres import running as embedded
