@@ -1,0 +1,125 @@
+"""The parameters of questions: read from the strings that clients send, written as permalinks carry them. Pure."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from events.errors import BadQuestion
+from events.instants import end_of_day, format_instant, parse_instant, start_of_day
+
+LIMIT_MAX = 500
+DEFAULTS: dict[str, Any] = {"hindsight": False, "match": "possible", "order": "asc", "name": "", "limit": 50}
+
+_INSTANT = "an RFC 3339 instant with an offset, such as 2025-12-01T21:30:00Z"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGITS = re.compile(r"\d{1,30}", re.ASCII)
+
+
+def read(sent: Mapping[str, str]) -> dict[str, Any]:
+    """The typed values of the parameters. Raises BadQuestion, which says what to send instead."""
+    return {name: _read_one(name, text) for name, text in sent.items()}
+
+
+def written(values: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters as strings in their one order; those that are unset or have their default are left out."""
+    return {
+        name: _write(values[name])
+        for name in _READERS
+        if values.get(name) is not None and values[name] != DEFAULTS.get(name)
+    }
+
+
+def url(path: str, parameters: Mapping[str, str]) -> str:
+    """`path` with the parameters, if there are any."""
+    return f"{path}?{urlencode(parameters, safe=':')}" if parameters else path
+
+
+def _read_one(name: str, text: str) -> Any:
+    try:
+        return _READERS[name](text)
+    except KeyError:
+        raise BadQuestion(name, text, f"one of the parameters {', '.join(_READERS)}") from None
+    except ValueError as error:
+        raise BadQuestion(name, text, str(error).removeprefix("expected ")) from None
+
+
+def _write(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return format_instant(value)
+        case _:
+            return str(value)
+
+
+# --- readers; each raises ValueError with what it expected
+
+
+def _instant(text: str) -> datetime:
+    if _DATE.fullmatch(text):
+        raise ValueError(f"{_INSTANT}; a date leaves open which moment of the day is meant")
+    return parse_instant(text)
+
+
+def _from(text: str) -> datetime:
+    """A plain date is its first instant."""
+    return start_of_day(_day(text)) if _DATE.fullmatch(text) else _instant_or_day(text)
+
+
+def _up_to(text: str) -> datetime:
+    """A plain date is the first instant after it."""
+    return end_of_day(_day(text)) if _DATE.fullmatch(text) else _instant_or_day(text)
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+        end_of_day(day)
+    except (ValueError, OverflowError):
+        raise ValueError("a date of the calendar, from 0001-01-01 to 9999-12-30") from None
+    return day
+
+
+def _instant_or_day(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; or a date, such as 2025-12-01, in UTC") from None
+
+
+def _number(text: str, minimum: int, maximum: int | None = None) -> int:
+    bounds = f"from {minimum}" + ("" if maximum is None else f" to {maximum}")
+    number = int(text) if _DIGITS.fullmatch(text) else -1
+    if number < minimum or (maximum is not None and number > maximum):
+        raise ValueError(f"a whole number {bounds}")
+    return number
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read_choice(text: str) -> str:
+        if text not in choices:
+            raise ValueError(" or ".join(choices))
+        return text
+
+    return read_choice
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "as_of": _up_to,
+    "position": lambda text: _number(text, 0),
+    "recorded_by": _instant,
+    "log": str,
+    "rules": lambda text: _number(text, 0),
+    "hindsight": lambda text: _one_of("true", "false")(text) == "true",
+    "since": _from,
+    "until": _up_to,
+    "match": _one_of("possible", "certain"),
+    "order": _one_of("asc", "desc"),
+    "name": str,
+    "limit": lambda text: _number(text, 1, LIMIT_MAX),
+    "cursor": str,
+}
+"""By parameter, in the order in which permalinks carry them."""

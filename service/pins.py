@@ -1,0 +1,141 @@
+"""Pins: the place in the log that an answer is given at, whichever way a client named it (design.md §2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from sqlalchemy import BigInteger, bindparam, func, select, true
+
+from events import log
+from events.compiled import Compiled
+from events.errors import BadQuestion, Gone, RulesDiffer
+from events.tables import events, log_head
+from projections import RULES, generations
+from projections.runner import PROJECTIONS
+from projections.tables import projections
+from service import parameters
+from service.cursors import EXPECTED, Cursor, read_cursor
+
+PINS = ("position", "log", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A position of the log of that name, and when it was recorded."""
+
+    log: str
+    position: int
+    recorded_at: datetime
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What a permalink says of it."""
+        return {"position": self.position, "log": self.log, "rules": RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The parameters a client sent, read; the pin they name; and the cursor among them, whose parameters they are."""
+
+    values: dict[str, Any]
+    pin: Pin
+    cursor: Cursor | None
+
+    def continues(self, path: str) -> None:
+        """Raises BadQuestion when the cursor belongs to the pages of another path."""
+        if self.cursor is not None and self.cursor.path != path:
+            raise BadQuestion("cursor", None, f"a cursor of {path}; this one continues {self.cursor.path}")
+
+
+async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> Pinned:
+    """What was sent, read, and pinned to a position: the head, unless `position`, `recorded_by` or a cursor name one.
+
+    Raises BadQuestion; Gone, with the successor at `path`, for another log or other rules; and RulesDiffer.
+    """
+    values = parameters.read(sent)
+    cursor = read_cursor(text) if (text := values.pop("cursor", None)) is not None else None
+    if cursor is not None:
+        values = await _pinned_by(conn, cursor, sent, values)
+    elif "position" in values and "recorded_by" in values:
+        raise BadQuestion("recorded_by", sent["recorded_by"], "either position or recorded_by, not both")
+    position = values.get("position")
+    if position is None and "recorded_by" in values:
+        position = await _settled(conn, sent["recorded_by"], values["recorded_by"])
+    row = await _readable(conn, position)
+    _check_pins(path, values, row["log"])
+    if position is not None and position > row["position"]:
+        raise BadQuestion("position", str(position), f"a position from 0 to {row['position']}, the head")
+    at = row["position"] if position is None else position
+    recorded_at = row["started_at"] if at == 0 else row["recorded_at"]
+    return Pinned(values, Pin(row["log"], at, recorded_at), cursor)
+
+
+async def _pinned_by(
+    conn: asyncpg.Connection, cursor: Cursor, sent: Mapping[str, str], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The cursor's parameters; those that were sent beside it must say the same."""
+    if not set(PINS) <= cursor.parameters.keys() or cursor.parameters.keys() & {"cursor", "recorded_by"}:
+        raise BadQuestion("cursor", None, EXPECTED)
+    pinned = parameters.read(cursor.parameters)
+    for name, value in values.items():
+        said, by_cursor = value, pinned.get(name, parameters.DEFAULTS.get(name))
+        if name == "recorded_by":
+            said, by_cursor = await _settled(conn, sent[name], value), pinned["position"]
+        if said != by_cursor:
+            raise BadQuestion(name, sent[name], "the cursor alone, or what it pins; it pins another value")
+    return pinned
+
+
+async def _settled(conn: asyncpg.Connection, text: str, instant: datetime) -> int:
+    try:
+        return await log.settle_recorded_by(conn, instant)
+    except ValueError as error:
+        raise BadQuestion("recorded_by", text, str(error).removeprefix("expected ")) from None
+
+
+def _check_pins(path: str, values: Mapping[str, Any], log_name: str) -> None:
+    """Raises Gone when the question was pinned to another log or to other rules."""
+    other_log = values.get("log", log_name) != log_name
+    if not other_log and values.get("rules", RULES) == RULES:
+        return
+    forgotten = PINS if other_log else ("log", "rules")  # a position means nothing in another log
+    asked_anew = {name: value for name, value in values.items() if name not in forgotten}
+    was = (
+        f"log {values['log']}, this is {log_name}"
+        if other_log
+        else f"rules {values['rules']}, these are {RULES}"
+    )
+    successor = parameters.url(path, parameters.written(asked_anew))
+    raise Gone(f"that answer was given by {was}; ask anew at {successor}", successor=successor)
+
+
+async def _readable(conn: asyncpg.Connection, position: int | None) -> asyncpg.Record:
+    """The log and the checkpoint that readers see, of one snapshot. Raises RulesDiffer."""
+    row = await _READABLE.fetchrow(conn, asked=None if position is None else min(position, log.END))
+    if row is None or (row["oldest"], row["newest"], row["serving"]) != (RULES, RULES, len(PROJECTIONS)):
+        for projection in PROJECTIONS.values():
+            serving = await generations.serving(conn, projection)
+            if serving is None or serving.rules != RULES:
+                raise RulesDiffer(projection.name, serving.rules if serving else 0, RULES)
+    assert row is not None, "log_head lost its row"
+    return row
+
+
+_checkpoint = (
+    select(
+        func.min(projections.c.position).label("position"),
+        func.min(projections.c.rules).label("oldest"),
+        func.max(projections.c.rules).label("newest"),
+        func.count().label("serving"),
+    )
+    .where(projections.c.serving)
+    .subquery("checkpoint")
+)
+_at = func.coalesce(bindparam("asked", type_=BigInteger), _checkpoint.c.position)
+_READABLE = Compiled(
+    select(log_head.c.log, log_head.c.started_at, *_checkpoint.c, events.c.recorded_at).select_from(
+        log_head.join(_checkpoint, true()).outerjoin(events, events.c.position == _at)
+    )
+)
