@@ -16,8 +16,14 @@ from projections.runner import prepare
 from service import embedded_postgres
 from service.settings import Settings
 
-_UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidAuthorizationSpecificationError)
-_UNREACHABLE += (asyncpg.InvalidCatalogNameError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+_UNREACHABLE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
 
 
 @contextlib.contextmanager
@@ -28,7 +34,7 @@ def database(settings: Settings) -> Iterator[str]:
         return
     with contextlib.ExitStack() as stack:
         try:
-            url = stack.enter_context(embedded_postgres.running(settings.data / "postgres"))
+            url = stack.enter_context(embedded_postgres.running(settings.data))
         except embedded_postgres.PostgresCannotStart as error:
             raise DatabaseUnreachable(str(error)) from error
         yield url
@@ -96,4 +102,5 @@ def _dsn(url: str) -> str:
 
 def _unreachable(url: str, error: BaseException) -> DatabaseUnreachable:
     shown = make_url(url).render_as_string(hide_password=True)
-    return DatabaseUnreachable(f"no database answers at {shown} ({error}): check DATABASE_URL, or unset it for an embedded one")
+    advice = "check DATABASE_URL, or unset it for an embedded database"
+    return DatabaseUnreachable(f"no database answers at {shown} ({error}): {advice}")

@@ -1,0 +1,174 @@
+"""Replay and rebuild: the log makes the same rows again, while the old ones go on serving."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+
+from events import log
+from events.bundled import sample
+from events.errors import RebuildRunning, RulesDiffer
+from events.incoming import read_json_lines
+from projections import generations, replay, runner
+from projections.recording import record
+from projections.runner import PROJECTIONS
+from projections.timelines import TIMELINES
+from tests import database
+from tests.asking import entries, recorded
+from tests.making import actor, article, correction, fact
+
+
+@pytest.fixture
+async def told(conn: asyncpg.Connection) -> None:
+    """The bundled article, and a correction of ours and one of its publisher's."""
+    await record(conn, read_json_lines(sample("pokrovsk")).events, appended_by="a test")
+    (first,) = await log.read(conn, type_="FactReported", limit=1)
+    article_id = first.stream.removeprefix("article-")
+    await recorded(
+        conn,
+        correction(article_id, str(first.fact), None, summary="mended"),
+        correction(article_id, str(first.fact), "2026-01-01T00:00:00Z", summary="corrected"),
+    )
+
+
+async def rows(conn: asyncpg.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all generations of every projection's tables, but for the generation's number."""
+    return {
+        table.name: sorted(
+            (tuple(row)[1:] for row in await conn.fetch(f"SELECT * FROM {table.name}")), key=repr
+        )
+        for projection in PROJECTIONS.values()
+        for table in projection.tables
+    }
+
+
+@pytest.mark.usefixtures("told")
+async def test_replaying_the_log_finds_every_timeline_equal_to_the_database(conn: asyncpg.Connection) -> None:
+    replayed, differences = await replay.verify(conn)
+
+    assert differences == []
+    assert replayed.position == (await log.read_head(conn)).position
+    assert replayed.standing("articles") == 1
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_row_that_was_tampered_with_is_found(conn: asyncpg.Connection) -> None:
+    await conn.execute("UPDATE fact_states SET stands = false WHERE rec_to = $1", 2**63 - 1)
+
+    _, differences = await replay.verify(conn)
+
+    assert {(d.table, d.only_in) for d in differences} == {
+        ("fact_states", "database"),
+        ("fact_states", "replay"),
+    }
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_rebuild_makes_the_same_rows_in_a_new_generation_and_drops_the_old(
+    conn: asyncpg.Connection,
+) -> None:
+    before = await rows(conn)
+    old = await generations.serving(conn, TIMELINES)
+
+    for projection in PROJECTIONS.values():
+        await runner.rebuild(conn, projection)
+
+    new = await generations.serving(conn, TIMELINES)
+    assert old is not None
+    assert new is not None
+    assert new.number > old.number
+    assert await rows(conn) == before
+    assert await conn.fetchval("SELECT count(*) FROM projections") == len(PROJECTIONS)
+    assert (await replay.verify(conn))[1] == []
+
+
+async def test_a_rebuild_that_was_stopped_is_gone_on_with(
+    conn: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "BATCH_SIZE", 5)
+    await recorded(conn, *(actor(f"a{n}") for n in range(20)), article("n", "2025-01-01T00:00:00Z"))
+    await recorded(conn, *(fact("n", f"f{n}", "2025-01-01T00:00:00Z", actors=["a1"]) for n in range(20)))
+
+    def stop(reached: int, head: int) -> None:
+        if reached >= 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await runner.rebuild(conn, TIMELINES, stop)
+    left = await generations.building(conn, TIMELINES)
+    reached: list[int] = []
+    finished = await runner.rebuild(conn, TIMELINES, lambda position, head: reached.append(position))
+
+    assert left is not None
+    assert left.position == 10
+    assert finished.number == left.number
+    assert reached[0] == 10
+    assert reached[-1] == 41
+    assert (await replay.verify(conn))[1] == []
+
+
+async def test_readers_and_writers_go_on_during_a_rebuild(
+    database_url: str, conn: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "BATCH_SIZE", 3)
+    await recorded(conn, actor("a"), article("n", "2025-01-01T00:00:00Z"))
+    await recorded(conn, *(fact("n", f"f{n}", "2025-01-01T00:00:00Z", actors=["a"]) for n in range(30)))
+    position = (await log.read_head(conn)).position
+    answer = await entries(conn, "actor-a", position=position)
+    rebuilding = await database.connect(database_url)
+
+    async def rebuild() -> None:
+        for _ in range(3):
+            await runner.rebuild(rebuilding, TIMELINES)
+
+    task, written = asyncio.create_task(rebuild()), 0
+    while not task.done():
+        await recorded(conn, fact("n", f"g{written}", "2025-01-01T00:00:00Z", actors=["a"]))
+        written += 1
+        assert await entries(conn, "actor-a", position=position) == answer
+        assert len(await entries(conn, "actor-a", limit=500)) == 30 + written
+    await task
+    await rebuilding.close()
+
+    assert written > 0
+    assert (await replay.verify(conn))[1] == []
+
+
+async def test_one_projection_is_rebuilt_by_one_session_at_a_time(
+    database_url: str, conn: asyncpg.Connection
+) -> None:
+    other = await database.connect(database_url)
+    await generations.lock_for_building(other, TIMELINES)
+
+    with pytest.raises(RebuildRunning, match="timelines is being rebuilt already"):
+        await runner.rebuild(conn, TIMELINES)
+
+    await other.close()
+
+
+async def test_code_of_other_rules_does_not_append(
+    conn: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "RULES", 99)
+
+    with pytest.raises(RulesDiffer, match="was folded by rules 1, this code has rules 99"):
+        await recorded(conn, actor("a"))
+
+    assert (await log.read_head(conn)).position == 0
+
+
+async def test_other_rules_are_rebuilt_before_they_serve(
+    conn: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await recorded(conn, actor("a"))
+    monkeypatch.setattr(runner, "RULES", 99)
+    monkeypatch.setattr(generations, "RULES", 99)
+
+    await runner.prepare(conn)
+
+    for projection in PROJECTIONS.values():
+        serving = await generations.serving(conn, projection)
+        assert serving is not None
+        assert (serving.rules, serving.position) == (99, 1)
+    await recorded(conn, actor("b"))

@@ -1,0 +1,170 @@
+"""What is refused when events are recorded, and that a refusal leaves nothing behind."""
+
+import asyncpg
+import pytest
+
+from events import log
+from events.envelope import NewEvent
+from events.errors import ImpossibleChange, SlugTaken, UnknownReference
+from tests.asking import recorded, summaries
+from tests.making import SHA, actor, article, correction, event, fact, location
+
+PUBLISHED = "2025-01-01T00:00:00Z"
+
+
+@pytest.fixture
+async def told(conn: asyncpg.Connection) -> list[log.RecordedEvent]:
+    """Two actors, two places one in the other, an article and a fact of it."""
+    return await recorded(
+        conn,
+        *(actor("a"), actor("b"), location("land", kind="country"), location("town", "land")),
+        article("n", PUBLISHED),
+        fact("n", "f", PUBLISHED, actors=["a"], locations=["town"]),
+        correction("n", "f", "2025-01-02T00:00:00Z", status="claimed"),
+    )
+
+
+UNKNOWN = {
+    "an actor of a fact": fact("n", "g", PUBLISHED, actors=["nobody"]),
+    "a location of a fact": fact("n", "g", PUBLISHED, locations=["nowhere"]),
+    "a speaker": fact("n", "g", PUBLISHED, attributed_to="nobody"),
+    "whom a correction names": correction("n", "f", None, actors=[{"actor": "nobody"}]),
+    "the fact that is corrected": correction("n", "none", None, summary="x"),
+    "the fact that is retracted": event("article-n", "FactRetracted", fact="none", reported_at=None),
+    "the article of a fact": fact("none", "g", PUBLISHED),
+    "the other end of a link": event("article-n", "FactsLinked", fact="f", relation="denies", other="none"),
+    "a parent": location("village", "nowhere"),
+    "who is merged": event("actor-nobody", "ActorsMerged", into="a"),
+    "into whom": event("actor-a", "ActorsMerged", into="nobody"),
+    "a publisher": article("m", PUBLISHED, publisher="nobody"),
+    "what is withdrawn": event(
+        "article-n", "ChangeWithdrawn", withdraws="00000000-0000-4000-8000-000000000000"
+    ),
+    "the text of the evidence": correction(
+        "n", "f", None, evidence={"sha256": "b" * 64, "spans": [{"for": "fact", "start": 0, "end": 1}]}
+    ),
+}
+
+
+@pytest.mark.parametrize("sent", UNKNOWN.values(), ids=UNKNOWN.keys())
+@pytest.mark.usefixtures("told")
+async def test_what_is_unknown_cannot_be_referred_to(conn: asyncpg.Connection, sent: NewEvent) -> None:
+    await _is_refused(conn, UnknownReference, "the log does not hold it", actor("c"), sent)
+
+
+IMPOSSIBLE = {
+    "the same article added anew": (article("n", PUBLISHED, title="Another"), "was added already"),
+    "the same fact reported anew": (fact("n", "f", PUBLISHED, summary="Another"), "was reported already"),
+    "a place within itself": (location("land", "town"), "would lie within itself"),
+    "a place as its own parent": (location("land", "land"), "would lie within itself"),
+    "an actor merged into itself": (event("actor-a", "ActorsMerged", into="a"), "merged into itself"),
+    "an actor with the id of a place": (actor("town"), "answers tell things apart by id"),
+    "evidence beyond the text": (
+        correction(
+            "n", "f", None, evidence={"sha256": SHA, "spans": [{"for": "fact", "start": 0, "end": 1_001}]}
+        ),
+        "ends beyond the text",
+    ),
+    "fields of different writers": (
+        correction("n", "f", None, status="denied", summary="x"),
+        "were written by different events",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sent", "why"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
+@pytest.mark.usefixtures("told")
+async def test_what_contradicts_the_log_is_refused(
+    conn: asyncpg.Connection, sent: NewEvent, why: str
+) -> None:
+    await _is_refused(conn, ImpossibleChange, why, sent)
+
+
+async def test_a_change_is_sent_in_the_stream_of_its_facts_article(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    await recorded(conn, article("m", PUBLISHED))
+
+    await _is_refused(conn, ImpossibleChange, "belongs to article-n", correction("m", "f", None, summary="x"))
+
+
+async def test_a_change_amends_what_stands_and_no_mending_of_ours(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    published = told[-1]
+    (ours,) = await recorded(conn, correction("n", "f", None, status="denied"))
+    assert ours.payload.amends == published.event_id
+
+    of_ours = event(
+        "article-n", "FactRetracted", fact="f", reported_at=None, amends=str(ours.event_id), reason="no"
+    )
+    await _is_refused(conn, ImpossibleChange, "mends our own record", of_ours)
+
+    await recorded(conn, event("article-n", "ChangeWithdrawn", withdraws=str(published.event_id)))
+    of_withdrawn = event(
+        "article-n", "FactRetracted", fact="f", reported_at=None, amends=str(published.event_id), reason="no"
+    )
+    await _is_refused(conn, ImpossibleChange, "was withdrawn; amend what stands", of_withdrawn)
+    again = event("article-n", "ChangeWithdrawn", withdraws=str(published.event_id), reason="twice")
+    await _is_refused(conn, ImpossibleChange, "was withdrawn already", again)
+
+
+async def test_a_report_cannot_be_withdrawn(conn: asyncpg.Connection, told: list[log.RecordedEvent]) -> None:
+    report = next(e for e in told if e.type == "FactReported")
+
+    withdrawal = event("article-n", "ChangeWithdrawn", withdraws=str(report.event_id))
+    await _is_refused(conn, ImpossibleChange, "which cannot be withdrawn", withdrawal)
+
+
+@pytest.mark.usefixtures("told")
+async def test_merges_in_a_circle_are_refused(conn: asyncpg.Connection) -> None:
+    await recorded(conn, event("actor-a", "ActorsMerged", into="b"))
+
+    await _is_refused(
+        conn, ImpossibleChange, "merged into itself", event("actor-b", "ActorsMerged", into="a")
+    )
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_slug_belongs_to_one_actor_and_may_be_handed_on(conn: asyncpg.Connection) -> None:
+    await _is_refused(conn, SlugTaken, "is taken by actor-a", actor("c", slug="a"))
+    await _is_refused(conn, SlugTaken, "is taken by actor-c", actor("c"), actor("d", slug="c"))
+
+    await recorded(conn, actor("a", slug="former-a"), actor("c", slug="a"))
+    await recorded(conn, location("a-place", slug="b"))  # slugs are unique for each kind
+
+
+async def test_an_article_with_new_actors_is_appended_to_all_their_streams_or_to_none(
+    conn: asyncpg.Connection,
+) -> None:
+    """Oracle 34, its first half."""
+    whole = [actor("a"), article("n", PUBLISHED), fact("n", "f", PUBLISHED, actors=["a"])]
+    await _is_refused(conn, UnknownReference, "nobody", *whole, fact("n", "g", PUBLISHED, actors=["nobody"]))
+
+    await recorded(conn, *whole)
+
+    assert await summaries(conn, "actor-a") == ["Fact f"]
+
+
+async def test_the_same_submission_again_changes_nothing_and_is_answered_as_before(
+    conn: asyncpg.Connection,
+) -> None:
+    """Also where a correction left open what it amends."""
+    whole = [
+        actor("a"),
+        article("n", PUBLISHED),
+        fact("n", "f", PUBLISHED, actors=["a"]),
+        correction("n", "f", None, summary="x"),
+    ]
+
+    assert await recorded(conn, *whole) == await recorded(conn, *whole)
+    assert (await log.read_head(conn)).position == 4
+
+
+async def _is_refused(conn: asyncpg.Connection, error: type[Exception], why: str, *events: NewEvent) -> None:
+    before = await log.read_head(conn)
+
+    with pytest.raises(error, match=why):
+        await recorded(conn, *events)
+
+    assert await log.read_head(conn) == before
