@@ -101,7 +101,9 @@ def check(event: NewEvent, known: Known) -> None:
         raise UnknownReference([_missing(event, name) for name in missing])
     _check_article(event, known)
     if event.stream not in known.streams and (namesake := _namesake(event.stream)) in known.streams:
-        raise ImpossibleChange(f"the id of {event.stream} is that of {namesake}; answers tell things apart by id")
+        raise ImpossibleChange(
+            f"the id of {event.stream} is that of {namesake}; answers tell things apart by id"
+        )
     if isinstance(event.payload, ChangeWithdrawn):
         _check_withdrawal(event, known)
     for evidence in _evidence(event.payload):

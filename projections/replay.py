@@ -77,18 +77,19 @@ async def verify(
     """
     async with conn.transaction(isolation="repeatable_read", readonly=True):
         replayed = await replay(conn, progress=progress)
-        differences = [
+        found = [
             difference
             for projection in PROJECTIONS.values()
             for table in projection.tables
-            async for difference in _differences(conn, projection, table, replayed.rows[table.name])
+            async for difference in differences(conn, projection, table, replayed.rows[table.name])
         ]
-    return replayed, differences
+    return replayed, found
 
 
-async def _differences(
+async def differences(
     conn: asyncpg.Connection, projection: Projection, table: Table, replayed: Sequence[Ranged]
 ) -> AsyncIterator[Difference]:
+    """The rows of one table that the database or the replay has alone. For use inside a transaction."""
     names = columns(table)
     missing = Counter(replayed)
     statement = select(*(table.c[name] for name in names), table.c.rec_from, table.c.rec_to).where(

@@ -306,3 +306,38 @@ async def test_two_hundred_entries_with_the_same_bounds_page_without_a_duplicate
             if after is None:
                 break
         assert seen == sorted(ids, reverse=order == "desc")
+
+
+async def test_unbounded_ends_are_null_and_sort_as_documented_in_both_directions(
+    conn: asyncpg.Connection,
+) -> None:
+    """Oracle 28."""
+    in_order = [
+        "2020-01-01",
+        "../2020-06-01",
+        "2021-01-01/2021-02-01",
+        "2021-01-01/2022-01-01",
+        "2021-01-01/..",
+    ]
+    dated = [f"{number}: {edtf}" for number, edtf in enumerate(in_order)]
+    await recorded(
+        conn,
+        actor("a"),
+        article("n", "2025-01-01T00:00:00Z"),
+        *(
+            fact("n", f"f{9 - n}", "2025-01-01T00:00:00Z", edtf, actors=["a"], summary=summary)
+            for n, (edtf, summary) in enumerate(zip(in_order, dated, strict=True))
+        ),
+        fact("n", "undated-1", "2025-01-01T00:00:00Z", "../..", actors=["a"], summary="undated 1"),
+        fact("n", "undated-2", "2025-01-01T00:00:00Z", "../..", actors=["a"], summary="undated 2"),
+    )
+
+    assert await summaries(conn, A, order="asc") == [*dated, "undated 1", "undated 2"]
+    assert await summaries(conn, A, order="desc") == [*reversed(dated), "undated 2", "undated 1"]
+    bounds = [
+        (e["occurred"]["earliest"] is None, e["occurred"]["latest"] is None) for e in await entries(conn, A)
+    ]
+    assert bounds == [
+        *((False, False), (True, False), (False, False), (False, False), (False, True)),
+        *((True, True), (True, True)),
+    ]
