@@ -7,30 +7,25 @@ import asyncio
 import contextlib
 import sys
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from events.errors import AsofError, DatabaseUnreachable, InvalidEvents, Refused, RulesDiffer, Unavailable
+from events.errors import AsofError, BadQuestion, Conflict, DatabaseUnreachable, InvalidEvents, Refused
 from service.settings import Settings
 
 if TYPE_CHECKING:
     import asyncpg
 
-    from events.envelope import RecordedEvent
-    from events.incoming import Submission
     from projections.replay import Difference, Replay
 
 # What reads the log or the API takes half a second to import: each command imports what it needs.
-
-T = TypeVar("T")
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
 
@@ -66,11 +61,17 @@ def main() -> None:
     try:
         app()
     except DatabaseUnreachable as error:
-        sys.exit(_say(str(error), UNREACHABLE))
+        sys.exit(_complain([str(error)], UNREACHABLE))
+    except BadQuestion as error:
+        from service.wording import option
+
+        sys.exit(_complain([option(error)]))
     except AsofError as error:
-        sys.exit(_say(str(error), REFUSED))
+        sys.exit(_complain([str(error)]))
     except ValidationError as error:  # of Settings; all others become an AsofError
-        sys.exit(_say(_about_settings(error), USAGE))
+        from service.wording import setting
+
+        sys.exit(_complain([setting(error)], USAGE))
 
 
 def _show_version(wanted: bool) -> None:
@@ -130,9 +131,6 @@ def add(
         typer.Argument(
             help="Files of events, one JSON object a line; - is standard input.",
             metavar="FILE…",
-            exists=True,
-            dir_okay=False,
-            allow_dash=True,
         ),
     ],
     cloudevents: Annotated[
@@ -143,8 +141,13 @@ def add(
 
     What was recorded before stays as it is. The first file that is refused ends it; those before it are recorded.
     """
+    from service.exchange import STDIN
+    from service.readiness import with_database
     from service.terminal import progress
 
+    for file in files:
+        if file != STDIN and not file.is_file():
+            raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
     console = _console()
 
     async def add_all(conn: "asyncpg.Connection") -> None:
@@ -156,7 +159,7 @@ def add(
                 if tell:
                     tell(number, len(files))
 
-    _run(add_all)
+    with_database(add_all)
 
 
 @app.command(epilog="Example: asof show actor Zelensky --as-of 2025-12-01T21:30:00Z")
@@ -206,6 +209,38 @@ def show(
 
     A plain date is the end of that UTC day in --as-of and --until, its start in --since.
     """
+    from projections.naming import resolve_name
+    from service.answers import timeline
+    from service.questions import timeline_question
+    from service.readiness import with_database
+    from service.terminal import Timeline
+
+    asked = {
+        "as_of": as_of,
+        "hindsight": "true" if hindsight else None,
+        "position": position,
+        "recorded_by": recorded_by,
+        "since": since,
+        "until": until,
+        "match": match,
+        "order": order,
+        "limit": limit,
+    }
+    sent = {parameter: str(value) for parameter, value in asked.items() if value is not None}
+
+    async def ask(conn: "asyncpg.Connection") -> dict[str, Any]:
+        question, log_name = await timeline_question(conn, kind, name, sent, find=resolve_name)
+        return await timeline(conn, kind, question, log_name)
+
+    body = with_database(ask)
+    if svg is not None:
+        _write_picture(svg, body)
+    if as_json:
+        _print_json(body)
+    else:
+        console = _console()
+        console.print(Timeline(body))
+        console.print(body["permalink"], style="dim", soft_wrap=True)
 
 
 @app.command(epilog="Example: asof events --type FactCorrected --json > corrections.jsonl")
@@ -226,14 +261,16 @@ def events(
     ] = False,
 ) -> None:
     """List the events of the log, in its order."""
+    from service.exchange import as_sent, read_log
+    from service.readiness import with_database
     from service.terminal import event_line
 
     console = _console()
 
     async def list_events(conn: "asyncpg.Connection") -> None:
-        async for event in _events(conn, after, stream, type_, limit):
+        async for event in read_log(conn, after=after, stream=stream, type_=type_, limit=limit):
             if as_json:
-                _print_json(_as_sent(event))
+                _print_json(as_sent(event))
             else:
                 overflow: Literal["ellipsis", "ignore"] = "ellipsis" if console.is_terminal else "ignore"
                 console.print(
@@ -242,7 +279,7 @@ def events(
 
     if type_ is not None:
         _check_type(type_)
-    _run(list_events)
+    with_database(list_events)
 
 
 @app.command(epilog="Example: asof replay --verify")
@@ -258,15 +295,16 @@ def replay(
 
     Tells what stands then; with --verify, whether the database says the same.
     """
+    from projections.replay import replay as replayed
+    from projections.replay import verify as verified
+    from service import wording
+    from service.readiness import with_database
     from service.terminal import progress
 
     if verify and to is not None:
         raise typer.BadParameter("--verify compares the whole log: leave out --to")
 
     async def fold(conn: "asyncpg.Connection") -> "tuple[Replay, list[Difference], float]":
-        from projections.replay import replay as replayed
-        from projections.replay import verify as verified
-
         await _check_position(conn, to)
         begun = time.perf_counter()
         with progress(_console(stderr=True), "replay", "events") as tell:
@@ -275,11 +313,10 @@ def replay(
             )
         return result, differences, time.perf_counter() - begun
 
-    result, differences, took_s = _run(fold)
-    _tell_what_stands(result, took_s)
+    result, differences, took_s = with_database(fold)
+    print(*wording.standing(result, took_s), sep="\n")
     if differences:
-        _tell_differences(differences)
-        raise typer.Exit(REFUSED)
+        raise typer.Exit(_complain(wording.differences(differences)))
     if verify:
         print("every timeline equals the database")
 
@@ -295,18 +332,18 @@ def rebuild(
 
     Readers are answered from the old ones until then.
     """
+    from projections.runner import PROJECTIONS
+    from projections.runner import rebuild as rebuilt
+    from service.readiness import with_database
     from service.terminal import progress
 
     async def rebuild_each(conn: "asyncpg.Connection") -> None:
-        from projections.runner import PROJECTIONS
-        from projections.runner import rebuild as rebuilt
-
         for name in names or PROJECTIONS:
             with progress(_console(stderr=True), f"rebuild {name}", "events") as tell:
                 generation = await rebuilt(conn, PROJECTIONS[name], tell)
             print(f"{name}: generation {generation.number} serves, up to position {generation.position}")
 
-    _run(rebuild_each, under_other_rules=True)
+    with_database(rebuild_each, under_other_rules=True)
 
 
 @database_commands.command(epilog="Example: DATABASE_URL=postgresql://me@db.example/asof asof db upgrade")
@@ -320,68 +357,34 @@ def upgrade() -> None:
     print("the database has this version's schema and rules")
 
 
-# --- the database, as a command needs it
+async def _add_file(conn: "asyncpg.Connection", file: Path, cloudevents: bool) -> str:
+    """The events of the file are recorded; returns the line that says so. Exits where they are refused."""
+    from service import wording
+    from service.exchange import STDIN, add_file
 
-
-def _run(work: "Callable[[asyncpg.Connection], Awaitable[T]]", *, under_other_rules: bool = False) -> T:
-    """What `work` makes of a connection to a database that has today's schema and rules."""
-    import asyncpg
-
-    from service.database import connection, database
-
-    settings = Settings()
-
-    async def connected(url: str) -> T:
-        await _make_ready(url, settings, under_other_rules)
-        async with connection(url) as conn:
-            return await work(conn)
-
-    with database(settings) as url:
-        try:
-            return asyncio.run(connected(url))
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
-            raise DatabaseUnreachable(f"the database went away ({error}): check DATABASE_URL") from error
-
-
-async def _make_ready(url: str, settings: Settings, under_other_rules: bool) -> None:
-    """The database fits this version. The embedded one is migrated for it; of another, that is refused."""
-    from service.database import connection, upgrade
-
-    async with connection(url) as conn:
-        problem = await _schema_problem(conn, url) or await _rules_problem(conn)
-    if problem is None or (under_other_rules and isinstance(problem, RulesDiffer)):
-        return
-    if settings.database_url:
-        raise problem
-    await upgrade(url)
-
-
-async def _schema_problem(conn: "asyncpg.Connection", url: str) -> Unavailable | None:
-    import asyncpg
-    from alembic.script import ScriptDirectory
-
-    from service.database import alembic_config
-
-    needed = ScriptDirectory.from_config(alembic_config(url)).get_current_head()
+    shown = "standard input" if file == STDIN else str(file)
     try:
-        found = await conn.fetchval("SELECT version_num FROM alembic_version")
-    except asyncpg.UndefinedTableError:
-        found = None
-    if found == needed:
-        return None
-    has = f"the schema {found}" if found else "no schema of Asof"
-    return Unavailable(f"the database has {has}, this version needs {needed}: run `asof db upgrade`")
+        return wording.added(shown, await add_file(conn, file, cloudevents=cloudevents))
+    except InvalidEvents as error:
+        raise typer.Exit(_complain(wording.problems(shown, error.details["problems"]))) from None
+    except (Refused, Conflict) as error:
+        raise typer.Exit(_complain([f"{shown}: {error}"])) from None
 
 
-async def _rules_problem(conn: "asyncpg.Connection") -> RulesDiffer | None:
-    from projections import RULES, generations
-    from projections.runner import PROJECTIONS
+def _write_picture(file: Path, body: dict[str, Any]) -> None:
+    from service.terminal import picture
 
-    for projection in PROJECTIONS.values():
-        generation = await generations.serving(conn, projection)
-        if generation is None or generation.rules != RULES:
-            return RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
-    return None
+    try:
+        file.write_text(picture(body), encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"cannot write {file}: {error.strerror}") from error
+
+
+def _check_type(type_: str) -> None:
+    from events.payloads import PAYLOADS
+
+    if type_ not in PAYLOADS:
+        raise typer.BadParameter(f"{type_!r}: expected one of {', '.join(PAYLOADS)}", param_hint="--type")
 
 
 async def _check_position(conn: "asyncpg.Connection", position: int | None) -> None:
@@ -392,149 +395,22 @@ async def _check_position(conn: "asyncpg.Connection", position: int | None) -> N
         raise Refused(f"position {position} has not been reached: the log ends at {head}")
 
 
-# --- adding and listing events
-
-
-async def _add_file(conn: "asyncpg.Connection", file: Path, cloudevents: bool) -> str:
-    """The events of the file are recorded; returns the line that says so. Exits where they are refused."""
-    shown = "standard input" if file == Path("-") else str(file)
-    try:
-        submission = _read(file, cloudevents)
-        recorded, fresh = await _record(conn, submission)
-    except InvalidEvents as error:
-        for problem in error.details["problems"]:
-            where = [shown, *(f"{at} {problem[at]}" for at in ("line", "field") if at in problem)]
-            _say(f"{', '.join(where)}: {problem['value']!r}: expected {_expected(problem)}", REFUSED)
-        raise typer.Exit(_say(f"nothing of {shown} was recorded", REFUSED)) from None
-    except Unavailable:
-        raise
-    except AsofError as error:
-        raise typer.Exit(_say(f"{shown}: {error}", REFUSED)) from None
-    return _what_was_recorded(shown, recorded, fresh)
-
-
-def _read(file: Path, cloudevents: bool) -> "Submission":
-    from events.incoming import BODY_SIZE_MAX, read_cloudevents, read_json_lines
-
-    with contextlib.nullcontext(sys.stdin.buffer) if file == Path("-") else file.open("rb") as opened:
-        body = opened.read(BODY_SIZE_MAX + 1)
-    return read_cloudevents(body) if cloudevents else read_json_lines(body)
-
-
-async def _record(
-    conn: "asyncpg.Connection", submission: "Submission"
-) -> "tuple[list[RecordedEvent], list[RecordedEvent]]":
-    """All events as recorded, and those of them that were not there before."""
-    from events import log
-    from projections.recording import record
-
-    async with conn.transaction():
-        head, _ = await log.lock_head(conn)
-        recorded = await record(conn, submission.events, submission.expected_versions, appended_by="asof add")
-    return recorded, [event for event in recorded if event.position > head.position]
-
-
-def _what_was_recorded(
-    shown: str, recorded: "Sequence[RecordedEvent]", fresh: "Sequence[RecordedEvent]"
-) -> str:
-    if not fresh:
-        return f"{shown}: already there ({_count(len(recorded), 'event')})"
-    first, last, before = fresh[0].position, fresh[-1].position, len(recorded) - len(fresh)
-    where = f"position {first}" if first == last else f"positions {first} to {last}"
-    known = f"; {before} already there" if before else ""
-    return f"{shown}: {_count(len(fresh), 'event')} at {where}, {_streams(fresh)}{known}"
-
-
-def _streams(recorded: "Sequence[RecordedEvent]", named_max: int = 3) -> str:
-    """Which streams hold the events: by name where they are few, else how many of each kind."""
-    streams = list(dict.fromkeys(event.stream for event in recorded))
-    if len(streams) <= named_max:
-        return f"in {', '.join(streams)}"
-    kinds = Counter(stream.partition("-")[0] for stream in streams)
-    counted = ", ".join(_count(number, kind) for kind, number in sorted(kinds.items()))
-    return f"in {len(streams)} streams ({counted})"
-
-
-async def _events(
-    conn: "asyncpg.Connection", after: int, stream: str | None, type_: str | None, limit: int | None
-) -> "AsyncIterator[RecordedEvent]":
-    """The events behind `after`, up to the head as it is now, a batch at a time in memory."""
-    from events import log
-
-    head = (await log.read_head(conn)).position
-    left = head if limit is None else limit
-    while left > 0:
-        batch = await log.read(
-            conn, after=after, up_to=head, stream=stream, type_=type_, limit=min(left, 1_000)
-        )
-        for event in batch:
-            yield event
-        if not batch:
-            return
-        after, left = batch[-1].position, left - len(batch)
-
-
-def _as_sent(event: "RecordedEvent") -> dict[str, Any]:
-    """The event as its sender could have written it: what the log decides is left out."""
-    sent = ("stream", "type", "schema", "event_id", "payload", "correlation_id", "causation_id")
-    return {name: value for name, value in event.as_json().items() if name in sent}
-
-
-def _check_type(type_: str) -> None:
-    from events.payloads import PAYLOADS
-
-    if type_ not in PAYLOADS:
-        raise typer.BadParameter(f"{type_!r}: expected one of {', '.join(PAYLOADS)}", param_hint="--type")
-
-
-# --- saying it
-
-
-def _tell_what_stands(result: "Replay", took_s: float) -> None:
-    events = sum(result.events.values())
-    speed = f" ({events / took_s:,.0f} events/s)" if took_s > 0 else ""
-    print(f"position {result.position}: {_count(events, 'event')} in {took_s:.2f} s{speed}")
-    for type_, count in sorted(result.events.items()):
-        print(f"{count:>8}  {type_}")
-    print("standing there:")
-    for table in result.rows:
-        print(f"{result.standing(table):>8}  {table.replace('_', ' ')}")
-
-
-def _tell_differences(differences: "Sequence[Difference]", shown_max: int = 20) -> None:
-    for difference in differences[:shown_max]:
-        row = ", ".join(f"{name}={str(value)[:80]}" for name, value in difference.row.items())
-        held = f"positions {difference.rec_from} to {difference.rec_to}"
-        _say(f"{difference.table}, only in the {difference.only_in}, {held}: {row}", REFUSED)
-    _say(f"{_count(len(differences), 'row')} differ; `asof rebuild` folds them anew", REFUSED)
-
-
-def _about_settings(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    name = str(first["loc"][0]).upper() if first["loc"] else ""
-    name = name if name == "DATABASE_URL" else f"ASOF_{name}"
-    return f"{name}: {first['input']!r}: {first['msg']}"
-
-
-def _expected(problem: dict[str, Any]) -> str:
-    return str(problem["expected"]).removeprefix("expected ")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
 def _print_json(value: Any) -> None:
     import orjson
 
     print(orjson.dumps(value).decode())
 
 
-def _say(sentence: str, code: int) -> int:
-    """The sentence is on stderr; returns the exit code it goes with."""
-    print(sentence, file=sys.stderr)
+def _complain(lines: Iterable[str], code: int = REFUSED) -> int:
+    """The lines are on stderr; returns the exit code that goes with them."""
+    for line in lines:
+        print(line, file=sys.stderr)
     return code
 
 
 def _console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import http.client
+import importlib
 import logging
 import multiprocessing
 import os
@@ -37,7 +38,7 @@ def serve(settings: Settings, *, workers: int, sample: str | None, announce: Ann
     """
     from service.database import database
 
-    with _stopped_by_signals(), _listening(settings) as listener, database(settings) as url:
+    with _stopped_by_signals(), _listening(settings) as listener, _importing(), database(settings) as url:
         asyncio.run(_prepare(url, sample))
         _run(settings, url, listener, workers, announce)
 
@@ -63,7 +64,9 @@ def configure_logging(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     on_terminal = sys.stderr.isatty()
-    render: Processor = structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
+    render: Processor = (
+        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
+    )
     exceptions: list[Processor] = [] if on_terminal else [structlog.processors.format_exc_info]
     structlog.configure(
         processors=[
@@ -100,6 +103,14 @@ async def _prepare(url: str, sample: str | None) -> None:
         if sample is not None and (await log.read_head(conn)).position == 0:
             submission = read_json_lines(bundled.sample(sample))
             await record(conn, submission.events, submission.expected_versions, appended_by="asof serve")
+
+
+@contextlib.contextmanager
+def _importing() -> Iterator[None]:
+    """What takes long to import is imported while the block waits for the database."""
+    ahead = threading.Thread(target=importlib.import_module, args=("service.app",), daemon=True)
+    ahead.start()
+    yield
 
 
 def _run(settings: Settings, url: str, listener: socket.socket, workers: int, announce: Announce) -> None:

@@ -1,6 +1,8 @@
 """How timelines, events and progress look on a terminal. Pure: JSON values in, something Rich can print out."""
 
 import contextlib
+import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -53,6 +55,18 @@ class Timeline:
                 (date_width, width - date_width - 4),
             )
         yield from _footer(self.body)
+
+
+def picture(body: Json, *, columns: int = 96) -> str:
+    """The timeline as a terminal of so many columns shows it, as SVG that fetches nothing."""
+    console = Console(
+        record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor",
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
+    console.print(Timeline(body))
+    name = body["names"][body["subject"]]["name"]
+    svg = console.export_svg(title=f"{name} – {instant(body['as_of'])}")
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
 def instant(text: str) -> str:
@@ -217,7 +231,7 @@ def _what(entry: Json, names: Json) -> list[Text]:
 
 def _says_who(entry: Json, names: Json) -> Text:
     status, speaker = entry["status"], entry["attributed_to"]
-    said: str = _SAID[status].format(_name(speaker, names)) if speaker else _UNSAID.get(status, status)
+    said = _SAID[status].format(_name(speaker, names)) if speaker else str(_UNSAID.get(status, status))
     via = "".join(f", via {_name(actor, names)}" for actor in entry["via"])
     corrected = " · corrected by its source" if entry["corrected_by"] else ""
     return Text(said + via + corrected, style=_COLOURS[status])

@@ -1,0 +1,86 @@
+"""What the command says of what it did: whole lines of plain text. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from events.envelope import RecordedEvent
+from events.errors import BadQuestion
+from projections.replay import Difference, Replay
+from service.exchange import Added
+
+DIFFERENCES_MAX = 20
+STREAMS_MAX = 3
+
+
+def added(shown: str, what: Added) -> str:
+    """What was recorded of the file called `shown`, and where."""
+    if not what.fresh:
+        return f"{shown}: already there ({count(len(what.recorded), 'event')})"
+    first, last = what.fresh[0].position, what.fresh[-1].position
+    before = len(what.recorded) - len(what.fresh)
+    where = f"position {first}" if first == last else f"positions {first} to {last}"
+    known = f"; {before} already there" if before else ""
+    return f"{shown}: {count(len(what.fresh), 'event')} at {where}, {_streams(what.fresh)}{known}"
+
+
+def problems(shown: str, found: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Where the file is wrong, with the value and what was expected."""
+    for problem in found:
+        where = [shown, *(f"{at} {problem[at]}" for at in ("line", "field") if at in problem)]
+        yield f"{', '.join(where)}: {problem['value']!r}: {_expected(str(problem['expected']))}"
+    yield f"nothing of {shown} was recorded"
+
+
+def standing(result: Replay, took_s: float) -> Iterator[str]:
+    """What a replay folded, how fast, and how many rows of each table it made stand."""
+    events = sum(result.events.values())
+    speed = f" ({events / took_s:,.0f} events/s)" if took_s > 0 else ""
+    yield f"position {result.position}: {count(events, 'event')} in {took_s:.2f} s{speed}"
+    yield from (f"{number:>8}  {type_}" for type_, number in sorted(result.events.items()))
+    yield "standing there:"
+    yield from (f"{result.standing(table):>8}  {table.replace('_', ' ')}" for table in result.rows)
+
+
+def differences(found: Sequence[Difference]) -> Iterator[str]:
+    """The rows that only one side has, the first of them in full."""
+    for difference in found[:DIFFERENCES_MAX]:
+        row = ", ".join(f"{name}={str(value)[:80]}" for name, value in difference.row.items())
+        held = f"positions {difference.rec_from} to {difference.rec_to}"
+        yield f"{difference.table}, only in the {difference.only_in}, {held}: {row}"
+    yield f"{count(len(found), 'row')} differ; `asof rebuild` folds them anew"
+
+
+def option(error: BadQuestion) -> str:
+    """The error in terms of the command's options instead of the API's parameters."""
+    name = str(error.details["parameter"]).replace("_", "-")
+    return f"--{name} {error.details['value']}: expected {error.details['expected']}"
+
+
+def setting(error: ValidationError) -> str:
+    """The first setting that cannot be read, as the environment names it."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]).upper()
+    return f"{name if name == 'DATABASE_URL' else f'ASOF_{name}'}: {first['input']!r}: {first['msg']}"
+
+
+def count(number: int, what: str) -> str:
+    """`1 event`, `2 events`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _streams(recorded: Sequence[RecordedEvent]) -> str:
+    """Which streams hold the events: by name where they are few, else how many of each kind."""
+    streams = list(dict.fromkeys(event.stream for event in recorded))
+    if len(streams) <= STREAMS_MAX:
+        return f"in {', '.join(streams)}"
+    kinds = Counter(stream.partition("-")[0] for stream in streams)
+    counted = ", ".join(count(number, kind) for kind, number in sorted(kinds.items()))
+    return f"in {len(streams)} streams ({counted})"
+
+
+def _expected(text: str) -> str:
+    """As the end of a sentence; some say "expected" themselves, and Pydantic says "Input should be …"."""
+    return text if "expected" in text or text[:1].isupper() else f"expected {text}"

@@ -1,0 +1,535 @@
+"""The command `asof`, run as people run it: as a process, on a database of its own."""
+
+import asyncio
+import contextlib
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+import typer.main
+from sqlalchemy import make_url
+
+from service import command
+from tests import database
+
+ASOF = Path(sys.executable).parent / "asof"
+BUNDLED = Path("events/bundled/pokrovsk.jsonl")
+SECOND = Path("tests/fixtures/second-article.jsonl")
+CORRECTION = Path("tests/fixtures/correction.jsonl")
+
+STOP_TIME_MAX_S = 5
+
+Asof = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run(
+    *arguments: str | Path, url: str, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command has ended; its output is text, 80 columns wide and without colour."""
+    return subprocess.run(
+        [ASOF, *map(str, arguments)],
+        input=stdin,
+        env={**os.environ, "DATABASE_URL": url, "COLUMNS": "80", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def asof(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asof:
+    """Runs the command in this process, which imports everything once, on the test's own database."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["asof", *map(str, arguments)])
+        code = 0
+        try:
+            command.main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def loaded(asof: Asof) -> Asof:
+    """The command, on a log that holds the bundled article."""
+    assert asof("add", BUNDLED).returncode == 0
+    return asof
+
+
+@pytest.fixture
+async def bare_database_url(server: database.Server) -> AsyncIterator[str]:
+    """The URL of a database without any schema."""
+    name = f"asof_bare_{uuid.uuid4().hex[:12]}"
+    admin = await database.connect(server.url)
+    await admin.execute(f"CREATE DATABASE {name}")
+    yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture
+async def other_database_url(server: database.Server) -> AsyncIterator[str]:
+    async with database.fresh_database(server) as url:
+        yield url
+
+
+def execute(url: str, statement: str) -> None:
+    """The statement has been run in the database."""
+
+    async def run_it() -> None:
+        conn: asyncpg.Connection = await database.connect(url)
+        await conn.execute(statement)
+        await conn.close()
+
+    asyncio.run(run_it())
+
+
+# --- help
+
+
+def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    """Every command there is, with the words that call it."""
+    groups = [("asof", typer.main.get_command(command.app))]
+    while groups:
+        words, group = groups.pop()
+        for name, sub in group.commands.items():
+            if hasattr(sub, "commands"):
+                groups.append((f"{words} {name}", sub))
+            else:
+                yield f"{words} {name}", sub
+
+
+@pytest.mark.parametrize(("words", "explained"), list(commands()))
+def test_every_command_and_option_is_explained_and_each_command_has_an_example(words, explained):
+    example = (explained.epilog or "").removeprefix("Example: ")
+
+    assert explained.help
+    assert words in example
+    assert [parameter.name for parameter in explained.params if not getattr(parameter, "help", None)] == []
+
+
+def test_the_commands_are_those_of_the_design():
+    assert {words for words, _ in commands()} == {
+        f"asof {name}" for name in ("serve", "add", "show", "events", "replay", "rebuild", "db upgrade")
+    }
+
+
+def test_the_version_is_that_of_the_distribution(asof):
+    assert re.fullmatch(r"asof \d+\.\d+\.\d+\n", asof("--version").stdout)
+
+
+# --- add
+
+
+def test_add_tells_what_was_recorded_and_where(asof):
+    first, second = asof("add", BUNDLED), asof("add", SECOND, CORRECTION)
+
+    assert first.stdout == (
+        f"{BUNDLED}: 83 events at positions 1 to 83, in 39 streams (23 actors, 1 article, 15 locations)\n"
+    )
+    assert second.stdout == (
+        f"{SECOND}: 14 events at positions 84 to 97, in 4 streams (2 actors, 1 article, 1 location)\n"
+        f"{CORRECTION}: 1 event at position 98, in article-n6zvdziu7bowpxhp4\n"
+    )
+
+
+def test_adding_the_same_file_twice_adds_nothing(loaded):
+    again = loaded("add", BUNDLED)
+
+    assert (again.returncode, again.stdout) == (0, f"{BUNDLED}: already there (83 events)\n")
+    assert "position 83:" in loaded("replay").stdout
+
+
+def test_a_refused_file_is_refused_whole_with_line_field_value_and_what_was_expected(loaded, tmp_path):
+    lines = SECOND.read_text().splitlines()
+    bad_date = json.loads(lines[5])
+    bad_date["payload"]["occurred"] = {"edtf": "2025-02-30"}
+    unknown_type = json.loads(lines[6]) | {"type": "FactInvented"}
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("\n".join([*lines[:5], json.dumps(bad_date), json.dumps(unknown_type)]))
+
+    refused = loaded("add", bad)
+
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    first, second, last = refused.stderr.splitlines()
+    assert first.startswith(f"{bad}, line 6, field payload.occurred: ")
+    assert "'2025-02-30': expected a day of 2025-02 from 01 to 28" in first
+    assert second.startswith(f"{bad}, line 7, field type: 'FactInvented': expected one of ArticleAdded, ")
+    assert last == f"nothing of {bad} was recorded"
+    assert "position 83:" in loaded("replay").stdout
+
+
+def test_files_before_a_refused_one_are_recorded(loaded, tmp_path):
+    cut_off = tmp_path / "cut-off.jsonl"
+    cut_off.write_bytes(CORRECTION.read_bytes()[:200])
+
+    refused = loaded("add", SECOND, cut_off)
+
+    assert refused.returncode == 1
+    assert "positions 84 to 97" in refused.stdout
+    assert f"{cut_off}, line 1: " in refused.stderr
+    assert "is the file cut off?" in refused.stderr
+
+
+def test_an_event_about_something_unknown_is_refused_with_its_name(asof):
+    refused = asof("add", CORRECTION)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(
+        f"{CORRECTION}: FactCorrected in article-n6zvdziu7bowpxhp4 names fapupwxlnnfspvyaq"
+    )
+
+
+def test_add_reads_standard_input_and_cloudevents(loaded, database_url):
+    line = json.loads(SECOND.read_text().splitlines()[0])
+    batch = [
+        {
+            "specversion": "1.0",
+            "id": line["event_id"],
+            "source": "https://example.org/desk",
+            "type": line["type"],
+            "subject": line["stream"],
+            "data": line["payload"],
+        }
+    ]
+
+    added = run("add", "--cloudevents", "-", url=database_url, stdin=json.dumps(batch))
+
+    assert added.stdout == "standard input: 1 event at position 84, in actor-a7j4ioy\n"
+
+
+# --- show
+
+
+def test_show_has_the_claim_undisputed_in_the_evening_and_disputed_the_next_noon(loaded):
+    evening = loaded("show", "location", "pokrovsk", "--as-of", "2025-12-01T21:30:00Z").stdout
+    noon = loaded("show", "location", "pokrovsk", "--as-of", "2025-12-02T12:00:00Z").stdout
+
+    claim = "Putin announces on video that the Russian army holds"
+    assert claim in evening
+    assert "as it stood on 2025-12-01 21:30 UTC" in evening
+    assert "Bohdan Senyk" not in evening
+    assert claim in noon
+    assert "disputed: denied by Bohdan Senyk, known since" in noon
+
+
+def test_show_fits_its_terminal_and_ends_with_the_permalink(loaded):
+    shown = loaded("show", "location", "ukraine")
+
+    *lines, permalink = shown.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "\x1b" not in shown.stdout
+    assert "position 83 · log " in lines[-1]
+    assert re.fullmatch(r"/v1/locations/\w+/timeline\?as_of=\S+&position=83&log=\w+&rules=\d+", permalink)
+
+
+def test_show_tells_what_the_source_says_who_says_it_and_what_came_of_it(loaded):
+    loaded("add", SECOND)
+
+    shown = " ".join(loaded("show", "actor", "Witkoff").stdout.replace("│", "").split())
+
+    assert "“after 5 p.m.”" in shown
+    assert "planned, says Dmitry Peskov, via Tass" in shown
+    assert "fulfilled, known since 2025-12-09 06:30 UTC – Putin talks with Witkoff" in shown
+    assert "lapsed: its time has passed, and no outcome is known" in shown
+
+
+def test_show_explains_an_empty_timeline_and_marks_hindsight(loaded):
+    asked = ("show", "location", "pokrovsk", "--as-of", "2025-09-01T00:00:00Z")
+
+    empty, hindsight = loaded(*asked).stdout, loaded(*asked, "--hindsight").stdout
+
+    assert "Nothing stands here." in empty
+    assert "By position 83 something had been reported, but only after this moment." in empty
+    assert "in July 2024" in hindsight
+    assert "hindsight: known since 2025-12-02 14:00 UTC" in hindsight
+
+
+def test_show_passes_every_parameter_of_the_question_on(loaded):
+    window = ["--since", "2025-09-30", "--until", "2025-11-30", "--match", "certain", "--order", "desc", "--limit", "1"]
+
+    october = loaded(
+        "show", "location", "pokrovsk", "--json", "--as-of", "2026-01-01", "--position", "83", *window
+    )
+
+    body = json.loads(october.stdout)
+    assert [entry["occurred"]["edtf"] for entry in body["entries"]] == ["2025-10/2025-11"]
+    assert (body["as_of"], body["position"]) == ("2026-01-02T00:00:00Z", 83)
+    assert body["next"]
+
+
+def test_show_takes_slugs_names_and_aliases(loaded):
+    by_slug, by_alias, by_initials = (
+        loaded("show", kind, name, "--json", "--position", "83").stdout
+        for kind, name in (("actor", "volodymyr-zelenskyy"), ("actor", "Zelensky"), ("actor", "US"))
+    )
+
+    assert json.loads(by_slug)["entries"]
+    assert by_slug == by_alias
+    assert json.loads(by_initials)["names"][json.loads(by_initials)["subject"]]["slug"] == "united-states"
+
+
+def test_an_ambiguous_name_lists_the_candidates(loaded):
+    loaded("add", SECOND)
+    twin = {"name": "Anne Besson", "slug": "anne-besson", "aliases": ["Besson"], "kind": "person"}
+    other = json.dumps({"stream": "actor-twin", "type": "ActorNamed", "payload": twin})
+    file = Path(os.environ["ASOF_TESTS_FOLDER"]) / f"{uuid.uuid4().hex}.jsonl"
+    file.write_text(other)
+    loaded("add", file)
+
+    refused = loaded("show", "actor", "Besson")
+
+    assert refused.returncode == 1
+    assert "'Besson' may be any of anne-besson (Anne Besson), claire-besson (Claire Besson)" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["Pokrovsky"], "no location is called 'Pokrovsky' at position 83"),
+        (
+            ["pokrovsk", "--as-of", "yesterday"],
+            "--as-of yesterday: expected an RFC 3339 instant with an offset",
+        ),
+        (["pokrovsk", "--as-of", "2025-12-01T21:30:00"], "it has no offset: add Z or, say, +02:00"),
+        (["pokrovsk", "--position", "84"], "--position 84: expected a position from 0 to 83, the head"),
+        (["pokrovsk", "--position", "1", "--recorded-by", "2026-01-01T00:00:00Z"], "not both"),
+    ],
+)
+def test_what_show_cannot_answer_is_refused_in_one_sentence(loaded, arguments, said):
+    refused = loaded("show", "location", *arguments)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert said in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_picture_holds_the_timeline_and_fetches_nothing(loaded, tmp_path):
+    picture = tmp_path / "timeline.svg"
+
+    loaded("show", "location", "pokrovsk", "--svg", picture)
+
+    drawn = picture.read_text()
+    assert drawn.startswith("<svg")
+    assert "denied&#160;by&#160;Bohdan&#160;Senyk" in drawn
+    assert "url(http" not in drawn
+
+
+# --- events, replay, rebuild
+
+
+def test_events_lists_the_log_one_event_a_line(loaded):
+    listed = loaded("events", "--after", "42", "--limit", "2").stdout.splitlines()
+
+    assert len(listed) == 2
+    assert re.match(
+        r" +43  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d  FactReported +Putin announces on video", listed[0]
+    )
+    assert len(loaded("events", "--type", "FactsLinked").stdout.splitlines()) == 7
+    assert len(loaded("events", "--stream", "actor-abza2fp").stdout.splitlines()) == 1
+
+
+def test_what_events_prints_as_json_is_the_same_log_once_added_elsewhere(
+    loaded, database_url, other_database_url
+):
+    loaded("add", SECOND, CORRECTION)
+
+    printed = run("events", "--json", url=database_url)
+    added = run("add", "-", url=other_database_url, stdin=printed.stdout)
+    again = run("events", "--json", url=other_database_url)
+
+    assert (printed.returncode, added.returncode, again.returncode) == (0, 0, 0)
+    assert len(printed.stdout.splitlines()) == 98
+    assert again.stdout == printed.stdout
+
+
+def test_replay_finds_every_timeline_equal_to_the_database_also_after_a_rebuild(loaded):
+    loaded("add", SECOND, CORRECTION)
+
+    before, rebuilt, after = loaded("replay", "--verify"), loaded("rebuild"), loaded("replay", "--verify")
+
+    assert (before.returncode, rebuilt.returncode, after.returncode) == (0, 0, 0)
+    assert before.stdout.endswith("every timeline equals the database\n")
+    assert "directory: generation 2 serves, up to position 98" in rebuilt.stdout
+    assert "timelines: generation 2 serves, up to position 98" in rebuilt.stdout
+    assert after.stdout.endswith("every timeline equals the database\n")
+
+
+def test_replay_tells_where_the_database_differs_and_a_rebuild_mends_it(loaded, database_url):
+    execute(database_url, "DELETE FROM timeline_entries WHERE subject = 'location-lrh5hos'")
+
+    differs, rebuilt, mended = (
+        loaded("replay", "--verify"),
+        loaded("rebuild", "timelines"),
+        loaded("replay", "--verify"),
+    )
+
+    assert differs.returncode == 1
+    assert "timeline_entries, only in the replay, positions" in differs.stderr
+    assert "subject=location-lrh5hos" in differs.stderr
+    assert "rows differ" in differs.stderr
+    assert "every timeline" not in differs.stdout
+    assert "directory" not in rebuilt.stdout
+    assert mended.returncode == 0
+
+
+def test_replay_goes_up_to_a_position(loaded):
+    early, beyond = loaded("replay", "--to", "40"), loaded("replay", "--to", "84")
+
+    assert "position 40: 40 events" in early.stdout
+    assert "1  FactReported" in early.stdout
+    assert (beyond.returncode, beyond.stderr) == (1, "position 84 has not been reached: the log ends at 83\n")
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(loaded):
+    assert "replay: 83 of 83 events" in loaded("replay").stderr.splitlines()
+
+
+# --- the database
+
+
+def test_only_db_upgrade_and_serve_migrate_a_database_that_is_somebody_elses(bare_database_url):
+    refused = run("events", url=bare_database_url)
+    upgraded = run("db", "upgrade", url=bare_database_url)
+    listed = run("events", url=bare_database_url)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("the database has no schema of Asof, this version needs ")
+    assert refused.stderr.endswith(": run `asof db upgrade`\n")
+    assert (upgraded.returncode, listed.returncode, listed.stdout) == (0, 0, "")
+
+
+def test_a_database_that_does_not_answer_ends_with_3_and_names_its_setting():
+    unreachable = run("events", url="postgresql://localhost:1/asof")
+
+    assert (unreachable.returncode, unreachable.stdout) == (3, "")
+    assert "DATABASE_URL" in unreachable.stderr
+    assert "Traceback" not in unreachable.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["show", "article", "x"], ["add", "no-such-file.jsonl"], ["replay", "--to", "1", "--verify"], ["fly"]],
+)
+def test_wrong_usage_ends_with_2(asof, arguments):
+    wrong = asof(*arguments)
+
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr
+
+
+def test_a_setting_that_cannot_be_read_is_named(asof, monkeypatch):
+    monkeypatch.setenv("ASOF_PORT", "eight")
+
+    wrong = asof("events")
+
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("ASOF_PORT: 'eight': ")
+
+
+# --- serve
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], list[str], float]]:
+    """`asof serve` runs on a free port; yields the process, the lines it printed, and the seconds until then."""
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [ASOF, "serve", *arguments],
+        env={**os.environ, "ASOF_PORT": "0", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(3)]
+        yield process, lines, time.monotonic() - begun
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def get(lines: list[str], path: str) -> tuple[int, bytes]:
+    found = re.search(r"http://localhost:(\d+)", lines[0])
+    assert found, lines
+    connection = http.client.HTTPConnection("localhost", int(found[1]), timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def stop(process: subprocess.Popen[str], signal_: int) -> tuple[str, str, float]:
+    begun = time.monotonic()
+    process.send_signal(signal_)
+    out, err = process.communicate(timeout=30)
+    return out, err, time.monotonic() - begun
+
+
+def test_serve_says_in_three_lines_what_to_open_answers_and_stops_in_time(bare_database_url):
+    with serving(DATABASE_URL=bare_database_url) as (process, lines, _):
+        health, _ = get(lines, "/healthz")
+        status, body = get(lines, "/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z")
+        out, err, took_s = stop(process, signal.SIGTERM)
+
+    assert "http://localhost:" in lines[0]
+    assert "/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z" in lines[1]
+    assert "Ctrl-C" in lines[2]
+    assert (health, status, len(json.loads(body)["entries"])) == (200, 200, 5)
+    assert (process.returncode, out, err) == (0, "", "")
+    assert took_s < STOP_TIME_MAX_S
+
+
+def test_serve_with_several_workers_leaves_an_empty_log_empty_if_asked_to(database_url):
+    with serving("--workers", "2", "--sample", "none", DATABASE_URL=database_url) as (process, lines, _):
+        status, body = get(lines, "/v1/events")
+        _, _, took_s = stop(process, signal.SIGINT)
+
+    assert (status, json.loads(body)["events"]) == (200, [])
+    assert process.returncode == 0
+    assert took_s < STOP_TIME_MAX_S
+
+
+def test_serve_starts_its_own_postgres_and_stops_it_and_the_second_start_is_quick(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for start in ("first", "second"):
+        with serving(ASOF_DATA=str(tmp_path)) as (process, lines, took_s):
+            status, _ = get(lines, "/healthz")
+            _, err, stopped_s = stop(process, signal.SIGINT)
+
+        print(f"{start} start: {took_s:.1f} s, stopped in {stopped_s:.1f} s")
+        assert (status, process.returncode, err) == (200, 0, "")
+        assert stopped_s < STOP_TIME_MAX_S
+        assert list(tmp_path.rglob("postmaster.pid")) == []
+
+
+def test_a_port_in_use_is_said_and_names_the_setting(asof, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("ASOF_PORT", str(port))
+
+        refused = asof("serve")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert (
+        refused.stderr == f"port {port} is in use: stop what listens there, or set ASOF_PORT to another one\n"
+    )
