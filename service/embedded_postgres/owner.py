@@ -26,6 +26,7 @@ from service.embedded_postgres.launching import READY
 
 FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN = signal.SIGINT, signal.SIGQUIT
 STOP_TIMEOUT_S = 60
+LIFE_MIN_S = 0.5  # a server that ends sooner would only end again
 
 
 def main(job: str) -> None:
@@ -40,8 +41,13 @@ def main(job: str) -> None:
     users: list[socket.socket] = []
     with socket.socket(fileno=told["listener"]) as listener:
         try:
-            with _postgres(files, installation, told["settings"], told["lock"]) as postgres:
-                _attend(listener, users, postgres)
+            left = False
+            while not left:  # a Postgres that was killed is started again, with nothing acknowledged lost
+                began = time.monotonic()
+                with _postgres(files, installation, told["settings"], told["lock"]) as postgres:
+                    left = _attend(listener, users, postgres)
+                if not left and time.monotonic() - began < LIFE_MIN_S:
+                    raise CannotRun(f"Postgres ended as soon as it was started\n{files.log_tail()}")
         except (CannotRun, OSError, subprocess.SubprocessError) as reason:
             _refuse(listener, str(reason))
         shutil.rmtree(files.sockets, ignore_errors=True)
@@ -131,18 +137,20 @@ def _accepts_queries(files: Files, postgres: subprocess.Popen[bytes]) -> bool:
     return len(lines) >= 8 and lines[0] == str(postgres.pid) and lines[7].strip() == "ready"
 
 
-def _attend(listener: socket.socket, users: list[socket.socket], postgres: subprocess.Popen[bytes]) -> None:
-    """Return when the last of `users` has left, or Postgres is gone.
+def _attend(listener: socket.socket, users: list[socket.socket], postgres: subprocess.Popen[bytes]) -> bool:
+    """Return True when the last of `users` has left, False when Postgres is gone; they wait for it to come back.
 
     The last connection stays open: it ends with this process, and tells that user that Postgres has stopped.
     """
     with selectors.DefaultSelector() as watched:
         watched.register(listener, selectors.EVENT_READ)
         watched.register(postgres.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
+        for user in users:
+            watched.register(user, selectors.EVENT_READ)
         while True:
             readable = {key.fileobj for key, _ in watched.select()}
             if postgres.stdout in readable:
-                return
+                return False
             if listener in readable:
                 user, _ = listener.accept()
                 with contextlib.suppress(ConnectionError):
@@ -151,7 +159,7 @@ def _attend(listener: socket.socket, users: list[socket.socket], postgres: subpr
                 watched.register(user, selectors.EVENT_READ)
             for user in [user for user in users if user in readable]:
                 if len(users) == 1:
-                    return
+                    return True
                 watched.unregister(user)
                 users.remove(user)
                 user.close()
