@@ -140,7 +140,8 @@ def _json_object(number: int, line: bytes) -> dict[str, Any]:
     try:
         read = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        expected = f"one whole JSON object in UTF-8 on the line ({error}); is the file cut off?"
+        cut_off = "; is the file cut off?" if "unexpected end" in str(error) else ""
+        expected = f"one whole JSON object in UTF-8 on the line ({error}){cut_off}"
         raise InvalidEvents([_problem(number, None, _start(line), expected)]) from None
     if not isinstance(read, dict):
         raise InvalidEvents([_problem(number, None, _start(line), "a JSON object")])

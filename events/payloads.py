@@ -223,7 +223,7 @@ class FactReported(_Payload):
     needs_review: bool = False
 
 
-class _Fields(TypedDict, total=False):
+class FactFields(TypedDict, total=False):
     __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
 
     summary: Prose
@@ -241,13 +241,13 @@ class _Fields(TypedDict, total=False):
     needs_review: bool
 
 
-def _something(changes: _Fields) -> _Fields:
+def _something(changes: FactFields) -> FactFields:
     if not changes:
         raise ValueError("expected at least one field to change")
     return changes
 
 
-FactChanges = Annotated[_Fields, AfterValidator(_something)]
+FactChanges = Annotated[FactFields, AfterValidator(_something)]
 """The fields of a fact that a correction writes; those not sent stay as they are."""
 
 
