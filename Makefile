@@ -12,7 +12,7 @@ ENV  := .venv/.ok
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help install run test lint format lock clean
+.PHONY: help install run test lint format lock picture clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -38,6 +38,11 @@ format: $(ENV) ## put the code into its one format
 lock: $(BOOT) ## renew both locks to the newest versions
 	@$(COMPILE) --extra dev pyproject.toml -o requirements.lock
 	@echo uv | $(COMPILE) - -o requirements-uv.lock
+
+picture: $(ENV) ## draw docs/timeline.svg, the picture of the README, from the bundled article
+	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && unset DATABASE_URL && export ASOF_DATA="$$data" \
+	  && $(BIN)/asof add events/bundled/pokrovsk.jsonl \
+	  && $(BIN)/asof show location pokrovsk --as-of 2025-12-02T12:00:00Z --svg docs/timeline.svg
 
 clean: ## remove the environments and what tools left behind (not .asof, the data)
 	@rm -rf .venv .venv-uv build dist .hypothesis .*_cache

@@ -117,7 +117,7 @@ def serve(
 
     def announce(url: str) -> None:
         data = "in the database of DATABASE_URL" if settings.database_url else f"in {settings.data.resolve()}"
-        print(f"Asof answers at {url} – its documentation is at {url}/docs")
+        print(f"Asof answers at {url}, which lists what to ask; in detail: {url}/openapi.json")
         print(f'Try: curl "{url}/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z"')
         print(f"Ctrl-C stops it; the data stays {data}", flush=True)
 

@@ -28,6 +28,8 @@ BUNDLED = Path("events/bundled/pokrovsk.jsonl")
 SECOND = Path("tests/fixtures/second-article.jsonl")
 CORRECTION = Path("tests/fixtures/correction.jsonl")
 
+AS_OF = ("--as-of", "2025-12-01T21:30:00Z")
+
 STOP_TIME_MAX_S = 5
 
 Asof = Callable[..., subprocess.CompletedProcess[str]]
@@ -264,7 +266,18 @@ def test_show_explains_an_empty_timeline_and_marks_hindsight(loaded):
 
 
 def test_show_passes_every_parameter_of_the_question_on(loaded):
-    window = ["--since", "2025-09-30", "--until", "2025-11-30", "--match", "certain", "--order", "desc", "--limit", "1"]
+    window = [
+        "--since",
+        "2025-09-30",
+        "--until",
+        "2025-11-30",
+        "--match",
+        "certain",
+        "--order",
+        "desc",
+        "--limit",
+        "1",
+    ]
 
     october = loaded(
         "show", "location", "pokrovsk", "--json", "--as-of", "2026-01-01", "--position", "83", *window
@@ -485,16 +498,18 @@ def stop(process: subprocess.Popen[str], signal_: int) -> tuple[str, str, float]
     return out, err, time.monotonic() - begun
 
 
-def test_serve_says_in_three_lines_what_to_open_answers_and_stops_in_time(bare_database_url):
+def test_serve_says_in_three_lines_what_to_open_answers_as_show_does_and_stops_in_time(bare_database_url):
     with serving(DATABASE_URL=bare_database_url) as (process, lines, _):
         health, _ = get(lines, "/healthz")
         status, body = get(lines, "/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z")
+        shown = run("show", "location", "pokrovsk", *AS_OF, "--json", url=bare_database_url).stdout
         out, err, took_s = stop(process, signal.SIGTERM)
 
     assert "http://localhost:" in lines[0]
     assert "/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z" in lines[1]
     assert "Ctrl-C" in lines[2]
     assert (health, status, len(json.loads(body)["entries"])) == (200, 200, 5)
+    assert shown == f"{body.decode()}\n"
     assert (process.returncode, out, err) == (0, "", "")
     assert took_s < STOP_TIME_MAX_S
 
