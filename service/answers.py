@@ -1,5 +1,6 @@
 """The bodies of answers about a subject, as JSON values (design.md §6)."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -9,6 +10,7 @@ from projections import RULES, asof
 from projections.asof import Question
 from projections.naming import Kind
 from service.parameters import DEFAULTS
+from service.pins import Pinned
 from service.questions import permalink
 
 
@@ -29,6 +31,30 @@ async def timeline(conn: asyncpg.Connection, kind: Kind, question: Question, log
         "next": None if behind is None else permalink(question, log_name, behind),
         "permalink": permalink(question, log_name),
     }
+
+
+def page(
+    path: str,
+    pinned: Pinned,
+    noun: str,
+    found: Sequence[dict[str, Any]],
+    key: Callable[[dict[str, Any]], Sequence[str]],
+) -> dict[str, Any]:
+    """A page of a list; `found` has one more than the page where another one follows, behind the `key` of its last."""
+    shown = found[: pinned.limit]
+    behind = pinned.permalink(path, key(shown[-1])) if len(found) > pinned.limit else None
+    return {**pinned.pin.values, noun: shown, "next": behind, "permalink": pinned.permalink(path)}
+
+
+def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
+    """The answer about one thing, which may be found at `path` for ever."""
+    return {**pinned.pin.values, **members, "permalink": pinned.permalink(path)}
+
+
+def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
+    """The answer about one thing as it stood at a moment, which it states."""
+    pinned.values["as_of"] = pinned.as_of
+    return {"as_of": format_instant(pinned.as_of)} | one(path, pinned, **members)
 
 
 def _unusual(question: Question) -> dict[str, Any]:

@@ -6,12 +6,16 @@ could not ask for with those.
 
 import base64
 import binascii
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from events.errors import BadQuestion
+from events.instants import parse_instant
+from service.parameters import url
 
 EXPECTED = "a cursor as an answer's `next` carries it, unchanged"
 _LENGTH_MAX = 4_000
@@ -28,9 +32,11 @@ class Cursor(NamedTuple):
 _SHAPE = TypeAdapter(Cursor)
 
 
-def write_cursor(cursor: Cursor) -> str:
-    """The cursor as text for a URL; equal cursors are equal texts."""
-    return base64.urlsafe_b64encode(orjson.dumps(list(cursor))).rstrip(b"=").decode()
+def page_url(path: str, parameters: Mapping[str, str], after: Sequence[str | None] | None) -> str:
+    """The URL of the page at `path` behind the key `after`, or of the first one, with everything pinned."""
+    if after is None:
+        return url(path, parameters)
+    return url(path, {"cursor": _write(Cursor(path, dict(parameters), tuple(after)))})
 
 
 def read_cursor(text: str) -> Cursor:
@@ -42,3 +48,15 @@ def read_cursor(text: str) -> Cursor:
         return _SHAPE.validate_json(raw, strict=True)
     except (ValidationError, ValueError, binascii.Error):
         raise BadQuestion("cursor", text[:200], EXPECTED) from None
+
+
+def cursor_instant(text: str) -> datetime:
+    """The instant in a cursor's key. Raises BadQuestion."""
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise BadQuestion("cursor", None, EXPECTED) from None
+
+
+def _write(cursor: Cursor) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(list(cursor))).rstrip(b"=").decode()

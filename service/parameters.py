@@ -6,11 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from events.errors import BadQuestion
+from events.errors import BadQuestion, NotFound
 from events.instants import end_of_day, format_instant, parse_instant, start_of_day
+from events.log import END
+from events.payloads import PAYLOADS
 
 LIMIT_MAX = 500
 DEFAULTS: dict[str, Any] = {"hindsight": False, "match": "possible", "order": "asc", "name": "", "limit": 50}
+
+STREAM_NAME = re.compile(r"(article|actor|location)-[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
+ID_OR_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 
 _INSTANT = "an RFC 3339 instant with an offset, such as 2025-12-01T21:30:00Z"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -20,6 +25,13 @@ _DIGITS = re.compile(r"\d{1,30}", re.ASCII)
 def read(sent: Mapping[str, str]) -> dict[str, Any]:
     """The typed values of the parameters. Raises BadQuestion, which says what to send instead."""
     return {name: _read_one(name, text) for name, text in sent.items()}
+
+
+def check_id(noun: str, text: str) -> str:
+    """`text`, which may be an id or a slug. Raises NotFound when it cannot be either."""
+    if not ID_OR_SLUG.fullmatch(text):
+        raise NotFound(f"{text[:200]!r} cannot be the id or slug of any {noun}", **{noun: text[:200]})
+    return text
 
 
 def written(values: Mapping[str, Any]) -> dict[str, str]:
@@ -101,10 +113,19 @@ def _number(text: str, minimum: int, maximum: int | None = None) -> int:
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read_choice(text: str) -> str:
         if text not in choices:
-            raise ValueError(" or ".join(choices))
+            raise ValueError(f"one of {', '.join(choices)}")
         return text
 
     return read_choice
+
+
+def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
+    def read_matching(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(expected)
+        return text
+
+    return read_matching
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -119,6 +140,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "match": _one_of("possible", "certain"),
     "order": _one_of("asc", "desc"),
     "name": str,
+    "after": lambda text: _number(text, 0, END),
+    "stream": _matching(STREAM_NAME, "a stream, such as article-7q, actor-a2x or location-l7q"),
+    "type": _one_of(*PAYLOADS),
     "limit": lambda text: _number(text, 1, LIMIT_MAX),
     "cursor": str,
 }

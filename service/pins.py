@@ -1,6 +1,6 @@
 """Pins: the place in the log that an answer is given at, whichever way a client named it (design.md §2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from projections import RULES, generations
 from projections.runner import PROJECTIONS
 from projections.tables import projections
 from service import parameters
-from service.cursors import EXPECTED, Cursor, read_cursor
+from service.cursors import EXPECTED, Cursor, page_url, read_cursor
 
 PINS = ("position", "log", "rules")
 
@@ -43,6 +43,28 @@ class Pinned:
     pin: Pin
     cursor: Cursor | None
 
+    @property
+    def limit(self) -> int:
+        """How many the page holds at most."""
+        limit: int = self.values.get("limit", parameters.DEFAULTS["limit"])
+        return limit
+
+    @property
+    def after(self) -> tuple[str | None, ...] | None:
+        """The key of the last one on the page before; None on the first page."""
+        return None if self.cursor is None else self.cursor.after
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment asked for; without one, when the position was recorded."""
+        as_of: datetime = self.values.get("as_of", self.pin.recorded_at)
+        return as_of
+
+    def permalink(self, path: str, after: Sequence[str | None] | None = None) -> str:
+        """The URL at `path` whose answer never changes: of this page, or of the one behind `after`."""
+        pinned = parameters.written(self.values | self.pin.values)
+        return page_url(path, pinned, self.after if after is None else after)
+
     def continues(self, path: str) -> None:
         """Raises BadQuestion when the cursor belongs to the pages of another path."""
         if self.cursor is not None and self.cursor.path != path:
@@ -61,8 +83,8 @@ async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> P
     elif "position" in values and "recorded_by" in values:
         raise BadQuestion("recorded_by", sent["recorded_by"], "either position or recorded_by, not both")
     position = values.get("position")
-    if position is None and "recorded_by" in values:
-        position = await _settled(conn, sent["recorded_by"], values["recorded_by"])
+    if (recorded_by := values.pop("recorded_by", None)) is not None:
+        position = await _settled(conn, sent["recorded_by"], recorded_by)
     row = await _readable(conn, position)
     _check_pins(path, values, row["log"])
     if position is not None and position > row["position"]:

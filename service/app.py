@@ -1,0 +1,79 @@
+"""The HTTP service: one app for one database."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from events.errors import BadQuestion
+from service.database import pool
+from service.problems import document_problems, handle_problems, responses
+from service.routes import articles, events, facts, health, index, problems, projections, schemas, subjects
+from service.settings import Settings
+
+DESCRIPTION = """
+Dated facts from news articles, and the timelines they make as of any moment.
+
+Every answer states the `position` of the log it was given at, and a `permalink` whose answer never changes.
+Errors are RFC 9457 problem documents whose `detail` says what to send instead.
+"""
+
+
+def create_app(settings: Settings, url: str) -> FastAPI:
+    """The service on the database at `url`, which has today's schema. Its pool lives as long as its lifespan."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.url = url
+        async with pool(url, settings) as app.state.pool, projections.rebuilds() as app.state.rebuilds:
+            yield
+
+    app = FastAPI(
+        title="Asof",
+        version=version("asof-timelines"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(_each_parameter_once)],
+        responses=responses(422, 500, 503),
+    )
+    routers = (
+        *(subjects.router_of(kind) for kind in ("actor", "location")),
+        *(noun.router for noun in (articles, facts, events, projections, schemas, health, problems, index)),
+    )
+    for router in routers:
+        app.include_router(router)
+    handle_problems(app)
+    document_problems(app)
+    app.add_middleware(AnswerHead)
+    return app
+
+
+def _each_parameter_once(request: Request) -> None:
+    seen: set[str] = set()
+    for name, value in request.query_params.multi_items():
+        if name in seen:
+            raise BadQuestion(name, value, "each parameter once")
+        seen.add(name)
+
+
+class AnswerHead:
+    """HEAD is answered as GET is, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            body = message["type"] == "http.response.body"
+            await send({**message, "body": b""} if body else message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)

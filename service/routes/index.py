@@ -1,0 +1,25 @@
+"""The front door."""
+
+from fastapi import APIRouter, Response
+
+from service.replies import reply
+
+router = APIRouter(tags=["index"])
+
+LINKS = {
+    "actors": "/v1/actors",
+    "locations": "/v1/locations",
+    "timeline": "/v1/locations/{id}/timeline?as_of=2025-12-01T21:30:00Z",
+    "articles": "/v1/articles",
+    "events": "/v1/events",
+    "schemas": "/v1/schemas",
+    "projections": "/v1/projections",
+    "health": "/healthz",
+    "openapi": "/openapi.json",
+}
+
+
+@router.get("/", response_model=dict[str, str])
+async def index() -> Response:
+    """Where to go from here."""
+    return reply(LINKS)

@@ -1,0 +1,21 @@
+"""What the `type` of a problem document points at."""
+
+from fastapi import APIRouter, Response
+
+from events.errors import NotFound
+from service import shapes
+from service.problems import FRAMEWORK, PROBLEMS, REQUEST, responses
+from service.replies import reply
+
+router = APIRouter(prefix="/problems", tags=["problems"])
+
+_KINDS = {problem.name: problem for problem in (*PROBLEMS.values(), *FRAMEWORK.values(), REQUEST)}
+
+
+@router.get("/{name}", response_model=shapes.ProblemKind, responses=responses(404))
+async def get(name: str) -> Response:
+    """What a kind of problem means, and the status it comes with."""
+    if name not in _KINDS:
+        raise NotFound(f"no kind of problem {name[:200]!r}; there are {', '.join(_KINDS)}")
+    kind = _KINDS[name]
+    return reply({"type": kind.type, "status": kind.status, "title": kind.title})

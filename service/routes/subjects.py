@@ -1,0 +1,91 @@
+"""Actors and locations: who they are, and their timelines."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from events.errors import BadQuestion
+from projections import naming
+from projections.naming import Kind
+from service import answers, queries, shapes
+from service.connections import Conn
+from service.cursors import EXPECTED
+from service.parameters import ID_OR_SLUG
+from service.pins import Pinned, pin
+from service.problems import responses
+from service.questions import find_subject, timeline_question
+from service.replies import reply_at_position
+
+_SHAPES: dict[Kind, tuple[type[shapes.AtPosition], type[shapes.Paged]]] = {
+    "actor": (shapes.OneActor, shapes.Actors),
+    "location": (shapes.OneLocation, shapes.Locations),
+}
+
+
+def router_of(kind: Kind) -> APIRouter:
+    """The paths of all actors, or of all locations."""
+    nouns, path = f"{kind}s", f"/v1/{kind}s"
+    one, several = _SHAPES[kind]
+    router = APIRouter(prefix=path, tags=[nouns])
+
+    @router.get(
+        "",
+        operation_id=f"list_{nouns}",
+        summary=f"List {nouns}",
+        response_model=several,
+        responses=responses(410),
+    )
+    async def list_(conn: Conn, query: Annotated[queries.Search, Query()]) -> Response:
+        """By slug; with `name`, those whose name, slug or alias matches."""
+        pinned = await pin(conn, path, query.sent)
+        pinned.continues(path)
+        found = await naming.search(
+            conn,
+            kind,
+            pinned.values.get("name", ""),
+            pinned.pin.position,
+            limit=pinned.limit + 1,
+            after=_slug(pinned),
+        )
+        body = answers.page(path, pinned, nouns, found, lambda last: [last["slug"]])
+        return reply_at_position(body, query.sent)
+
+    @router.get(
+        "/{id}",
+        operation_id=f"get_{kind}",
+        summary=f"Get one of the {nouns}",
+        response_model=one,
+        responses=responses(404, 410),
+    )
+    async def get(conn: Conn, id: str, query: Annotated[queries.AtPosition, Query()]) -> Response:  # noqa: A002
+        """By id or slug, as it was called at the position."""
+        pinned = await pin(conn, f"{path}/{id}", query.sent)
+        subject = await find_subject(conn, kind, id, pinned.pin.position)
+        described = (await naming.describe(conn, [subject], pinned.pin.position))[subject]
+        body = answers.one(f"{path}/{described['id']}", pinned, **{kind: described})
+        return reply_at_position(body, query.sent)
+
+    @router.get(
+        "/{id}/timeline",
+        operation_id=f"get_{kind}_timeline",
+        summary=f"Get the timeline of one of the {nouns}",
+        response_model=shapes.Timeline,
+        response_model_exclude_unset=True,
+        responses=responses(404, 410),
+    )
+    async def timeline(conn: Conn, id: str, query: Annotated[queries.Timeline, Query()]) -> Response:  # noqa: A002
+        """As it stood at `as_of`, as far as the log knew at `position`."""
+        question, log = await timeline_question(conn, kind, id, query.sent)
+        return reply_at_position(await answers.timeline(conn, kind, question, log), query.sent)
+
+    return router
+
+
+def _slug(pinned: Pinned) -> str:
+    """The slug behind which the page begins."""
+    match pinned.after:
+        case None:
+            return ""
+        case (str(slug),) if ID_OR_SLUG.fullmatch(slug):
+            return slug
+    raise BadQuestion("cursor", None, EXPECTED)

@@ -1,0 +1,305 @@
+"""The shapes of answers, as OpenAPI describes them. The answers themselves are written without them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from events.payloads import (
+    ActorMention,
+    Coordinates,
+    KnownBy,
+    LocationMention,
+    Span,
+    Status,
+)
+from projections.asof_statements import Match, Order
+
+Instant = Annotated[
+    str, Field(description="RFC 3339, UTC", json_schema_extra={"format": "date-time"}, pattern=r"Z$")
+]
+Position = Annotated[int, Field(ge=0, description="A position of the log")]
+Url = Annotated[str, Field(description="Relative to the service")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class AtPosition(Shape):
+    """Where an answer was given: the same place gives the same answer for ever."""
+
+    position: Position
+    log: Annotated[str, Field(description="The name of this incarnation of the log")]
+    rules: Annotated[int, Field(description="The number of the code that folded and wrote the answer")]
+    permalink: Annotated[str, Field(description="The URL whose answer never changes")]
+
+
+class Paged(AtPosition):
+    next: Annotated[str | None, Field(description="The URL of the next page")]
+
+
+class Named(Shape):
+    id: str
+    slug: str
+    name: str
+
+
+class Occurred(Shape):
+    """When it happened: half-open UTC bounds, either of which may be missing."""
+
+    edtf: str
+    phrase: str | None
+    earliest: Instant | None
+    latest: Instant | None
+    extent: Literal["within", "throughout"]
+    basis: Literal["explicit", "inferred", "published"]
+
+
+class Link(Shape):
+    """Another fact that denies, confirms, updates … this one."""
+
+    fact: str
+    summary: str
+    attributed_to: str | None
+    reported_at: Instant
+
+
+class Outcome(Link):
+    relation: Literal["fulfils", "cancels"]
+
+
+class Report(Shape):
+    fact: str
+    article: str
+    published_at: Instant
+    spans: Annotated[list[Span], Field(description="Code points [start, end) of the article's text")]
+    quote: str | None
+
+
+class Entry(Shape):
+    """What stands on a timeline. Ids of actors and locations are spelt out in `names`."""
+
+    fact: str
+    summary: str
+    status: Status
+    standing: Literal["undisputed", "disputed"]
+    denied_by: list[Link]
+    confirmed_by: list[Link]
+    updated_by: list[Link]
+    corrected_by: Annotated[list[str], Field(description="Published corrections, by event id")]
+    outcome: Outcome | None
+    lapsed: Annotated[bool, Field(description="A plan whose time has passed without a known outcome")]
+    attributed_to: str | None
+    via: list[str]
+    reported_at: Instant
+    known_by: KnownBy
+    direct: Annotated[bool, Field(description="false: it names a place that lies in the subject")]
+    hindsight: Annotated[bool, Field(description="Reported after `as_of`")]
+    occurred: Occurred
+    actors: list[ActorMention]
+    locations: list[LocationMention]
+    needs_review: bool
+    confidence: float | None
+    extracted_by: str
+    reports: list[Report]
+
+
+class FactState(Entry):
+    stands: Annotated[bool, Field(description="false: it, or its article, was retracted")]
+
+
+Names = Annotated[dict[str, Named], Field(description="Actors and locations by id, as they were called then")]
+
+
+class Timeline(Paged):
+    """The timeline of `subject` as it stood at `as_of`; parameters that have their default are left out."""
+
+    subject: str
+    as_of: Instant
+    hindsight: bool = False
+    since: Instant | None = None
+    until: Instant | None = None
+    match: Match = "possible"
+    order: Order = "asc"
+    limit: int = 50
+    reported_later: Annotated[
+        bool, Field(description="Some entry of the subject is known only after `as_of`")
+    ]
+    entries: list[Entry]
+    names: Names
+
+
+class Parent(Shape):
+    location: str
+    since: Instant | None
+    until: Instant | None
+    according_to: str | None
+
+
+class Actor(Named):
+    aliases: list[str]
+    kind: str
+
+
+class Location(Named):
+    aliases: list[str]
+    kind: str
+    coordinates: Coordinates | None
+    parents: list[Parent]
+
+
+class OneActor(AtPosition):
+    actor: Actor
+
+
+class OneLocation(AtPosition):
+    location: Location
+
+
+class Actors(Paged):
+    actors: list[Actor]
+
+
+class Locations(Paged):
+    locations: list[Location]
+
+
+class ArticleVersion(Shape):
+    published_at: Instant
+    sha256: str
+    length: int
+
+
+class ArticleRetraction(Shape):
+    reported_at: Instant | None
+    reason: str
+
+
+class Article(Shape):
+    id: str
+    title: str
+    url: str | None
+    publisher: str | None
+    published_at: Instant
+    published_on: str | None
+    time_zone: str | None
+    language: str
+    versions: list[ArticleVersion]
+    retractions: list[ArticleRetraction]
+
+
+class OneArticle(AtPosition):
+    article: Article
+
+
+class Articles(Paged):
+    articles: list[Article]
+
+
+class ArticleFacts(AtPosition):
+    article: str
+    as_of: Instant
+    facts: list[FactState]
+    names: Names
+
+
+class OneFact(AtPosition):
+    as_of: Instant
+    fact: FactState
+    names: Names
+
+
+class Event(Shape):
+    """An event as the log holds it; the payload's shape is at /v1/schemas/{type}."""
+
+    position: Position
+    event_id: str
+    stream: str
+    version: int
+    type: str
+    schema_: Annotated[int, Field(alias="schema")]
+    recorded_at: Instant
+    correlation_id: str
+    causation_id: str | None
+    appended_by: str
+    payload: dict[str, Any]
+
+
+class Events(Shape):
+    """A page of the log in its order; `position` is the head."""
+
+    log: str
+    position: Position
+    events: list[Event]
+    next: str | None
+
+
+class Stream(Events):
+    stream: str
+    version: int
+
+
+class RecordedEvent(Shape):
+    event_id: str
+    stream: str
+    version: int
+    position: Position
+    recorded_at: Instant
+
+
+class Recorded(Shape):
+    """The events as recorded; those that were recorded before as they were then."""
+
+    events: list[RecordedEvent]
+
+
+class Building(Shape):
+    generation: int
+    rules: int
+    position: Position
+
+
+class ProjectionState(Shape):
+    name: str
+    generation: Annotated[int | None, Field(description="The build that serves")]
+    rules: int | None
+    position: Annotated[int | None, Field(description="How far it has read the log")]
+    head: Position
+    building: Annotated[Building | None, Field(description="The build that will serve next")]
+
+
+class Projections(Shape):
+    rules: int
+    projections: list[ProjectionState]
+
+
+class SchemaOfType(Shape):
+    type: str
+    schema_: Annotated[int, Field(alias="schema")]
+    streams: list[str]
+    url: Url
+
+
+class Schemas(Shape):
+    schemas: list[SchemaOfType]
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457. Further members carry the values that were wrong."""
+
+    model_config = ConfigDict(extra="allow", title="Problem")
+
+    type: Annotated[str, Field(description="Stable, relative to the service; described there")]
+    title: str
+    status: int
+    detail: Annotated[str, Field(description="What was wrong, and what to send instead")]
+
+
+class ProblemKind(Shape):
+    type: str
+    status: int
+    title: str
+
+
+class Health(Shape):
+    status: Literal["ok", "ready"]
