@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import (
     ARRAY,
@@ -26,21 +26,24 @@ from sqlalchemy import (
 
 from events.compiled import Compiled
 from events.tables import Id
-from projections.tables import fact_links, fact_states, timeline_entries
+from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
 from projections.two_clocks import recorded_at_position, reported_by
 
 Match = Literal["possible", "certain"]
 Order = Literal["asc", "desc"]
+View = Literal["entries", "facts", "strict"]
+"""Facts joined into entries; single ones; or single ones whose article had been published."""
 
 _MOMENT = DateTime(timezone=True)
-_E, _S, _L = timeline_entries, fact_states, fact_links
+_E, _S, _L, _M = timeline_entries, fact_states, fact_links, entry_members
 _AS_OF = bindparam("as_of", type_=_MOMENT)
 
 
 class Shape(NamedTuple):
     """What of a question decides the statement rather than its parameters."""
 
+    view: View
     hindsight: bool
     match: Match
     order: Order
@@ -53,8 +56,8 @@ class Shape(NamedTuple):
 def page(shape: Shape) -> Compiled:
     """The first rows of each place, then the first of them all; bodies are joined to those alone.
 
-    Parameters: the arrays of `_places`, `position`, `known_at`, `limit`; `as_of` with hindsight; `since`, `until`;
-    `after_fact`, and `after_sort` and `after_latest` behind a dated entry.
+    Parameters: the arrays of `_places`, `position`, `known_at`, `limit`; `as_of` with hindsight and in the
+    strict view; `since`, `until`; `after_fact`, and `after_sort` and `after_latest` behind a dated entry.
     """
     limit = bindparam("limit", type_=Integer)
     of_place = (
@@ -62,6 +65,7 @@ def page(shape: Shape) -> Compiled:
         .where(
             recorded_at_position(_E, TIMELINES),
             reported_by(_E),
+            _in_view(_E, shape.view),
             _lies_in(_E, _places),
             _behind(shape),
             *_window(shape),
@@ -91,6 +95,16 @@ def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
     """Entries without any bound, whose `sort` is null, come last in both directions."""
     sort, ends, fact = table.c.sort, table.c.ends, table.c.fact
     return [sort, ends, fact] if order == "asc" else [sort.desc().nulls_last(), ends.desc(), fact.desc()]
+
+
+def _in_view(entry: FromClause, view: View) -> ColumnElement[bool]:
+    match view:
+        case "entries":
+            return entry.c.leads
+        case "facts":
+            return entry.c.alone
+        case "strict":
+            return and_(entry.c.alone, entry.c.published_at <= _AS_OF)
 
 
 def _behind(shape: Shape) -> ColumnElement[bool]:
@@ -158,6 +172,13 @@ _seen = and_(recorded_at_position(_S, TIMELINES), reported_by(_S))
 STATES = Compiled(select(_S.c.fact, _S.c.stands, _S.c.body).where(_S.c.fact == _facts, _seen))
 """The states of `facts` at (`known_at`, `position`), also of those that do not stand."""
 
+MEMBERS = Compiled(
+    select(_M.c.entry, _M.c.fact, _S.c.stands, _S.c.body)
+    .join_from(_M, _S, _S.c.fact == _M.c.fact)
+    .where(_M.c.entry == _facts, recorded_at_position(_M, TIMELINES), reported_by(_M), _seen)
+)
+"""The facts of those entries among `facts` that have several, also those that do not stand."""
+
 LINKS = Compiled(
     select(_L.c.other, _L.c.relation, _S.c.body)
     .join_from(_L, _S, _S.c.fact == _L.c.fact)
@@ -171,20 +192,53 @@ LINKS = Compiled(
 )
 """What has one of the `relations` to one of the `facts`, and stands."""
 
-_earlier, _earlier_places = _E.alias("earlier"), _places_named("earlier_places")
-_stood_before = (
-    select(_earlier.c.fact)
-    .select_from(_earlier_places.join(_earlier, _lies_in(_earlier, _earlier_places)))
-    .where(
-        recorded_at_position(_earlier, TIMELINES),
-        _earlier.c.fact == _E.c.fact,
-        _earlier.c.rep_from <= _AS_OF,
+_earlier, _earlier_places, _members = (
+    _E.alias("earlier"),
+    _places_named("earlier_places"),
+    _M.alias("members"),
+)
+
+
+def _reported_later(view: View) -> Compiled:
+    """An entry that stands on the subject's timeline after `as_of`, none of whose facts led one there until then."""
+    shows, showed = _shows_from(_E, view), _shows_from(_earlier, view)
+    belonged = exists(
+        select(_members.c.fact).where(
+            _members.c.entry == _E.c.fact,
+            _members.c.fact == _earlier.c.fact,
+            recorded_at_position(_members, TIMELINES),
+            _members.c.rep_from <= _E.c.rep_from,
+            _members.c.rep_to > _E.c.rep_from,
+        )
     )
-)
-_stands_later_only = (
-    select(_E.c.fact)
-    .select_from(_places.join(_E, _lies_in(_E, _places)))
-    .where(recorded_at_position(_E, TIMELINES), _E.c.rep_from > _AS_OF, ~exists(_stood_before))
-)
-REPORTED_LATER = Compiled(select(exists(_stands_later_only)))
-"""Whether some fact stands on the subject's timeline after `as_of`, but never up to it."""
+    same = _earlier.c.fact == _E.c.fact
+    before = (
+        select(_earlier.c.fact)
+        .select_from(_earlier_places.join(_earlier, _lies_in(_earlier, _earlier_places)))
+        .where(
+            recorded_at_position(_earlier, TIMELINES),
+            _earlier.c.leads if view == "entries" else _earlier.c.alone,
+            or_(same, belonged) if view == "entries" else same,
+            showed <= _AS_OF,
+        )
+    )
+    later = (
+        select(_E.c.fact)
+        .select_from(_places.join(_E, _lies_in(_E, _places)))
+        .where(
+            recorded_at_position(_E, TIMELINES),
+            _E.c.leads if view == "entries" else _E.c.alone,
+            shows > _AS_OF,
+            ~exists(before),
+        )
+    )
+    return Compiled(select(exists(later)))
+
+
+def _shows_from(entry: FromClause, view: View) -> ColumnElement[Any]:
+    """From which T on the row shows."""
+    return func.greatest(entry.c.rep_from, entry.c.published_at) if view == "strict" else entry.c.rep_from
+
+
+REPORTED_LATER = {view: _reported_later(view) for view in get_args(View)}
+"""Whether something stands on the subject's timeline only after `as_of`."""

@@ -1,15 +1,16 @@
 """The projection `directory`: what actors and locations are called, and which places lie in which. Pure."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import orjson
 
 from events.envelope import RecordedEvent
-from events.payloads import ActorNamed, LocationNamed
+from events.payloads import ActorNamed, ActorsMerged, LocationNamed, LocationsMerged
 from projections import tables
 from projections.history import History
 from projections.projection import Projection, Row, Rows
+from projections.standing import withdrawn
 
 
 def keys(event: RecordedEvent, _history: History) -> Iterable[str]:
@@ -19,9 +20,8 @@ def keys(event: RecordedEvent, _history: History) -> Iterable[str]:
 
 def rows(subject: str, history: History) -> Rows:
     """The rows of one actor or location: its latest description counts."""
-    named = [
-        e.payload for e in history.of_stream(subject) if isinstance(e.payload, ActorNamed | LocationNamed)
-    ]
+    events = history.of_stream(subject)
+    named = [event.payload for event in events if isinstance(event.payload, ActorNamed | LocationNamed)]
     if not named:
         return {}
     latest = named[-1]
@@ -31,6 +31,7 @@ def rows(subject: str, history: History) -> Rows:
         "descriptions": [(subject, latest.slug, latest.name, orjson.dumps(body).decode())],
         "subject_names": [(subject, name) for name in sorted(names)],
         "containments": _containments(subject, latest),
+        "merges": _merges(subject, events),
     }
 
 
@@ -47,7 +48,7 @@ def fold_name(name: str) -> str:
 
 DIRECTORY = Projection(
     name="directory",
-    tables=(tables.descriptions, tables.subject_names, tables.containments),
+    tables=(tables.descriptions, tables.subject_names, tables.containments, tables.merges),
     keys=keys,
     rows=rows,
 )
@@ -60,3 +61,14 @@ def _containments(subject: str, described: ActorNamed | LocationNamed) -> list[R
         (subject, number, f"location-{parent.location}", parent.since, parent.until, parent.according_to)
         for number, parent in enumerate(described.parents)
     ]
+
+
+def _merges(subject: str, events: Sequence[RecordedEvent]) -> list[Row]:
+    """What the subject is merged into: the last merge that was not withdrawn counts."""
+    taken_back = withdrawn(events)
+    merged = [
+        event.payload.into
+        for event in events
+        if isinstance(event.payload, ActorsMerged | LocationsMerged) and event.event_id not in taken_back
+    ]
+    return [(subject, f"{subject.partition('-')[0]}-{merged[-1]}")] if merged else []

@@ -3,7 +3,7 @@
 Because rows follow from the history alone, the rows before an event need not be read: they are computed, too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Table
@@ -45,15 +45,13 @@ def fold(
     changes = {table.name: TableChanges() for table in projection.tables}
     standing: dict[str, Rows] = {}
     for event in events:
-        keys = list(projection.keys(event, history))
-        for key in keys:
-            if key not in standing:
-                standing[key] = projection.rows(key, history)
+        before = [
+            standing.get(key) or projection.rows(key, history) for key in projection.keys(event, history)
+        ]
         history.add(event)
-        for key in keys:
-            rows = projection.rows(key, history)
-            _replace(changes, standing[key], rows, event.position)
-            standing[key] = rows
+        after = {key: projection.rows(key, history) for key in projection.keys(event, history)}
+        _replace(changes, before, list(after.values()), event.position)
+        standing |= after
     return changes
 
 
@@ -63,10 +61,13 @@ def key_of(table: Table, row: Row) -> dict[str, object]:
     return {name: row[names.index(name)] for name in table.info["key"]}
 
 
-def _replace(changes: dict[str, TableChanges], old: Rows, new: Rows, position: int) -> None:
+def _replace(
+    changes: dict[str, TableChanges], old: Sequence[Rows], new: Sequence[Rows], position: int
+) -> None:
     """Rows that stay are left alone: they keep the range they have."""
     for name, table_changes in changes.items():
-        before, after = dict.fromkeys(old.get(name, ())), dict.fromkeys(new.get(name, ()))
+        before = {row: None for rows in old for row in rows.get(name, ())}
+        after = {row: None for rows in new for row in rows.get(name, ())}
         for row in before.keys() - after.keys():
             table_changes.end(row, position)
         for row in after:

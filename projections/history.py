@@ -2,17 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from uuid import UUID
 
 from events.envelope import RecordedEvent
+from events.payloads import ChangeWithdrawn, FactsLinked
 
 
 class History:
-    """Events by what they are about, each list in log order."""
+    """Events by what they are about, each list in log order; and which facts are joined by `repeats`."""
 
     def __init__(self, events: Iterable[RecordedEvent] = ()) -> None:
         self._of_facts: defaultdict[str, list[RecordedEvent]] = defaultdict(list)
         self._of_streams: defaultdict[str, list[RecordedEvent]] = defaultdict(list)
         self._facts: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._links: dict[UUID, FactsLinked] = {}
+        self._repeats: defaultdict[str, dict[UUID, str]] = defaultdict(dict)
         for event in sorted(events, key=lambda event: event.position):
             self.add(event)
 
@@ -23,6 +27,16 @@ class History:
         else:
             self._of_facts[event.fact].append(event)
             self._facts[event.stream][event.fact] = None
+        if isinstance(event.payload, FactsLinked):
+            self._links[event.event_id] = event.payload
+            if event.payload.relation == "repeats":
+                self._repeats[event.payload.fact][event.event_id] = event.payload.other
+                self._repeats[event.payload.other][event.event_id] = event.payload.fact
+        elif isinstance(event.payload, ChangeWithdrawn) and (
+            link := self._links.get(event.payload.withdraws)
+        ):
+            self._repeats[link.fact].pop(event.payload.withdraws, None)
+            self._repeats[link.other].pop(event.payload.withdraws, None)
 
     def of_fact(self, fact: str) -> list[RecordedEvent]:
         """The events about a fact and about its article as a whole."""
@@ -36,3 +50,11 @@ class History:
     def facts_of(self, stream: str) -> list[str]:
         """The facts of an article, in order of their first report."""
         return list(self._facts.get(stream, ()))
+
+    def link(self, event_id: UUID) -> FactsLinked | None:
+        """The link that this event recorded."""
+        return self._links.get(event_id)
+
+    def repeats_of(self, fact: str) -> set[str]:
+        """The facts that the fact repeats, or that repeat it."""
+        return set(self._repeats[fact].values()) if fact in self._repeats else set()

@@ -12,19 +12,23 @@ from sqlalchemy import (
     Boolean,
     DateTime,
     Integer,
+    Select,
+    and_,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     or_,
     select,
+    union_all,
 )
 
 from events.compiled import Compiled
 from events.errors import AmbiguousName, NotFound
 from events.tables import Id
 from projections.directory import DIRECTORY, fold_name
-from projections.tables import containments, descriptions, subject_names
+from projections.tables import containments, descriptions, merges, subject_names
 from projections.two_clocks import recorded_at_position
 
 Kind = Literal["actor", "location"]
@@ -41,7 +45,10 @@ class Place:
 
 
 async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, position: int) -> str:
-    """The subject (its stream) of that id, else of that slug, at the position. Raises NotFound."""
+    """The subject (its stream) of that id, else of that slug, at the position; a merged one's canonical one.
+
+    Raises NotFound.
+    """
     rows = await _BY_ID_OR_SLUG.fetch(
         conn, position=position, subject=f"{kind}-{id_or_slug}", slug=id_or_slug, kind=f"{kind}-%"
     )
@@ -53,8 +60,7 @@ async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, positio
             id=id_or_slug,
             position=position,
         )
-    subject: str = rows[0]["subject"]
-    return subject
+    return (await canonical(conn, [rows[0]["subject"]], position))[rows[0]["subject"]]
 
 
 async def resolve_name(conn: asyncpg.Connection, kind: Kind, name: str, position: int) -> str:
@@ -68,10 +74,11 @@ async def resolve_name(conn: asyncpg.Connection, kind: Kind, name: str, position
         near = await search(conn, kind, folded.split()[0] if folded else "", position, limit=5)
         hint = f"; similar: {', '.join(found['slug'] for found in near)}" if near else ""
         raise NotFound(f"no {kind} is called {name!r} at position {position}{hint}", kind=kind, name=name)
-    if len(exact) > 1:
-        raise AmbiguousName(name, [orjson.loads(row["body"]) for row in exact])
-    subject: str = exact[0]["subject"]
-    return subject
+    answers_under = await canonical(conn, (row["subject"] for row in exact), position)
+    distinct = set(answers_under.values())
+    if len(distinct) > 1:
+        raise AmbiguousName(name, list((await describe(conn, distinct, position)).values()))
+    return distinct.pop()
 
 
 async def search(
@@ -92,11 +99,24 @@ async def describe(
     return {row["subject"]: orjson.loads(row["body"]) for row in rows}
 
 
-async def contained(conn: asyncpg.Connection, subject: str, position: int) -> list[Place]:
-    """The subject itself and, for a location, all that lay in it at the position, each with its span of time."""
-    if subject.startswith("actor-"):
-        return [Place(subject, None, None, direct=True)]
-    rows = await _CONTAINED.fetch(conn, position=position, subject=subject)
+async def canonical(conn: asyncpg.Connection, subjects: Iterable[str], position: int) -> dict[str, str]:
+    """Under which subject each one answers at the position: itself, unless it was merged into another."""
+    rows = await _CANONICAL.fetch(conn, position=position, subjects=sorted(set(subjects)))
+    return {row["subject"]: row["canonical"] for row in rows}
+
+
+async def called(
+    conn: asyncpg.Connection, subjects: Iterable[str], position: int
+) -> dict[str, dict[str, Any]]:
+    """The description under which each subject answers at the position: a merged one's is its canonical one's."""
+    answers_under = await canonical(conn, subjects, position)
+    described = await describe(conn, answers_under.values(), position)
+    return {subject: described[under] for subject, under in answers_under.items() if under in described}
+
+
+async def places_of(conn: asyncpg.Connection, subject: str, position: int) -> list[Place]:
+    """The subject, all that is merged into it and all that lies in those, each with its span of time."""
+    rows = await _PLACES.fetch(conn, position=position, subject=subject)
     return [Place(row["subject"], row["since"], row["until"], row["direct"]) for row in rows]
 
 
@@ -106,7 +126,7 @@ def _word_prefix(folded: str) -> str:
     return "".join(f"% {word}" for word in escaped.split()) + "%"
 
 
-_D, _N, _C = descriptions, subject_names, containments
+_D, _N, _C, _M = descriptions, subject_names, containments, merges
 _OF_KIND = _D.c.subject.like(bindparam("kind", type_=Id))
 _HELD = recorded_at_position(_D, DIRECTORY)
 _HAS_ID = _D.c.subject == bindparam("subject", type_=Id)
@@ -141,25 +161,48 @@ _DESCRIBE = Compiled(
 )
 
 _MOMENT = DateTime(timezone=True)
-_inside = select(
+_MERGED = recorded_at_position(_M, DIRECTORY)
+
+
+def _edge(start: Any, to: Any, since: Any, until: Any, *, merged: bool) -> Select[Any]:
+    labelled = (start.label("start"), to.label("to"), since.label("since"), until.label("until"))
+    return select(*labelled, literal(merged, Boolean).label("merged"))
+
+
+_never = cast(None, _MOMENT)
+_edges = union_all(
+    _edge(_C.c.parent, _C.c.location, _C.c.since, _C.c.until, merged=False).where(
+        recorded_at_position(_C, DIRECTORY)
+    ),
+    _edge(_M.c.into, _M.c.subject, _never, _never, merged=True).where(_MERGED),
+    _edge(_M.c.subject, _M.c.into, _never, _never, merged=True).where(_MERGED),
+).subquery("edges")
+_reached = select(
     bindparam("subject", type_=Id).label("subject"),
-    cast(None, _MOMENT).label("since"),
-    cast(None, _MOMENT).label("until"),
+    _never.label("since"),
+    _never.label("until"),
     literal(True, Boolean).label("direct"),
-).cte("inside", recursive=True)
+).cte("reached", recursive=True)
 # greatest() and least() pass over null, which is what an open end means here.
-_since, _until = func.greatest(_inside.c.since, _C.c.since), func.least(_inside.c.until, _C.c.until)
-_CONTAINED = Compiled(
-    select(
-        *(
-            _inside := _inside.union(
-                select(_C.c.location, _since, _until, literal(False, Boolean))
-                .join(_inside, _inside.c.subject == _C.c.parent)
-                .where(
-                    recorded_at_position(_C, DIRECTORY),
-                    or_(_since.is_(None), _until.is_(None), _since < _until),
-                )
-            )
-        ).c
+_since, _until = func.greatest(_reached.c.since, _edges.c.since), func.least(_reached.c.until, _edges.c.until)
+_reached = _reached.union(
+    select(_edges.c.to, _since, _until, and_(_reached.c.direct, _edges.c.merged))
+    .join_from(_reached, _edges, _edges.c.start == _reached.c.subject)
+    .where(or_(_since.is_(None), _until.is_(None), _since < _until))
+)
+_PLACES = Compiled(select(*_reached.c))
+
+_asked = func.unnest(bindparam("subjects", type_=ARRAY(Id))).table_valued("subject").render_derived("asked")
+_followed = select(_asked.c.subject.label("subject"), _asked.c.subject.label("canonical")).cte(
+    "followed", recursive=True
+)
+_followed = _followed.union(
+    select(_followed.c.subject, _M.c.into)
+    .join_from(_followed, _M, _M.c.subject == _followed.c.canonical)
+    .where(_MERGED)
+)
+_CANONICAL = Compiled(
+    select(_followed.c.subject, _followed.c.canonical).where(
+        ~exists(select(_M.c.into).where(_M.c.subject == _followed.c.canonical, _MERGED))
     )
 )

@@ -19,14 +19,17 @@ Rows = dict[str, list[Row]]
 class Projection:
     """A read model. Its rows at a position are a function of the history up to there, key by key.
 
-    `keys(event, history)` names what an event may change: `history` holds all that came before, of what the event
-    names. `rows(key, history)` are the rows of that key as the log then stands, without their recorded range.
+    `keys(event, history)` names what an event may change; asked before the event is in the history it names what was
+    there, asked after it what is. `rows(key, history)` are the rows of that key as the log then stands, without their
+    recorded range. `history` holds all that came before of what the event names, and of the facts that are joined to
+    those by the rows of `links`.
     """
 
     name: str
     tables: Sequence[Table]
     keys: Callable[[RecordedEvent, History], Iterable[str]]
     rows: Callable[[str, History], Rows]
+    links: Table | None = None
 
 
 def columns(table: Table) -> list[str]:

@@ -6,12 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, BigInteger, Table, and_, bindparam, column, func, update
+from sqlalchemy import ARRAY, BigInteger, Table, and_, bindparam, column, func, select, update
 
 from events import log
 from events.compiled import Compiled, InsertMany
 from events.envelope import RecordedEvent
 from events.errors import RebuildRunning, RulesDiffer
+from events.payloads import FactsLinked
+from events.tables import Id
 from projections import RULES, generations
 from projections.directory import DIRECTORY
 from projections.fold import TableChanges, fold, key_of
@@ -49,7 +51,7 @@ async def catch_up(
     target = (await log.read_head(conn)).position if up_to is None else up_to
     while generation.position < target:
         batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
-        history = await _load_history(conn, batch, generation.position)
+        history = await _load_history(conn, projection, generation, batch)
         changes = fold(projection, history, batch)
         for table in projection.tables:
             await _write(conn, table, generation, changes[table.name])
@@ -112,14 +114,24 @@ async def _fold_aside(
             generation = await catch_up(conn, projection, generation, up_to)
 
 
-async def _load_history(conn: asyncpg.Connection, batch: Sequence[RecordedEvent], up_to: int) -> History:
-    """What the log held up to a position of all that the events of `batch` name."""
-    streams = {event.stream for event in batch}
+async def _load_history(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, batch: Sequence[RecordedEvent]
+) -> History:
+    """What the log held, as far as `generation` had folded it, of all that the events of `batch` touch.
+
+    That is every event of their facts and of the facts these are one entry with, and of all their articles.
+    """
+    up_to = generation.position
     facts = {event.fact for event in batch if event.fact is not None}
+    facts |= {event.payload.other for event in batch if isinstance(event.payload, FactsLinked)}
     whole = {event.stream for event in batch if event.fact is None and event.version > 1}
     facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
-    earlier = await log.read_of_streams(conn, streams, up_to=up_to)
-    return History(earlier + await log.read_of_facts(conn, facts, up_to=up_to))
+    if projection.links is not None:
+        statement = _joined_statement(partition(projection.links, generation.number))
+        facts.update(row["fact"] for row in await statement.fetch(conn, facts=sorted(facts)))
+    of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
+    streams = {event.stream for event in (*batch, *of_facts)}
+    return History(await log.read_of_streams(conn, streams, up_to=up_to) + of_facts)
 
 
 async def _write(
@@ -137,6 +149,22 @@ async def _write(
         for row, rec_from, rec_to in changes.begun
     ]
     await _insert_statement(target).execute(conn, rows)
+
+
+@lru_cache(maxsize=64)
+def _joined_statement(links: Table) -> Compiled:
+    """All that is joined to the given facts by `repeats`, in either direction, however far."""
+    asked = func.unnest(bindparam("facts", type_=ARRAY(Id))).table_valued("fact").render_derived("asked")
+    joined = select(asked.c.fact).cte("joined", recursive=True)
+    current = and_(links.c.relation == "repeats", links.c.rec_to == NEVER)
+    either = (
+        select(links.c.fact.label("one"), links.c.other.label("two"))
+        .where(current)
+        .union_all(select(links.c.other, links.c.fact).where(current))
+        .subquery("either")
+    )
+    joined = joined.union(select(either.c.two).join(joined, either.c.one == joined.c.fact))
+    return Compiled(select(joined.c.fact))
 
 
 @lru_cache(maxsize=64)

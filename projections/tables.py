@@ -83,10 +83,13 @@ timeline_entries = _partitioned(
     Column("sort", Moment, Computed("coalesce(earliest, latest)", persisted=True)),
     Column("ends", Moment, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
     Column("reported_at", Moment, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("alone", Boolean, nullable=False),
+    Column("leads", Boolean, nullable=False),
     Column("rep_from", Moment, nullable=False),
     Column("rep_to", Moment, nullable=False),
     key=("subject", "fact", "rep_from"),
-    comment="The two-clock table: which facts stand on the timeline of which subject, in the order of their dates.",
+    comment="The two-clock table: which facts stand on whose timeline, alone and as the leading one of their entry.",
 )
 Index(
     "timeline_entries_page_idx",
@@ -100,6 +103,16 @@ Index(
     timeline_entries.c.rep_to,
 )
 
+entry_members = _partitioned(
+    "entry_members",
+    Column("entry", Id, nullable=False),
+    Column("fact", Id, nullable=False),
+    Column("rep_from", Moment, nullable=False),
+    Column("rep_to", Moment, nullable=False),
+    key=("entry", "fact", "rep_from"),
+    comment="The facts of each entry that has several, by its leading one.",
+)
+
 fact_links = _partitioned(
     "fact_links",
     Column("event_id", Uuid, nullable=False),
@@ -109,6 +122,7 @@ fact_links = _partitioned(
     key=("event_id",),
     comment="Which fact repeats, denies, confirms … which other; it shows while both stand.",
 )
+Index("fact_links_fact_idx", fact_links.c.fact, fact_links.c.relation)
 Index("fact_links_other_idx", fact_links.c.other, fact_links.c.relation)
 
 articles = _partitioned(
@@ -142,6 +156,15 @@ subject_names = _partitioned(
     comment="Name, slug and aliases, folded for search: no accents, no case, no punctuation.",
 )
 Index("subject_names_folded_idx", subject_names.c.folded, subject_names.c.subject)
+
+merges = _partitioned(
+    "merges",
+    Column("subject", Id, nullable=False),
+    Column("into", Id, nullable=False),
+    key=("subject",),
+    comment="Which actor or location answers under which other.",
+)
+Index("merges_into_idx", merges.c.into)
 
 containments = _partitioned(
     "containments",

@@ -1,79 +1,145 @@
 """The projection `timelines`: articles, the states of their facts, and which stand on whose timeline. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from events.envelope import RecordedEvent
 from events.instants import format_instant
-from events.payloads import ArticleAdded, ArticleRetracted, ArticleRevised, FactsLinked, Occurred
+from events.payloads import ArticleAdded, ArticleRetracted, ArticleRevised, ChangeWithdrawn, FactsLinked
 from projections import tables
+from projections.grouping import Told, entries
 from projections.history import History
 from projections.projection import Projection, Row, Rows
 from projections.standing import FactState, fact_states, withdrawn
 
 
 def keys(event: RecordedEvent, history: History) -> Iterable[str]:
-    """The fact an event is about; or its article, and with it all the article's facts."""
+    """The groups of the facts that an event is about; for an article as a whole, of all its facts."""
     if not event.stream.startswith("article-"):
         return ()
-    if event.fact is not None:
-        return (_fact_key(event.fact),)
-    return (event.stream, *map(_fact_key, history.facts_of(event.stream)))
+    article = () if event.fact is not None else (event.stream,)
+    return (*article, *dict.fromkeys(_group_key(fact, history) for fact in _facts_touched(event, history)))
 
 
 def rows(key: str, history: History) -> Rows:
-    """The rows of one fact, or of one article."""
+    """The rows of one group of facts, or of one article."""
     kind, _, name = key.partition(":")
-    return _rows_of_fact(name, history.of_fact(name)) if kind == "fact" else _rows_of_article(key, history)
+    return _rows_of_group(name, history) if kind == "group" else _rows_of_article(key, history)
 
 
 TIMELINES = Projection(
     name="timelines",
-    tables=(tables.fact_states, tables.timeline_entries, tables.fact_links, tables.articles),
+    tables=(
+        tables.fact_states,
+        tables.timeline_entries,
+        tables.entry_members,
+        tables.fact_links,
+        tables.articles,
+    ),
     keys=keys,
     rows=rows,
+    links=tables.fact_links,
 )
 
 
-def _fact_key(fact: str) -> str:
-    return f"fact:{fact}"
+def _facts_touched(event: RecordedEvent, history: History) -> list[str]:
+    if event.fact is None:
+        return history.facts_of(event.stream)
+    link = event.payload
+    if isinstance(link, ChangeWithdrawn):
+        link = history.link(link.withdraws) or link
+    if isinstance(link, FactsLinked) and link.relation == "repeats":
+        return [event.fact, link.other]
+    return [event.fact]
 
 
-def _rows_of_fact(fact: str, events: list[RecordedEvent]) -> Rows:
-    states = fact_states(events)
-    if not states:
-        return {}
-    article = next(e for e in events if isinstance(e.payload, ArticleAdded))
-    bodies = [orjson.dumps(_body(fact, article, state)).decode() for state in states]
+def _group_key(fact: str, history: History) -> str:
+    return f"group:{_group(fact, history)[0]}"
+
+
+def _group(fact: str, history: History) -> list[str]:
+    """The fact and all that is joined to it by `repeats`, however far, sorted."""
+    group, found = {fact}, {fact}
+    while found:
+        found = {other for one in found for other in history.repeats_of(one)} - group
+        group |= found
+    return sorted(group)
+
+
+def _rows_of_group(name: str, history: History) -> Rows:
+    events = {fact: history.of_fact(fact) for fact in _group(name, history)}
+    told = {
+        fact: Told(fact, of_fact[0].position, fact_states(of_fact))
+        for fact, of_fact in events.items()
+        if of_fact
+    }
     return {
-        "fact_states": [
-            (fact, article.subject_id, state.rep_from, state.rep_to, state.stands, body)
-            for state, body in zip(states, bodies, strict=True)
-        ],
-        "timeline_entries": _entries(fact, states),
-        "fact_links": _links(events),
+        "fact_states": [row for fact, one in told.items() for row in _state_rows(one, events[fact])],
+        "fact_links": [row for of_fact in events.values() for row in _links(of_fact)],
+        **_entry_rows(told, history),
     }
 
 
-def _entries(fact: str, states: list[FactState]) -> list[Row]:
-    """A row for each subject and range of the reported clock in which the fact stands there with the same date."""
-    joined: list[list[Any]] = []
-    open_row: dict[str, list[Any]] = {}
-    for state in states:
-        if not state.stands:
-            continue
-        occurred: Occurred = state.fields["occurred"]
-        for subject in _subjects(state):
-            slim = [subject, fact, occurred.earliest, occurred.latest, state.fields["reported_at"]]
-            last = open_row.get(subject)
-            if last is not None and last[:5] == slim and last[6] == state.rep_from:
-                last[6] = state.rep_to
-            else:
-                open_row[subject] = [*slim, state.rep_from, state.rep_to]
-                joined.append(open_row[subject])
-    return [tuple(row) for row in joined]
+def _state_rows(told: Told, events: list[RecordedEvent]) -> list[Row]:
+    article = next(e for e in events if isinstance(e.payload, ArticleAdded))
+    return [
+        (
+            told.fact,
+            article.subject_id,
+            state.rep_from,
+            state.rep_to,
+            state.stands,
+            orjson.dumps(_body(told, article, state)).decode(),
+        )
+        for state in told.states
+    ]
+
+
+def _entry_rows(told: Mapping[str, Told], history: History) -> Rows:
+    """Which facts stand where, alone and as the leading one of their entry; and who belongs to whose entry."""
+    published = {fact: _published_at(fact, history) for fact in told}
+    standing, members = _Ranges(), _Ranges()
+    for entry in entries(told, history.repeats_of):
+        over = (entry.rep_from, entry.rep_to)
+        everywhere = {subject for _, state in entry.standing for subject in _subjects(state)}
+        for fact, state in entry.standing:
+            own = _subjects(state)
+            leads = fact == entry.leading
+            for subject in everywhere if leads else own:
+                occurred, reported_at = state.fields["occurred"], state.fields["reported_at"]
+                dated = (occurred.earliest, occurred.latest, reported_at, published[fact])
+                standing.add((subject, fact), (*dated, subject in own, leads), over)
+        for fact in entry.facts if len(entry.facts) > 1 else ():
+            members.add((entry.leading, fact), (), over)
+    return {"timeline_entries": standing.rows(), "entry_members": members.rows()}
+
+
+class _Ranges:
+    """Values by key over ranges that come in order of time; neighbours with the same value become one row."""
+
+    def __init__(self) -> None:
+        self._rows: list[list[Any]] = []
+        self._last: dict[Row, list[Any]] = {}
+
+    def add(self, key: Row, value: Row, over: tuple[datetime, datetime]) -> None:
+        last = self._last.get(key)
+        if last is not None and last[1] == value and last[3] == over[0]:
+            last[3] = over[1]
+        else:
+            self._last[key] = [key, value, *over]
+            self._rows.append(self._last[key])
+
+    def rows(self) -> list[Row]:
+        return [(*key, *value, rep_from, rep_to) for key, value, rep_from, rep_to in self._rows]
+
+
+def _published_at(fact: str, history: History) -> datetime:
+    """When the first version of the fact's article was published."""
+    added = next(e.payload for e in history.of_fact(fact) if isinstance(e.payload, ArticleAdded))
+    return added.published_at
 
 
 def _subjects(state: FactState) -> list[str]:
@@ -92,14 +158,15 @@ def _links(events: list[RecordedEvent]) -> list[Row]:
     ]
 
 
-def _body(fact: str, article: RecordedEvent, state: FactState) -> dict[str, Any]:
+def _body(told: Told, article: RecordedEvent, state: FactState) -> dict[str, Any]:
     """What an answer shows of a fact in this state, but for links, names and containment."""
     fields, added = state.fields, article.payload
     assert isinstance(added, ArticleAdded)
     occurred = fields["occurred"].model_dump(mode="json", exclude={"time_zone"})
     evidence = fields["evidence"].model_dump(mode="json")
     return {
-        "fact": fact,
+        "fact": told.fact,
+        "position": told.position,
         "summary": fields["summary"],
         "status": fields["status"],
         "attributed_to": fields["attributed_to"],

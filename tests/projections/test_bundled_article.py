@@ -27,7 +27,7 @@ async def test_a_timeline_holds_at_each_moment_what_the_golden_table_says(
     stream = await resolve(conn, kind, slug, position)  # type: ignore[arg-type]
 
     for moment, keys in TIMELINES[subject].items():
-        answer = await entries(conn, stream, moment, limit=500)
+        answer = await entries(conn, stream, moment, limit=500, group=False)
 
         assert {KEYS[entry["fact"]] for entry in answer} == keys, moment
 
@@ -45,7 +45,7 @@ async def test_every_fact_with_a_subject_shows_its_golden_bounds_and_when_it_was
             entry["known_by"],
         )
         for row in subjects
-        for entry in await entries(conn, row["subject"], limit=500)
+        for entry in await entries(conn, row["subject"], limit=500, group=False)
     }
 
     assert shown == {g.fact: tuple(g) for key, g in FACTS.items() if key != "g19"}  # which names no subject

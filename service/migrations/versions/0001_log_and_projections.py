@@ -121,6 +121,9 @@ CREATE TABLE timeline_entries (
     sort timestamptz GENERATED ALWAYS AS (coalesce(earliest, latest)) STORED,
     ends timestamptz GENERATED ALWAYS AS (coalesce(latest, 'infinity'::timestamptz)) STORED,
     reported_at timestamptz NOT NULL,
+    published_at timestamptz NOT NULL,
+    alone boolean NOT NULL,
+    leads boolean NOT NULL,
     rep_from timestamptz NOT NULL,
     rep_to timestamptz NOT NULL,
     rec_from bigint NOT NULL,
@@ -128,9 +131,21 @@ CREATE TABLE timeline_entries (
     CONSTRAINT timeline_entries_pkey PRIMARY KEY (generation, subject, fact, rep_from, rec_from)
 ) PARTITION BY LIST (generation);
 COMMENT ON TABLE timeline_entries IS
-    'The two-clock table: which facts stand on the timeline of which subject, in the order of their dates.';
+    'The two-clock table: which facts stand on whose timeline, alone and as the leading one of their entry.';
 CREATE INDEX timeline_entries_page_idx
     ON timeline_entries (subject, sort, ends, fact, rec_from, rec_to, rep_from, rep_to);
+
+CREATE TABLE entry_members (
+    generation integer NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    fact text COLLATE "C" NOT NULL,
+    rep_from timestamptz NOT NULL,
+    rep_to timestamptz NOT NULL,
+    rec_from bigint NOT NULL,
+    rec_to bigint NOT NULL,
+    CONSTRAINT entry_members_pkey PRIMARY KEY (generation, entry, fact, rep_from, rec_from)
+) PARTITION BY LIST (generation);
+COMMENT ON TABLE entry_members IS 'The facts of each entry that has several, by its leading one.';
 
 CREATE TABLE fact_links (
     generation integer NOT NULL,
@@ -144,6 +159,7 @@ CREATE TABLE fact_links (
 ) PARTITION BY LIST (generation);
 COMMENT ON TABLE fact_links IS
     'Which fact repeats, denies, confirms … which other; it shows while both stand.';
+CREATE INDEX fact_links_fact_idx ON fact_links (fact, relation);
 CREATE INDEX fact_links_other_idx ON fact_links (other, relation);
 
 CREATE TABLE articles (
@@ -182,6 +198,17 @@ CREATE TABLE subject_names (
 COMMENT ON TABLE subject_names IS
     'Name, slug and aliases, folded for search: no accents, no case, no punctuation.';
 CREATE INDEX subject_names_folded_idx ON subject_names (folded, subject);
+
+CREATE TABLE merges (
+    generation integer NOT NULL,
+    subject text COLLATE "C" NOT NULL,
+    "into" text COLLATE "C" NOT NULL,
+    rec_from bigint NOT NULL,
+    rec_to bigint NOT NULL,
+    CONSTRAINT merges_pkey PRIMARY KEY (generation, subject, rec_from)
+) PARTITION BY LIST (generation);
+COMMENT ON TABLE merges IS 'Which actor or location answers under which other.';
+CREATE INDEX merges_into_idx ON merges ("into");
 
 CREATE TABLE containments (
     generation integer NOT NULL,

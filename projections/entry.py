@@ -1,0 +1,96 @@
+"""What an answer shows of an entry: its reports as one, beside what denies, confirms or follows them. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from events.instants import parse_instant
+
+Body = Mapping[str, Any]
+"""What is stored of a fact's state (see `timelines`)."""
+
+LINK_FIELDS = {"denies": "denied_by", "confirms": "confirmed_by", "updates": "updated_by"}
+OUTCOMES = ("fulfils", "cancels")
+
+
+def compose(
+    standing: Iterable[Body], links: Sequence[Body], *, direct: bool, as_of: datetime, known_at: datetime
+) -> dict[str, Any]:
+    """The entry that these facts are, told by the leading one; `links` are the facts linked to any of them.
+
+    `known_at` is the moment whose knowledge is shown: `as_of` but with hindsight.
+    """
+    told = sorted(standing, key=_rank)
+    leading = told[0]
+    linked = {
+        field: [_link(k) for k in links if k["relation"] == name] for name, field in LINK_FIELDS.items()
+    }
+    outcome = next(({"relation": k["relation"]} | _link(k) for k in links if k["relation"] in OUTCOMES), None)
+    latest = leading["occurred"]["latest"]
+    over = latest is not None and parse_instant(latest) <= known_at
+    return {
+        "fact": leading["fact"],
+        "summary": leading["summary"],
+        "status": leading["status"],
+        "standing": "disputed" if linked["denied_by"] else "undisputed",
+        **linked,
+        "corrected_by": list(dict.fromkeys(event for body in told for event in body["corrected_by"])),
+        "outcome": outcome,
+        "lapsed": leading["status"] == "planned" and over and outcome is None,
+        "attributed_to": leading["attributed_to"],
+        "via": leading["via"],
+        "reported_at": leading["reported_at"],
+        "known_by": leading["known_by"],
+        "direct": direct,
+        "hindsight": parse_instant(leading["reported_at"]) > as_of,
+        "occurred": leading["occurred"],
+        "actors": _distinct((m for body in told for m in body["actors"]), "actor"),
+        "locations": _distinct((m for body in told for m in body["locations"]), "location"),
+        "needs_review": leading["needs_review"],
+        "confidence": leading["confidence"],
+        "extracted_by": leading["extracted_by"],
+        "reports": [_report(body) for body in told],
+    }
+
+
+def linked_in_order(links: Iterable[Body]) -> list[Body]:
+    """The links, the first reported first; a fact that is linked twice in the same way is there once."""
+    ordered = sorted(links, key=lambda k: (parse_instant(k["reported_at"]), k["fact"], k["relation"]))
+    return list({(link["fact"], link["relation"]): link for link in ordered}.values())
+
+
+def subjects_of(entries: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The streams of every actor and location that the entries bear."""
+    found: set[str] = set()
+    for entry in entries:
+        links = [link for field in LINK_FIELDS.values() for link in entry[field]]
+        links += [entry["outcome"]] if entry["outcome"] else []
+        speakers = [entry["attributed_to"], *entry["via"], *(link["attributed_to"] for link in links)]
+        found |= {f"actor-{speaker}" for speaker in speakers if speaker}
+        found |= {f"actor-{mention['actor']}" for mention in entry["actors"]}
+        found |= {f"location-{mention['location']}" for mention in entry["locations"]}
+    return found
+
+
+def _rank(body: Body) -> tuple[datetime, timedelta, int]:
+    """As `grouping` ranks them: the first report, the narrowest date, the first recorded."""
+    earliest, latest = body["occurred"]["earliest"], body["occurred"]["latest"]
+    bounded = earliest is not None and latest is not None
+    width = parse_instant(latest) - parse_instant(earliest) if bounded else timedelta.max
+    return parse_instant(body["reported_at"]), width, body["position"]
+
+
+def _distinct(mentions: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Each actor or location once in a role, with the words of the first report that names it so."""
+    by_role: dict[tuple[str, str], dict[str, Any]] = {}
+    for mention in mentions:
+        by_role.setdefault((mention[name], mention["role"]), mention)
+    return list(by_role.values())
+
+
+def _link(body: Body) -> dict[str, Any]:
+    return {name: body[name] for name in ("fact", "summary", "attributed_to", "reported_at")}
+
+
+def _report(body: Body) -> dict[str, Any]:
+    return {name: body[name] for name in ("fact", "article", "published_at", "spans", "quote")}

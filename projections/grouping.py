@@ -1,0 +1,72 @@
+"""Entries: facts joined by `repeats` are one entry, from when they were reported (design.md §5). Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from projections.standing import FOREVER, FactState
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact with its states along the reported clock, and the position of its report."""
+
+    fact: str
+    position: int
+    states: Sequence[FactState]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is one entry for T in `[rep_from, rep_to)`: all its facts, and those that stand, the leading one first."""
+
+    rep_from: datetime
+    rep_to: datetime
+    facts: tuple[str, ...]
+    standing: tuple[tuple[str, FactState], ...]
+
+    @property
+    def leading(self) -> str:
+        """The fact whose fields are the entry's."""
+        return self.standing[0][0]
+
+
+def joined(facts: Iterable[str], neighbours: Callable[[str], set[str]]) -> list[list[str]]:
+    """The facts in the groups that `neighbours` makes of them; groups and facts are sorted."""
+    left, groups = set(facts), []
+    while left:
+        group, found = set(), {min(left)}
+        while found:
+            group |= found
+            found = {other for fact in found for other in neighbours(fact)} & left - group
+        left -= group
+        groups.append(sorted(group))
+    return groups
+
+
+def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> Iterator[Entry]:
+    """The entries of these facts over all moments; each range in which nothing changes is told on its own."""
+    moments = sorted({state.rep_from for one in told.values() for state in one.states})
+    for rep_from, rep_to in pairwise([*moments, FOREVER]):
+        seen = {fact: state for fact, one in told.items() if (state := state_at(one.states, rep_from))}
+        for facts in joined(seen, neighbours):
+            standing = sorted(
+                (told[fact] for fact in facts if seen[fact].stands), key=lambda t: _rank(t, seen)
+            )
+            if standing:
+                shown = tuple((one.fact, seen[one.fact]) for one in standing)
+                yield Entry(rep_from, rep_to, tuple(facts), shown)
+
+
+def state_at(states: Sequence[FactState], moment: datetime) -> FactState | None:
+    """The state that holds at the moment; None before the first."""
+    return next((state for state in states if state.rep_from <= moment < state.rep_to), None)
+
+
+def _rank(told: Told, seen: Mapping[str, FactState]) -> tuple[datetime, timedelta, int]:
+    """The first report leads; of several the one with the narrowest date, then the first recorded."""
+    fields = seen[told.fact].fields
+    earliest, latest = fields["occurred"].earliest, fields["occurred"].latest
+    width = timedelta.max if earliest is None or latest is None else latest - earliest
+    return fields["reported_at"], width, told.position
