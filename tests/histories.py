@@ -18,7 +18,7 @@ from events import payloads
 from events.envelope import NAMESPACE, NewEvent, payload_json
 from events.instants import format_instant
 from tests import reference_model
-from tests.reference_model import Event, Window
+from tests.reference_model import Event, Kind, Window
 
 DAYS = [datetime(2025, 3, day, tzinfo=UTC) for day in (1, 2, 3, 5, 8, 13)]
 """All instants of a history, on the occurred and on the reported clock."""
@@ -42,10 +42,20 @@ ARTICLES = ("n2", "n1", "n4", "n3")
 ACTORS = ("a1", "a2", "a3", "a4")
 LOCATIONS = ("l3", "l1", "l4", "l2", "l5")
 SLUGS = ("first", "second", "third", "fourth", "fifth", "sixth")
+MERGES = ("ActorsMerged", "LocationsMerged")
 WITHDRAWABLE = (
     *("FactCorrected", "FactRetracted", "FactReinstated"),
-    *("FactReviewed", "FactsLinked", "ArticleRetracted"),
+    *("FactReviewed", "FactsLinked", "ArticleRetracted", *MERGES),
 )
+
+
+READINGS: tuple[dict[str, bool], ...] = (
+    *[{}, {"hindsight": True}] * 3,
+    *[{"group": False}, {"group": False, "hindsight": True}],
+    *[{"strict": True}, {"strict": True, "group": False}],
+    {"group": False, "include_retracted": True},
+)
+"""What goes together in a question; what had been retracted is asked for without a window."""
 
 
 # --- what is drawn
@@ -68,9 +78,10 @@ class History:
         )
 
     def mentioned(self, position: int) -> set[str]:
-        """The streams of the actors and locations that facts ever were about, up to `position`."""
+        """The streams of the actors and locations that facts ever were about, or others merged into."""
         written = [e["payload"].get("changes", e["payload"]) for e in self.log[:position]]
-        return {
+        merges = [e for e in self.log[:position] if e["type"] in MERGES]
+        return {f"{e['stream'].partition('-')[0]}-{e['payload']['into']}" for e in merges} | {
             f"{kind}-{mention[kind]}"
             for fields in written
             for kind in ("actor", "location")
@@ -94,6 +105,9 @@ class Question:
     until: datetime | None
     match: Literal["possible", "certain"]
     order: Literal["asc", "desc"]
+    group: bool = True
+    strict: bool = False
+    include_retracted: bool = False
 
 
 @st.composite
@@ -104,7 +118,8 @@ def histories(draw: DrawFn, steps_max: int = 25) -> History:
     for step in (*[_name_actor] * 2, *[_name_location] * 3, _add_article, _report):
         step(writing)
     for _ in range(draw(st.integers(0, steps_max) | st.integers(steps_max // 2, steps_max))):
-        draw(st.sampled_from([step for step in steps if _is_possible(step, writing)]))(writing)
+        possible = {step for step in STEPS if _is_possible(step, writing)}
+        draw(st.sampled_from([step for step in steps if step in possible]))(writing)
     return History(_batches(draw, writing.events), writing.log)
 
 
@@ -148,16 +163,29 @@ def _questions_at(history: History, position: int) -> SearchStrategy[Question]:
     subjects = history.subjects(position)
     mentioned = [subject for subject in subjects if subject in history.mentioned(position)]
     return st.builds(
-        lambda subject, as_of, hindsight, window, match, order: Question(
-            subject, as_of, position, hindsight, window[0], window[1], match, order
-        ),
+        _question,
+        st.just(position),
         st.sampled_from(mentioned * 2 + subjects),
         moments() | moments() | st.none(),
-        st.booleans(),
         st.just((None, None)) | st.sampled_from(WINDOWS),
         st.sampled_from(("possible", "certain")),
         st.sampled_from(("asc", "desc")),
+        st.sampled_from(READINGS),
     )
+
+
+def _question(
+    position: int,
+    subject: str,
+    as_of: datetime | None,
+    window: Window,
+    match: Any,
+    order: Any,
+    reading: dict[str, bool],
+) -> Question:
+    since, until = (None, None) if "include_retracted" in reading else window
+    given = {"hindsight": False} | reading
+    return Question(subject, as_of, position, since=since, until=until, match=match, order=order, **given)
 
 
 def _batches(draw: DrawFn, events: list[NewEvent]) -> list[list[NewEvent]]:
@@ -189,8 +217,9 @@ class _Writing:
         return reference_model.default_amends(self.log, len(self.log), fact, fields, reported_at)
 
     def held(self, *types: str) -> list[Event]:
-        """The events of these types that have not been withdrawn."""
-        return [e for e in reference_model.held(self.log, len(self.log)) if e["type"] in types]
+        """The events of these types, or of all, that have not been withdrawn."""
+        held = reference_model.held(self.log, len(self.log))
+        return [e for e in held if e["type"] in types or not types]
 
     def streams(self, type_: str) -> list[str]:
         return sorted({e["stream"] for e in self.log if e["type"] == type_})
@@ -211,8 +240,11 @@ def _name_actor(writing: _Writing) -> None:
 def _name_location(writing: _Writing) -> None:
     """A new place, or a known one anew: under another name, in other places."""
     location = writing.one_of(_next_and_known(LOCATIONS, writing.ids("LocationNamed")))
+    merges = reference_model.merged(writing.held("LocationsMerged"), "location")
     inside = {place for place, _ in reference_model.contained_in(writing.log, location, len(writing.log))}
-    others = set(writing.ids("LocationNamed")) - inside - {location}  # the rest would make a cycle
+    inside.add(reference_model.canonical(merges, location))  # each of them as a parent would make a cycle
+    known = writing.ids("LocationNamed")
+    others = {place for place in known if reference_model.canonical(merges, place) not in inside}
     some = writing.one_of((1, 0, 1)) if others else 0
     parents = writing.draw(st.lists(_parents(sorted(others)), min_size=some, max_size=3)) if others else []
     payload = payloads.LocationNamed(**_name(writing, "location", location), kind="region", parents=parents)
@@ -298,13 +330,42 @@ def _link(writing: _Writing) -> None:
     writing.write(stream, payloads.FactsLinked(fact=fact, relation=relation, other=other))
 
 
+def _repeat(writing: _Writing) -> None:
+    """One fact repeats another; often one that is in a chain already, so that chains grow and meet."""
+    facts = reference_model.facts(writing.log)
+    chained = [link["other"] for link in reference_model.links(writing.held("FactsLinked"), "repeats")]
+    other = writing.one_of([*facts, *chained])
+    fact = writing.one_of([f for f in facts[::-1] if f != other])
+    stream = reference_model.report_of(writing.log, fact)["stream"]
+    writing.write(stream, payloads.FactsLinked(fact=fact, relation="repeats", other=other))
+
+
+def _merge_actors(writing: _Writing) -> None:
+    actor, into = writing.one_of(_possible_merges(writing, "actor"))
+    writing.write(f"actor-{actor}", payloads.ActorsMerged(into=into))
+
+
+def _merge_locations(writing: _Writing) -> None:
+    location, into = writing.one_of(_possible_merges(writing, "location"))
+    writing.write(f"location-{location}", payloads.LocationsMerged(into=into))
+
+
 def _retract_article(writing: _Writing) -> None:
     stream = writing.one_of(writing.streams("ArticleAdded"))
     writing.write(stream, payloads.ArticleRetracted(reported_at=writing.one_of(DAYS_OR_OURS)))
 
 
 def _withdraw(writing: _Writing) -> None:
-    change = writing.one_of(writing.held(*WITHDRAWABLE))
+    _take_back(writing, _possible_withdrawals(writing))
+
+
+def _part(writing: _Writing) -> None:
+    """What was joined – reports to an entry, or two subjects – is so no longer."""
+    _take_back(writing, _joining(writing))
+
+
+def _take_back(writing: _Writing, changes: list[Event]) -> None:
+    change = writing.one_of(changes)
     writing.write(change["stream"], payloads.ChangeWithdrawn(withdraws=UUID(change["event_id"])))
 
 
@@ -312,11 +373,14 @@ STEPS = (
     *[_report] * 8,
     *[_correct_our_record] * 3,
     *[_correct_when_reported] * 2,
-    *[_withdraw] * 4,
+    *[_withdraw] * 3,
+    *[_part] * 2,
     *[_name_actor, _retract_article],
+    *[_merge_actors, _merge_locations] * 2,
     *[_retract, _reinstate, _review, _add_article, _name_location] * 2,
     *[_correct_as_published] * 6,
-    *[_link] * 10,
+    *[_link] * 8,
+    *[_repeat] * 10,
 )
 """What may happen next; the more often it stands here, and the nearer to an end, the more often it does."""
 
@@ -326,13 +390,73 @@ def _is_possible(step: Callable[[_Writing], None], writing: _Writing) -> bool:
         return len(writing.held("FactReported")) < len(FACTS)
     if step is _add_article:
         return len(writing.ids("ArticleAdded")) < len(ARTICLES)
-    if step is _link:
+    if step in (_link, _repeat):
         return len(writing.held("FactReported")) > 1
     if step is _reinstate:
         return bool(writing.held("FactRetracted"))
+    if step in (_merge_actors, _merge_locations):
+        return bool(_possible_merges(writing, "actor" if step is _merge_actors else "location"))
     if step is _withdraw:
-        return bool(writing.held(*WITHDRAWABLE))
+        return bool(_possible_withdrawals(writing))
+    if step is _part:
+        return bool(_joining(writing))
     return True
+
+
+# --- what would make no cycle
+
+
+def _possible_merges(writing: _Writing, kind: Kind) -> list[tuple[str, str]]:
+    """Who may be merged into whom, also once more or into another than before."""
+    events = writing.held()
+    merges = reference_model.merged(events, kind)
+    ids = writing.ids(f"{kind.capitalize()}Named")
+    return [(a, b) for a in ids for b in ids if not _make_a_cycle(events, kind, merges | {a: b})]
+
+
+def _possible_withdrawals(writing: _Writing) -> list[Event]:
+    """The changes that may be taken back; an earlier merge of the same one then counts again."""
+    events = writing.held()
+    return [e for e in events if e["type"] in WITHDRAWABLE and not _brings_a_cycle_back(events, e)]
+
+
+def _joining(writing: _Writing) -> list[Event]:
+    """The changes that may be taken back and join things."""
+    return [
+        e
+        for e in _possible_withdrawals(writing)
+        if e["type"] in MERGES or e["payload"].get("relation") == "repeats"
+    ]
+
+
+def _brings_a_cycle_back(events: list[Event], withdrawn: Event) -> bool:
+    if withdrawn["type"] not in MERGES:
+        return False
+    kind: Kind = "actor" if withdrawn["type"] == "ActorsMerged" else "location"
+    left = [e for e in events if e is not withdrawn]
+    return _make_a_cycle(left, kind, reference_model.merged(left, kind))
+
+
+def _make_a_cycle(events: list[Event], kind: Kind, merges: dict[str, str]) -> bool:
+    """With these `merges` something is merged into itself, or a place lies in itself."""
+    if _lead_back(set(merges.items())):
+        return True
+    parents = [
+        (place, parent["location"])
+        for place, description in reference_model.described(events, kind).items()
+        for parent in description.get("parents", [])
+    ]
+    return _lead_back({tuple(reference_model.canonical(merges, id_) for id_ in pair) for pair in parents})
+
+
+def _lead_back(steps: set[tuple[str, ...]]) -> bool:
+    """Some way along the steps, each from one to another, leads back to where it began."""
+    while steps:
+        onward = {step for step in steps if step[-1] in {start for start, *_ in steps}}
+        if onward == steps:
+            return True
+        steps = onward
+    return False
 
 
 # --- parts of events
@@ -344,7 +468,7 @@ def _next_and_known(all_ids: tuple[str, ...], known: list[str]) -> list[str]:
     return new if len(known) < 2 else new + known
 
 
-def _name(writing: _Writing, kind: Literal["actor", "location"], id_: str) -> dict[str, Any]:
+def _name(writing: _Writing, kind: Kind, id_: str) -> dict[str, Any]:
     """A name, and a slug that no other bears now, though another may have borne it."""
     described = reference_model.descriptions(writing.log, kind, len(writing.log))
     taken = {description["slug"] for other, description in described.items() if other != id_}

@@ -6,17 +6,19 @@ gives them: dicts with `position`, `event_id`, `stream`, `type`, `recorded_at` a
 `amends` is always filled in. Instants asked for are aware datetimes; those in answers are the log's strings.
 
 Everywhere here, `log` is every event, `events` are those that count at the position in question (see `held`),
-`at` is a moment on the reported clock, and a `state` is what the fields of one fact hold there. Entries are
-single facts; groups and merges are not in it yet.
+`at` is a moment on the reported clock, and a `state` is what the fields of one fact hold there. `members` are
+the facts of one entry, and `states` those of the members that it shows, the one that speaks for it first. A
+single fact is an entry of one member, so that every rule is written once.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 Event = dict[str, Any]
 State = dict[str, Any]
 Entry = dict[str, Any]
+Kind = Literal["actor", "location"]
 Window = tuple[datetime | None, datetime | None]
 """`[since, until)` on the occurred clock; None is no bound."""
 
@@ -24,10 +26,10 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 FIELDS_SHOWN = (
-    *("summary", "status", "attributed_to", "via", "reported_at", "known_by", "actors", "locations"),
-    *("needs_review", "confidence", "extracted_by", "corrected_by"),
+    *("fact", "summary", "status", "attributed_to", "via", "reported_at", "known_by"),
+    *("needs_review", "confidence", "extracted_by"),
 )
-LINKED_SHOWN = ("summary", "attributed_to", "reported_at")
+LINKED_SHOWN = ("fact", "summary", "attributed_to", "reported_at")
 OCCURRED_SHOWN = ("edtf", "phrase", "earliest", "latest", "extent", "basis")
 WITH_A_MOMENT = ("FactReported", "FactCorrected", "FactRetracted", "FactReinstated", "ArticleRetracted")
 
@@ -46,40 +48,80 @@ def timeline(
     until: datetime | None = None,
     match: Literal["possible", "certain"] = "possible",
     order: Literal["asc", "desc"] = "asc",
+    group: bool = True,
+    strict: bool = False,
+    include_retracted: bool = False,
 ) -> list[Entry]:
     """The entries of `subject` (a stream such as actor-a2x) at (`as_of`, `position`), in order.
 
     `as_of` None is the `recorded_at` of the position. With `hindsight`, all is as at the `recorded_at` of the
-    position, and `as_of` only selects.
+    position, and `as_of` only selects. Without `group`, and when `strict`, entries are single facts; of these,
+    `include_retracted` also shows what had been reported and stands no longer.
     """
-    events = held(log, position)
+    grouped = group and not strict
+    if (strict and hindsight) or (include_retracted and grouped):
+        raise ValueError("strict excludes hindsight, and only single facts can be shown as retracted")
     asked = recorded_at(log, position) if as_of is None else as_of
     at = recorded_at(log, position) if hindsight else asked
+    events = held(log, position)
+    if strict:
+        events = without_later_articles(events, at)
     entries = []
-    for fact, state, direct in on_timeline(events, subject, at):
-        if hindsight and not (reported_by(state, asked) or occurred_by(state, asked, match)):
+    for members, states, direct in on_timeline(events, subject, at, grouped, include_retracted):
+        first = states[0]
+        if hindsight and not (reported_by(first, asked) or occurred_by(first, asked, match)):
             continue
-        if not in_window(state, (since, until), match):
+        if not in_window(first, (since, until), match):
             continue
-        marks = {"direct": direct, "hindsight": not reported_by(state, asked)}
-        entries.append(entry(events, fact, state, at) | marks)
+        marks = {"direct": direct, "hindsight": not reported_by(first, asked)}
+        if include_retracted:
+            marks["stands"] = first["stands"]
+        entries.append(entry(events, members, states, at) | marks)
     return in_order(entries, order)
 
 
-def reported_later(log: list[Event], subject: str, as_of: datetime, position: int) -> bool:
-    """Some fact stands on the timeline of `subject` at a moment after `as_of`, but at none up to it."""
+def reported_later(
+    log: list[Event],
+    subject: str,
+    as_of: datetime,
+    position: int,
+    group: bool = True,
+    strict: bool = False,
+) -> bool:
+    """An entry stands on the timeline of `subject` after `as_of` that was not there up to it.
+
+    It was there if one of its members then spoke for an entry of that timeline.
+    """
     events = held(log, position)
     end = recorded_at(log, position)
-    # Between two moments of events nothing changes, so those and `as_of` are all that need looking at.
+    # Between two of these moments nothing changes, so they are all that need looking at.
     looked_at = {moment(events, event) for event in events if has_moment(event)} | {as_of}
+    looked_at |= {published_at(event) for event in events if event["type"] == "ArticleAdded"}
 
-    def on_it(when: Callable[[datetime], bool]) -> set[str]:
-        return {fact for at in looked_at if when(at) for fact, _, _ in on_timeline(events, subject, at)}
+    def there(at: datetime) -> list[tuple[set[str], str]]:
+        known = without_later_articles(events, at) if strict else events
+        on_it = on_timeline(known, subject, at, group and not strict)
+        return [(members, states[0]["fact"]) for members, states, _ in on_it]
 
-    return bool(on_it(lambda at: as_of < at <= end) - on_it(lambda at: at <= as_of))
+    spoke = {fact for at in looked_at if at <= as_of for _, fact in there(at)}
+    later = [members for at in looked_at if as_of < at <= end for members, _ in there(at)]
+    return any(not members & spoke for members in later)
 
 
-def descriptions(log: list[Event], kind: Literal["actor", "location"], position: int) -> dict[str, Any]:
+def names(log: list[Event], ids: Iterable[str], position: int) -> dict[str, dict[str, str]]:
+    """Under which id each of `ids` answers at `position`, and what that one is called there."""
+    events = held(log, position)
+    shown = {}
+    for kind in ("actor", "location"):
+        called = described(events, kind)
+        merges = merged(events, kind)
+        for id_ in called.keys() & set(ids):
+            of = canonical(merges, id_)
+            shown[id_] = {"id": of, "slug": called[of]["slug"], "name": called[of]["name"]}
+    return shown
+
+
+def descriptions(log: list[Event], kind: Kind, position: int) -> dict[str, Any]:
     """What each actor or location is called at `position`: its latest description, by id."""
     return described(held(log, position), kind)
 
@@ -88,8 +130,10 @@ def contained_in(log: list[Event], location: str, position: int) -> list[tuple[s
     """The places inside `location` (an id) at `position`, once for each path of parents that leads up to it.
 
     A path comes with the window of each of its edges: it holds for what overlaps the time common to them all.
+    Places are called by their canonical ids.
     """
-    return list(paths_into(described(held(log, position), "location"), location))
+    events = held(log, position)
+    return list(paths_into(containments(events), canonical(merged(events, "location"), location)))
 
 
 def default_amends(
@@ -119,6 +163,12 @@ def held(log: list[Event], position: int) -> list[Event]:
     while amendments := {e["event_id"] for e in events if e["payload"].get("amends") in gone} - gone:
         gone |= amendments
     return [e for e in events if e["event_id"] not in gone]
+
+
+def without_later_articles(events: list[Event], at: datetime) -> list[Event]:
+    """The events without all that stands in articles first published after `at`."""
+    later = {e["stream"] for e in events if e["type"] == "ArticleAdded" and published_at(e) > at}
+    return [e for e in events if e["stream"] not in later]
 
 
 def moment(events: list[Event], event: Event) -> datetime:
@@ -175,9 +225,9 @@ def written_by(event: Event) -> dict[str, Any]:
 
 
 def state_of(events: list[Event], fact: str, at: datetime) -> State | None:
-    """The fields of `fact` at `at`, each as written last; None where it or its article does not stand."""
+    """The fields of `fact` at `at`, each as written last, and if it `stands`; None before it was reported."""
     report = report_of(events, fact)
-    if moment(events, report) > at or is_retracted(events, report["stream"], at):
+    if moment(events, report) > at:
         return None
     state: State = {"corrected_by": []}
     flagged_at_position = 0
@@ -189,7 +239,8 @@ def state_of(events: list[Event], fact: str, at: datetime) -> State | None:
             state["corrected_by"] = [*state["corrected_by"], event["event_id"]]
     if is_reviewed(events, fact, flagged_at_position):
         state["needs_review"] = False
-    return state if state["exists"] else None
+    state["stands"] = state["exists"] and not is_retracted(events, report["stream"], at)
+    return state
 
 
 def is_retracted(events: list[Event], article_stream: str, at: datetime) -> bool:
@@ -202,29 +253,94 @@ def is_reviewed(events: list[Event], fact: str, after_position: int) -> bool:
     return any(e["position"] > after_position for e in reviews)
 
 
+# --- which facts are one entry
+
+
+def groups(events: list[Event], at: datetime) -> list[set[str]]:
+    """The facts reported by `at`, standing or not; those that `repeats` joins, in one step or more, together."""
+    joined = [{link["fact"], link["other"]} for link in links(events, "repeats")]
+    found: list[set[str]] = []
+    for fact in reported_facts(events, at):
+        met = [members for members in found if any({fact, other} in joined for other in members)]
+        found = [members for members in found if members not in met] + [{fact}.union(*met)]
+    return found
+
+
+def single_facts(events: list[Event], at: datetime) -> list[set[str]]:
+    return [{fact} for fact in reported_facts(events, at)]
+
+
+def reported_facts(events: list[Event], at: datetime) -> list[str]:
+    return [fact for fact in facts(events) if moment(events, report_of(events, fact)) <= at]
+
+
+def states_of(events: list[Event], members: set[str], at: datetime) -> list[State]:
+    """The states of the members, standing or not: first reported first, then the narrower, then as recorded."""
+    states = [state for fact in members if (state := state_of(events, fact, at))]
+    return sorted(
+        states,
+        key=lambda state: (
+            instant(state["reported_at"]),
+            width(state),
+            report_of(events, state["fact"])["position"],
+        ),
+    )
+
+
+def width(state: State) -> timedelta:
+    earliest, latest = bounds(state)
+    return timedelta.max if earliest is None or latest is None else latest - earliest
+
+
 # --- whose timeline it stands on
 
 
-def on_timeline(events: list[Event], subject: str, at: datetime) -> Iterator[tuple[str, State, bool]]:
-    """Each fact that stands on the timeline of `subject` at `at`, its state, and if it is there directly."""
-    kind, _, subject_id = subject.partition("-")
-    for fact in facts(events):
-        state = state_of(events, fact, at)
-        if state is None:
-            continue
-        if subject_id in {mention[kind] for mention in state[f"{kind}s"]}:
-            yield fact, state, True
-        elif kind == "location" and is_inside(events, state, subject_id):
-            yield fact, state, False
+def on_timeline(
+    events: list[Event], subject: str, at: datetime, grouped: bool, with_retracted: bool = False
+) -> Iterator[tuple[set[str], list[State], bool]]:
+    """Each entry on the timeline of `subject` at `at`: its members, the states shown, if it is there directly."""
+    for members in groups(events, at) if grouped else single_facts(events, at):
+        states = [s for s in states_of(events, members, at) if s["stands"] or with_retracted]
+        if states and names_it(events, subject, states):
+            yield members, states, True
+        elif states and is_inside(events, subject, states):
+            yield members, states, False
 
 
-def is_inside(events: list[Event], state: State, location: str) -> bool:
-    """One of the fact's places lies inside `location`, by a path that held when the fact occurred."""
-    places = {mention["location"] for mention in state["locations"]}
-    return any(
-        place in places and (held := common(windows)) is not None and overlaps(bounds(state), held)
-        for place, windows in paths_into(described(events, "location"), location)
+def names_it(events: list[Event], subject: str, states: list[State]) -> bool:
+    """One of the states names `subject` itself, or something that answers under the same canonical id."""
+    kind, _, id_ = subject.partition("-")
+    return canonical(merged(events, kind), id_) in named_in(events, kind, states)
+
+
+def is_inside(events: list[Event], subject: str, states: list[State]) -> bool:
+    """One of the places named lies inside `subject`, by a path that held when the entry occurred."""
+    kind, _, id_ = subject.partition("-")
+    location = canonical(merged(events, "location"), id_)
+    places = named_in(events, "location", states)
+    return kind == "location" and any(
+        place in places and (held := common(windows)) is not None and overlaps(bounds(states[0]), held)
+        for place, windows in paths_into(containments(events), location)
     )
+
+
+def named_in(events: list[Event], kind: str, states: list[State]) -> set[str]:
+    """The canonical ids of the actors or locations that the states name."""
+    merges = merged(events, kind)
+    return {canonical(merges, mention[kind]) for state in states for mention in state[f"{kind}s"]}
+
+
+def merged(events: list[Event], kind: str) -> dict[str, str]:
+    """What each merged actor or location was merged into, by id; the last merge of each counts."""
+    merges = [e for e in events if e["type"] == f"{kind.capitalize()}sMerged"]
+    return {e["stream"].removeprefix(f"{kind}-"): e["payload"]["into"] for e in merges}
+
+
+def canonical(merges: dict[str, str], id_: str) -> str:
+    """The id under which `id_` answers."""
+    while id_ in merges:
+        id_ = merges[id_]
+    return id_
 
 
 def common(windows: list[Window]) -> Window | None:
@@ -234,14 +350,29 @@ def common(windows: list[Window]) -> Window | None:
     return (since, until) if starts_before_end(since, until) else None
 
 
-def paths_into(places: dict[str, Any], location: str) -> Iterator[tuple[str, list[Window]]]:
-    for place, description in places.items():
-        for parent in description["parents"]:
-            if parent["location"] == location:
-                window = (instant(parent["since"]), instant(parent["until"]))
-                yield place, [window]
-                for inner, windows in paths_into(places, place):
-                    yield inner, [*windows, window]
+def containments(events: list[Event]) -> list[tuple[str, str, Window]]:
+    """Which place lies in which, and for what time, all by their canonical ids.
+
+    So a place has the parents of all that answer under its id, and holds what lies in any of them.
+    """
+    merges = merged(events, "location")
+    return [
+        (
+            canonical(merges, place),
+            canonical(merges, parent["location"]),
+            (instant(parent["since"]), instant(parent["until"])),
+        )
+        for place, description in described(events, "location").items()
+        for parent in description["parents"]
+    ]
+
+
+def paths_into(contained: list[tuple[str, str, Window]], location: str) -> Iterator[tuple[str, list[Window]]]:
+    for place, parent, window in contained:
+        if parent == location:
+            yield place, [window]
+            for inner, windows in paths_into(contained, place):
+                yield inner, [*windows, window]
 
 
 def described(events: list[Event], kind: str) -> dict[str, Any]:
@@ -252,44 +383,56 @@ def described(events: list[Event], kind: str) -> dict[str, Any]:
 # --- what an entry shows
 
 
-def entry(events: list[Event], fact: str, state: State, at: datetime) -> Entry:
-    """What the timeline shows of `fact` at `at`, but for the marks that depend on the question."""
-    denied_by = linked(events, fact, "denies", at)
+def entry(events: list[Event], members: set[str], states: list[State], at: datetime) -> Entry:
+    """What the timeline shows of the entry at `at`, but for the marks that depend on the question."""
+    first = states[0]
+    denied_by = linked(events, members, "denies", at)
     outcomes = sorted(
-        ({"relation": r} | other for r in ("fulfils", "cancels") for other in linked(events, fact, r, at)),
+        ({"relation": r} | other for r in ("fulfils", "cancels") for other in linked(events, members, r, at)),
         key=lambda outcome: (instant(outcome["reported_at"]), outcome["fact"], outcome["relation"]),
     )
-    latest = instant(state["occurred"]["latest"])
+    latest = instant(first["occurred"]["latest"])
     past = latest is not None and latest <= at
-    return {name: state[name] for name in FIELDS_SHOWN} | {
-        "fact": fact,
-        "occurred": {name: state["occurred"][name] for name in OCCURRED_SHOWN},
+    return {name: first[name] for name in FIELDS_SHOWN} | {
+        "occurred": {name: first["occurred"][name] for name in OCCURRED_SHOWN},
+        "actors": mentions(states, "actor"),
+        "locations": mentions(states, "location"),
         "standing": "disputed" if denied_by else "undisputed",
         "denied_by": denied_by,
-        "confirmed_by": linked(events, fact, "confirms", at),
-        "updated_by": linked(events, fact, "updates", at),
+        "confirmed_by": linked(events, members, "confirms", at),
+        "updated_by": linked(events, members, "updates", at),
+        "corrected_by": list(dict.fromkeys(e for state in states for e in state["corrected_by"])),
         "outcome": outcomes[0] if outcomes else None,
-        "lapsed": state["status"] == "planned" and past and not outcomes,
-        "reports": [report_shown(events, fact, state)],
+        "lapsed": first["status"] == "planned" and past and not outcomes,
+        "reports": [report_shown(events, state) for state in states],
     }
 
 
-def linked(events: list[Event], fact: str, relation: str, at: datetime) -> list[dict[str, Any]]:
-    """The facts that have `relation` to `fact` and stand at `at`, as they are then, first reported first."""
-    links = [e["payload"] for e in events if e["type"] == "FactsLinked"]
-    shown = []
-    for other in {link["fact"] for link in links if link["other"] == fact and link["relation"] == relation}:
-        state = state_of(events, other, at)
-        if state is not None:
-            shown.append({"fact": other} | {name: state[name] for name in LINKED_SHOWN})
+def mentions(states: list[State], kind: Kind) -> list[dict[str, Any]]:
+    """All the actors or locations named, each once in a role, in the words of the first to name it so."""
+    shown: dict[tuple[str, str], dict[str, Any]] = {}
+    for state in states:
+        for mention in state[f"{kind}s"]:
+            shown.setdefault((mention[kind], mention["role"]), mention)
+    return list(shown.values())
+
+
+def linked(events: list[Event], members: set[str], relation: str, at: datetime) -> list[dict[str, Any]]:
+    """The facts that have `relation` to a member and stand at `at`, as they are then, first reported first.
+
+    Members themselves are left out: an entry does not deny or confirm itself.
+    """
+    linking = {link["fact"] for link in links(events, relation) if link["other"] in members} - members
+    states = [state for fact in linking if (state := state_of(events, fact, at)) and state["stands"]]
+    shown = [{name: state[name] for name in LINKED_SHOWN} for state in states]
     return sorted(shown, key=lambda other: (instant(other["reported_at"]), other["fact"]))
 
 
-def report_shown(events: list[Event], fact: str, state: State) -> dict[str, Any]:
-    stream = report_of(events, fact)["stream"]
+def report_shown(events: list[Event], state: State) -> dict[str, Any]:
+    stream = report_of(events, state["fact"])["stream"]
     added = next(e for e in events if e["type"] == "ArticleAdded" and e["stream"] == stream)
     return {
-        "fact": fact,
+        "fact": state["fact"],
         "article": stream.removeprefix("article-"),
         "published_at": added["payload"]["published_at"],
         "spans": state["evidence"]["spans"],
@@ -358,6 +501,15 @@ def facts(events: list[Event]) -> list[str]:
 
 def report_of(events: list[Event], fact: str) -> Event:
     return next(e for e in events if e["type"] == "FactReported" and e["payload"]["fact"] == fact)
+
+
+def links(events: list[Event], relation: str) -> list[dict[str, Any]]:
+    made = [e["payload"] for e in events if e["type"] == "FactsLinked"]
+    return [link for link in made if link["relation"] == relation]
+
+
+def published_at(added: Event) -> datetime:
+    return instant(added["payload"]["published_at"])
 
 
 def by_id(events: list[Event], event_id: str) -> Event:
