@@ -34,6 +34,8 @@ def with_database(
     with database(settings) as url:
         try:
             return asyncio.run(connected(url))
+        except BrokenPipeError:  # of whoever read our output
+            raise
         except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError) as error:
             raise DatabaseUnreachable(f"the database went away ({error}): check DATABASE_URL") from error
 
