@@ -1,4 +1,4 @@
-"""A connection for the length of a command, to a database that fits this version."""
+"""Databases that fit this version, and a connection to one for the length of a command."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -27,7 +27,7 @@ def with_database(
     settings = Settings()
 
     async def connected(url: str) -> T:
-        await _make_ready(url, settings, under_other_rules)
+        await make_ready(url, migrate=not settings.database_url, under_other_rules=under_other_rules)
         async with connection(url) as conn:
             return await work(conn)
 
@@ -40,12 +40,15 @@ def with_database(
             raise DatabaseUnreachable(f"the database went away ({error}): check DATABASE_URL") from error
 
 
-async def _make_ready(url: str, settings: Settings, under_other_rules: bool) -> None:
+async def make_ready(url: str, *, migrate: bool, under_other_rules: bool = False) -> None:
+    """The database at `url` has this version's schema and – mostly – its rules; else, unless it may be migrated for
+    that, the Unavailable that tells what to run is raised.
+    """
     async with connection(url) as conn:
         problem = await _schema_problem(conn, url) or await _rules_problem(conn)
     if problem is None or (under_other_rules and isinstance(problem, RulesDiffer)):
         return
-    if settings.database_url:
+    if not migrate:
         raise problem
     await upgrade(url)
 

@@ -101,9 +101,10 @@ async def _prepare(url: str, sample: str | None) -> None:
     from events import bundled, log
     from events.incoming import read_json_lines
     from projections.recording import record
-    from service.database import connection, upgrade
+    from service.database import connection
+    from service.readiness import make_ready
 
-    await upgrade(url)
+    await make_ready(url, migrate=True)
     async with connection(url) as conn:
         if sample is not None and (await log.read_head(conn)).position == 0:
             submission = read_json_lines(bundled.sample(sample))
