@@ -93,6 +93,22 @@ async def unlock_for_building(conn: asyncpg.Connection, projection: Projection) 
     await conn.execute("SELECT pg_advisory_unlock(hashtext($1))", _lock_name(projection))
 
 
+async def being_built(conn: asyncpg.Connection, projection: Projection) -> bool:
+    """Whether some session holds the lock for building the projection."""
+    held: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (classid::bigint << 32 | objid::bigint) = hashtext($1)
+        )
+        """,
+        _lock_name(projection),
+    )
+    return held
+
+
 @lru_cache(maxsize=64)
 def partition(table: Table, generation: int) -> Table:
     """The table that holds one generation of `table`."""

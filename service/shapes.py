@@ -265,7 +265,10 @@ class ProjectionState(Shape):
     rules: int | None
     position: Annotated[int | None, Field(description="How far it has read the log")]
     head: Position
-    building: Annotated[Building | None, Field(description="The build that will serve next")]
+    rebuilding: Annotated[bool, Field(description="Some process is at it")]
+    building: Annotated[
+        Building | None, Field(description="The build that will serve next, or that was stopped")
+    ]
 
 
 class Projections(Shape):

@@ -152,7 +152,7 @@ async def _rebuilt(api: httpx2.AsyncClient, name: str) -> None:
     while True:
         states = (await get(api, "/v1/projections"))["projections"]
         state = next(state for state in states if state["name"] == name)
-        if state["generation"] == 2:
+        if not state["rebuilding"]:
             return
         await asyncio.sleep(0.02)
 
