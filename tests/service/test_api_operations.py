@@ -72,10 +72,10 @@ async def test_a_service_without_its_database_lives_but_is_not_ready(
 ) -> None:
     name = make_url(database_url).database
     async with database._administering(server.url) as admin:
+        await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         await admin.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name
         )
-        await admin.execute(f"ALTER DATABASE {name} RENAME TO {name}_away")
 
         assert await get(api, "/healthz") == {"status": "ok"}
         for path in ("/readyz", "/v1/actors", "/v1/actors/anna/timeline"):
@@ -85,7 +85,7 @@ async def test_a_service_without_its_database_lives_but_is_not_ready(
         sent = await post(api, json_lines([line(making.actor("anna"))]))
         assert refused(sent, 503)["type"] == "/problems/database-unreachable"
 
-        await admin.execute(f"ALTER DATABASE {name}_away RENAME TO {name}")
+        await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert await get(api, "/readyz") == {"status": "ready"}
 
 
