@@ -154,10 +154,10 @@ def add(
         with contextlib.ExitStack() as stack:
             many = len(files) > 1 and console.is_terminal
             tell = stack.enter_context(progress(console, "adding", "files")) if many else None
-            for number, file in enumerate(files, start=1):
-                console.print(await _add_file(conn, file, cloudevents), soft_wrap=True)
+            for number, file in enumerate(files):
                 if tell:
                     tell(number, len(files))
+                console.print(await _add_file(conn, file, cloudevents), soft_wrap=True)
 
     with_database(add_all)
 
