@@ -6,7 +6,10 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from service import queries
 from tests.service.asking import get, problem, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -123,6 +126,25 @@ async def test_every_path_names_an_unknown_parameter(pokrovsk: httpx2.AsyncClien
     said = await problem(pokrovsk, path, 422, colour="red")
 
     assert (said["parameter"], said["value"]) == ("colour", "red")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from([TIMELINE, "/v1/actors", "/v1/articles", "/v1/events", "/v1/facts/f1"]),
+    parameters=st.dictionaries(
+        st.sampled_from([*queries.Timeline.model_fields, "name", "after", "stream", "type"]),
+        st.one_of(
+            st.text(max_size=40), st.integers().map(str), st.datetimes().map(lambda at: f"{at.isoformat()}Z")
+        ),
+        max_size=3,
+    ),
+)
+async def test_no_parameter_whatever_it_holds_makes_the_service_fail(
+    pokrovsk: httpx2.AsyncClient, path: str, parameters: dict[str, str]
+) -> None:
+    response = await pokrovsk.get(path, params=parameters)
+
+    assert response.status_code in (200, 404, 410, 422), response.text
 
 
 # --- answers of other rules, or of another log
