@@ -173,6 +173,14 @@ async def test_an_answer_of_another_log_is_gone_and_its_position_with_it(
     assert said["successor"] == f"{TIMELINE}?as_of=2025-12-02T12:00:00Z"
 
 
+async def test_the_successor_of_a_question_by_moment_of_recording_keeps_the_moment(
+    pokrovsk: httpx2.AsyncClient,
+) -> None:
+    said = await problem(pokrovsk, "/v1/actors", 410, recorded_by="2020-01-01T00:00:00Z", rules="0")
+
+    assert said["successor"] == "/v1/actors?recorded_by=2020-01-01T00:00:00Z"
+
+
 async def test_a_cursor_of_other_rules_is_gone_and_its_successor_is_the_first_page(
     pokrovsk: httpx2.AsyncClient,
 ) -> None:
