@@ -84,16 +84,10 @@ async def append(
 
 
 async def lock_head(conn: asyncpg.Connection) -> tuple[Head, datetime]:
-    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock.
-
-    Raises ClockBehindLog when the log runs ahead of the clock by more than CLOCK_TOLERANCE.
-    """
+    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock."""
     row = await _LOCK_HEAD.fetchrow(conn)
     assert row is not None, "log_head lost its row"
-    head, clock = _head(row), row["clock"]
-    if head.recorded_at - clock > CLOCK_TOLERANCE:
-        raise ClockBehindLog(clock, head.recorded_at)
-    return head, clock
+    return _head(row), row["clock"]
 
 
 async def read_head(conn: asyncpg.Connection) -> Head:
@@ -265,6 +259,8 @@ def _stamp(
     appended_by: str,
 ) -> list[RecordedEvent]:
     """The events with position, version and `recorded_at`; each microsecond is given out once."""
+    if head.recorded_at - clock > CLOCK_TOLERANCE:
+        raise ClockBehindLog(clock, head.recorded_at)
     first_instant = max(clock, head.recorded_at + _MICROSECOND)
     last_version = dict(versions)
     stamped = []

@@ -89,6 +89,11 @@ async def lock_for_building(conn: asyncpg.Connection, projection: Projection) ->
     return locked
 
 
+async def wait_to_build(conn: asyncpg.Connection, projection: Projection) -> None:
+    """As `lock_for_building`, once any other session has finished building it."""
+    await conn.execute("SELECT pg_advisory_lock(hashtext($1))", _lock_name(projection))
+
+
 async def unlock_for_building(conn: asyncpg.Connection, projection: Projection) -> None:
     await conn.execute("SELECT pg_advisory_unlock(hashtext($1))", _lock_name(projection))
 

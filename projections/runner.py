@@ -59,11 +59,15 @@ async def catch_up(
 
 
 async def prepare(conn: asyncpg.Connection) -> None:
-    """Every projection serves under today's rules; those that do not yet are built."""
+    """Every projection serves under today's rules; those that do not yet are built, by whoever comes first."""
     for projection in PROJECTIONS.values():
-        generation = await generations.serving(conn, projection)
-        if generation is None or generation.rules != RULES:
-            await rebuild(conn, projection)
+        await generations.wait_to_build(conn, projection)
+        try:
+            generation = await generations.serving(conn, projection)
+            if generation is None or generation.rules != RULES:
+                await _build(conn, projection, lambda reached, head: None)
+        finally:
+            await generations.unlock_for_building(conn, projection)
 
 
 async def rebuild(
@@ -77,16 +81,20 @@ async def rebuild(
     if not await generations.lock_for_building(conn, projection):
         raise RebuildRunning(f"{projection.name} is being rebuilt already; watch it at /v1/projections")
     try:
-        generation = await _begin(conn, projection)
-        generation = await _fold_aside(conn, projection, generation, progress)
-        async with conn.transaction():
-            head, _ = await log.lock_head(conn)
-            generation = await catch_up(conn, projection, generation, head.position)
-            await generations.switch(conn, generation)
-        progress(generation.position, generation.position)
-        await generations.drop_others(conn, projection, generation)
+        return await _build(conn, projection, progress)
     finally:
         await generations.unlock_for_building(conn, projection)
+
+
+async def _build(conn: asyncpg.Connection, projection: Projection, progress: Progress) -> Generation:
+    generation = await _begin(conn, projection)
+    generation = await _fold_aside(conn, projection, generation, progress)
+    async with conn.transaction():
+        head, _ = await log.lock_head(conn)
+        generation = await catch_up(conn, projection, generation, head.position)
+        await generations.switch(conn, generation)
+    progress(generation.position, generation.position)
+    await generations.drop_others(conn, projection, generation)
     return replace(generation, serving=True)
 
 
