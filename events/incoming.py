@@ -13,10 +13,9 @@ from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from events.envelope import NAMESPACE, NewEvent, StreamName, derived_event_id, read_payload
+from events.envelope import ANY, NAMESPACE, NO_STREAM, NewEvent, StreamName, derived_event_id, read_payload
 from events.errors import InvalidEvents
 from events.instants import parse_instant
-from events.log import ANY, NO_STREAM
 from events.payloads import PAYLOADS
 
 BODY_SIZE_MAX = 10_000_000
@@ -201,7 +200,12 @@ def _from_pydantic(number: int, detail: Any) -> Problem:
     path = [str(part) for part in detail["loc"] if part not in PAYLOADS]
     in_payload = len(path) < len(detail["loc"])
     field = ".".join((["payload"] if in_payload else []) + path) or None
-    return _problem(number, field, detail["input"], detail["msg"].removeprefix("Value error, "))
+    return _problem(number, field, detail["input"], _expected(detail["msg"]))
+
+
+def _expected(message: str) -> str:
+    """What Pydantic's message says was expected; our own validators begin with the word."""
+    return message.removeprefix("Value error, ").removeprefix("expected ")
 
 
 def _problem(line: int | None, field: str | None, value: Any, expected: str) -> Problem:

@@ -7,7 +7,6 @@ import orjson
 
 from events.envelope import RecordedEvent
 from events.payloads import ActorNamed, LocationNamed
-from projections import tables
 from projections.history import History
 from projections.projection import Projection, Row, Rows
 
@@ -28,7 +27,7 @@ def rows(subject: str, history: History) -> Rows:
     body = {"id": subject.partition("-")[2], **latest.model_dump(mode="json", exclude={"type"})}
     names = {fold_name(name) for name in (latest.name, latest.slug, *latest.aliases)} - {""}
     return {
-        "descriptions": [(subject, latest.slug, latest.name, orjson.dumps(body).decode())],
+        "descriptions": [(subject, latest.slug, orjson.dumps(body).decode())],
         "subject_names": [(subject, name) for name in sorted(names)],
         "containments": _containments(subject, latest),
     }
@@ -47,7 +46,7 @@ def fold_name(name: str) -> str:
 
 DIRECTORY = Projection(
     name="directory",
-    tables=(tables.descriptions, tables.subject_names, tables.containments),
+    tables=("descriptions", "subject_names", "containments"),
     keys=keys,
     rows=rows,
 )
@@ -57,6 +56,6 @@ def _containments(subject: str, described: ActorNamed | LocationNamed) -> list[R
     if not isinstance(described, LocationNamed):
         return []
     return [
-        (subject, number, f"location-{parent.location}", parent.since, parent.until, parent.according_to)
+        (subject, number, f"location-{parent.location}", parent.since, parent.until)
         for number, parent in enumerate(described.parents)
     ]

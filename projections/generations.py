@@ -24,7 +24,7 @@ from sqlalchemy import (
 from events.compiled import Compiled
 from projections import RULES
 from projections.projection import Projection
-from projections.tables import projections
+from projections.tables import projections, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def create(conn: asyncpg.Connection, projection: Projection) -> Generation
     row = await _CREATE.fetchrow(conn, name=projection.name, rules=RULES)
     created = _generation(row)
     assert created is not None
-    for table in projection.tables:
+    for table in tables_of(projection):
         name = partition(table, created.number).name
         await conn.execute(f'CREATE TABLE "{name}" (LIKE "{table.name}" INCLUDING ALL)')
         await conn.execute(
@@ -78,7 +78,7 @@ async def switch(conn: asyncpg.Connection, generation: Generation) -> None:
 async def drop_others(conn: asyncpg.Connection, projection: Projection, kept: Generation) -> None:
     """All generations of the projection but `kept` are gone. Not for use inside a transaction."""
     for row in await _OTHERS.fetch(conn, name=projection.name, kept=kept.number):
-        for table in projection.tables:
+        for table in tables_of(projection):
             await conn.execute(f'DROP TABLE IF EXISTS "{partition(table, row["generation"]).name}"')
         await _FORGET.execute(conn, name=projection.name, number=row["generation"])
 

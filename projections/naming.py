@@ -10,7 +10,6 @@ import orjson
 from sqlalchemy import (
     ARRAY,
     Boolean,
-    DateTime,
     Integer,
     bindparam,
     cast,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 
 from events.compiled import Compiled
 from events.errors import AmbiguousName, NotFound
-from events.tables import Id
+from events.tables import Id, Instant
 from projections.directory import DIRECTORY, fold_name
 from projections.tables import containments, descriptions, subject_names
 from projections.two_clocks import recorded_at_position
@@ -47,8 +46,7 @@ async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, positio
     )
     if not rows:
         raise NotFound(
-            f"no {kind} has the id or slug {id_or_slug!r} at position {position}; "
-            f"search at /v1/{kind}s?name=, or `asof show {kind} NAME`",
+            f"no {kind} has the id or slug {id_or_slug!r} at position {position}; search for it by name",
             kind=kind,
             id=id_or_slug,
             position=position,
@@ -140,11 +138,10 @@ _DESCRIBE = Compiled(
     )
 )
 
-_MOMENT = DateTime(timezone=True)
 _inside = select(
     bindparam("subject", type_=Id).label("subject"),
-    cast(None, _MOMENT).label("since"),
-    cast(None, _MOMENT).label("until"),
+    cast(None, Instant).label("since"),
+    cast(None, Instant).label("until"),
     literal(True, Boolean).label("direct"),
 ).cte("inside", recursive=True)
 # greatest() and least() pass over null, which is what an open end means here.

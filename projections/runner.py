@@ -14,11 +14,11 @@ from events.envelope import RecordedEvent
 from events.errors import RebuildRunning, RulesDiffer
 from projections import RULES, generations
 from projections.directory import DIRECTORY
-from projections.fold import TableChanges, fold, key_of
+from projections.fold import NEVER, TableChanges, fold
 from projections.generations import Generation, partition
 from projections.history import History
-from projections.projection import Projection, columns
-from projections.tables import NEVER
+from projections.projection import Projection, Row
+from projections.tables import columns, tables_of
 from projections.timelines import TIMELINES
 
 PROJECTIONS: Mapping[str, Projection] = {p.name: p for p in (DIRECTORY, TIMELINES)}
@@ -33,13 +33,18 @@ Progress = Callable[[int, int], None]
 async def catch_up_serving(conn: asyncpg.Connection) -> None:
     """Every projection has reached the head, inside the caller's transaction, which holds the head lock.
 
-    Raises RulesDiffer when a serving generation was folded by other rules than this code's.
+    Raises RulesDiffer.
     """
     for projection in PROJECTIONS.values():
-        generation = await generations.serving(conn, projection)
-        if generation is None or generation.rules != RULES:
-            raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
-        await catch_up(conn, projection, generation)
+        await catch_up(conn, projection, await serving_by_our_rules(conn, projection))
+
+
+async def serving_by_our_rules(conn: asyncpg.Connection, projection: Projection) -> Generation:
+    """The generation that serves. Raises RulesDiffer when other rules than this code's have folded it, or none yet."""
+    generation = await generations.serving(conn, projection)
+    if generation is None or generation.rules != RULES:
+        raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
+    return generation
 
 
 async def catch_up(
@@ -51,7 +56,7 @@ async def catch_up(
         batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
         history = await _load_history(conn, batch, generation.position)
         changes = fold(projection, history, batch)
-        for table in projection.tables:
+        for table in tables_of(projection):
             await _write(conn, table, generation, changes[table.name])
         generation = replace(generation, position=batch[-1].position)
         await generations.advance(conn, generation, generation.position)
@@ -63,9 +68,9 @@ async def prepare(conn: asyncpg.Connection) -> None:
     for projection in PROJECTIONS.values():
         await generations.wait_to_build(conn, projection)
         try:
-            generation = await generations.serving(conn, projection)
-            if generation is None or generation.rules != RULES:
-                await _build(conn, projection, lambda reached, head: None)
+            await serving_by_our_rules(conn, projection)
+        except RulesDiffer:
+            await _build(conn, projection, lambda reached, head: None)
         finally:
             await generations.unlock_for_building(conn, projection)
 
@@ -79,7 +84,7 @@ async def rebuild(
     inside a transaction. Raises RebuildRunning when another session is rebuilding the same projection.
     """
     if not await generations.lock_for_building(conn, projection):
-        raise RebuildRunning(f"{projection.name} is being rebuilt already; watch it at /v1/projections")
+        raise RebuildRunning(f"{projection.name} is being rebuilt already; wait until that is done")
     try:
         return await _build(conn, projection, progress)
     finally:
@@ -135,7 +140,7 @@ async def _write(
 ) -> None:
     target = partition(table, generation.number)
     if changes.ended:
-        keys = [key_of(table, row) | {"ended": position} for row, position in changes.ended]
+        keys = [_key_of(table, row) | {"ended": position} for row, position in changes.ended]
         arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
         await _end_statement(target).execute(conn, **arrays)
     names = columns(table)
@@ -145,6 +150,12 @@ async def _write(
         for row, rec_from, rec_to in changes.begun
     ]
     await _insert_statement(target).execute(conn, rows)
+
+
+def _key_of(table: Table, row: Row) -> dict[str, Any]:
+    """The values that tell the row from others of its table at the same position."""
+    values = dict(zip(columns(table), row, strict=True))
+    return {name: values[name] for name in table.info["key"]}
 
 
 @lru_cache(maxsize=64)

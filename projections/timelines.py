@@ -8,7 +8,6 @@ import orjson
 from events.envelope import RecordedEvent
 from events.instants import format_instant
 from events.payloads import ArticleAdded, ArticleRetracted, ArticleRevised, FactsLinked, Occurred
-from projections import tables
 from projections.history import History
 from projections.projection import Projection, Row, Rows
 from projections.standing import FactState, fact_states, withdrawn
@@ -31,7 +30,7 @@ def rows(key: str, history: History) -> Rows:
 
 TIMELINES = Projection(
     name="timelines",
-    tables=(tables.fact_states, tables.timeline_entries, tables.fact_links, tables.articles),
+    tables=("fact_states", "timeline_entries", "fact_links", "articles"),
     keys=keys,
     rows=rows,
 )
@@ -49,7 +48,7 @@ def _rows_of_fact(fact: str, events: list[RecordedEvent]) -> Rows:
     bodies = [orjson.dumps(_body(fact, article, state)).decode() for state in states]
     return {
         "fact_states": [
-            (fact, article.subject_id, state.rep_from, state.rep_to, state.stands, body)
+            (fact, state.rep_from, state.rep_to, state.stands, body)
             for state, body in zip(states, bodies, strict=True)
         ],
         "timeline_entries": _entries(fact, states),

@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.bundled import sample
-from events.envelope import payload_bytes
+from events.envelope import ANY, NO_STREAM, payload_bytes
 from events.errors import InvalidEvents
 from events.incoming import BODY_SIZE_MAX, read_cloudevents, read_json_lines
-from events.log import ANY, NO_STREAM
 
 ACTOR = {
     "stream": "actor-x",
