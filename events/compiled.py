@@ -20,11 +20,13 @@ class Compiled:
         self.sql = str(compiled)
         self._constants = compiled.params
         self._names: Sequence[str] = compiled.positiontup or ()
+        self._required = {bind.key for bind in compiled.binds.values() if bind.required}
 
     def arguments(self, parameters: Mapping[str, Any]) -> list[Any]:
-        unknown = parameters.keys() - self._constants.keys()
-        if unknown:
+        if unknown := parameters.keys() - self._constants.keys():
             raise TypeError(f"no such parameters: {', '.join(sorted(unknown))}")
+        if missing := self._required - parameters.keys():
+            raise TypeError(f"missing parameters: {', '.join(sorted(missing))}")
         return [parameters[name] if name in parameters else self._constants[name] for name in self._names]
 
     async def fetch(self, conn: asyncpg.Connection, **parameters: Any) -> list[asyncpg.Record]:

@@ -9,12 +9,21 @@ import orjson
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from events.instants import format_instant
-from events.payloads import PAYLOAD, Payload
+from events.payloads import ID_PATTERN, PAYLOAD, Payload
 from events.upcasting import upcast
 
 NAMESPACE = UUID("6f1f7b9c-3f0e-5c39-9f7e-7a1f0c0d5e21")
 
-StreamName = Annotated[str, StringConstraints(pattern=r"^(article|actor|location)-[a-z0-9][a-z0-9_-]{0,63}$")]
+STREAM_PATTERN = rf"^(article|actor|location)-{ID_PATTERN[1:]}"
+StreamName = Annotated[str, StringConstraints(pattern=STREAM_PATTERN)]
+
+ANY = -1
+"""Expected version: whatever the stream has reached."""
+NO_STREAM = 0
+"""Expected version: the stream does not exist yet."""
+
+END = 2**62
+"""A position behind every other: "up to the head"."""
 
 
 class NewEvent(BaseModel):

@@ -1,4 +1,6 @@
-"""Everything Asof refuses, as one flat tree. The message of an error carries the values; its fields are for programs.
+"""What events and projections refuse, as one flat tree; the service adds what only it can refuse.
+
+The message of an error carries the values; its details are for programs.
 
 AsofError
 ├── Refused                   what was sent cannot be taken as it is
@@ -46,7 +48,7 @@ class InvalidEvents(Refused):
         where = ", ".join(f"{k} {first[k]}" for k in ("line", "field") if first.get(k) is not None)
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         super().__init__(
-            f"{where or 'the body'}: {first.get('value')!r}: {first['expected']}{more}; nothing was recorded",
+            f"{where or 'the body'}: {first.get('value')!r}: expected {first['expected']}{more}; nothing was recorded",
             problems=[dict(problem) for problem in problems],
         )
 
@@ -77,13 +79,20 @@ class ReportedInFuture(Refused):
 
 
 class BadQuestion(Refused):
+    """`value` is None where a parameter is wrong in a way that its text would not show."""
+
     def __init__(self, parameter: str, value: str | None, expected: str) -> None:
+        shown = "" if value is None else f" {value!r}"
         super().__init__(
-            f"{parameter}: {value!r}: {expected}", parameter=parameter, value=value, expected=expected
+            f"{parameter}{shown}: expected {expected}", parameter=parameter, value=value, expected=expected
         )
 
 
 class Conflict(AsofError):
+    pass
+
+
+class RebuildRunning(Conflict):
     pass
 
 
@@ -160,10 +169,6 @@ class RulesDiffer(Unavailable):
             serving=serving,
             own=own,
         )
-
-
-class RebuildRunning(Unavailable):
-    pass
 
 
 class DatabaseUnreachable(Unavailable):

@@ -3,7 +3,7 @@
 A body is taken whole or refused whole, with the line, the field and what was expected.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
@@ -13,10 +13,9 @@ from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from events.envelope import NAMESPACE, NewEvent, StreamName, derived_event_id, read_payload
+from events.envelope import ANY, NAMESPACE, NO_STREAM, NewEvent, StreamName, derived_event_id, read_payload
 from events.errors import InvalidEvents
 from events.instants import parse_instant
-from events.log import ANY, NO_STREAM
 from events.payloads import PAYLOADS
 
 BODY_SIZE_MAX = 10_000_000
@@ -26,6 +25,7 @@ _PROBLEMS_MAX = 20
 _VALUE_LENGTH_MAX = 200
 
 Problem = dict[str, Any]
+ReadLine = Callable[[int, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +79,36 @@ def read_cloudevents(body: bytes) -> Submission:
     return _submission(enumerate(batch, start=1), _from_cloudevent)
 
 
-def _submission(lines: Iterable[tuple[int, Any]], read_line: Any) -> Submission:
-    events: list[NewEvent] = []
-    expected: dict[str, int] = {}
+def _submission(lines: Iterable[tuple[int, Any]], read_line: ReadLine) -> Submission:
+    submission = Submission([], {})
     problems: list[Problem] = []
-    streams: set[str] = set()
     for number, line in lines:
         try:
-            sent = EventLine.model_validate(read_line(number, line))
-            event = _new_event(sent)
-            _expect(sent, streams, expected)
-        except ValidationError as error:
-            problems += [_from_pydantic(number, detail, line) for detail in error.errors(include_url=False)]
-        except InvalidEvents as error:
-            problems += [{"line": number} | problem for problem in error.details["problems"]]
-        else:
-            streams.add(event.stream)
-            events.append(event)
+            problems += _take(submission, number, line, read_line)
+        except RecursionError:
+            expected = "a few levels of nesting, as the schemas say"
+            problems.append(_problem(number, None, "a value nested too deeply", expected))
         if len(problems) >= _PROBLEMS_MAX:
             break
     if problems:
         raise InvalidEvents(problems[:_PROBLEMS_MAX])
-    if not events:
+    if not submission.events:
         raise InvalidEvents([_problem(None, None, "", "at least one event")])
-    return Submission(events, expected)
+    return submission
+
+
+def _take(submission: Submission, number: int, line: Any, read_line: ReadLine) -> list[Problem]:
+    """The line's event is in the submission, or the result says what is wrong with it."""
+    try:
+        sent = EventLine.model_validate(read_line(number, line))
+        event = _new_event(sent)
+        _expect(sent, submission)
+    except ValidationError as error:
+        return [_from_pydantic(number, detail) for detail in error.errors(include_url=False)]
+    except InvalidEvents as error:
+        return [{"line": number} | problem for problem in error.details["problems"]]
+    submission.events.append(event)
+    return []
 
 
 def _new_event(sent: EventLine) -> NewEvent:
@@ -119,15 +125,15 @@ def _new_event(sent: EventLine) -> NewEvent:
     )
 
 
-def _expect(sent: EventLine, streams: set[str], expected: dict[str, int]) -> None:
+def _expect(sent: EventLine, submission: Submission) -> None:
     if sent.expected_version is None:
         return
-    if sent.stream in streams:
+    if any(event.stream == sent.stream for event in submission.events):
         where = "on the first event of its stream only"
         raise InvalidEvents([_problem(None, "expected_version", sent.expected_version, where)])
     named = {"any": ANY, "no_stream": NO_STREAM}
     version = sent.expected_version
-    expected[sent.stream] = named[version] if isinstance(version, str) else version
+    submission.expected_versions[sent.stream] = named[version] if isinstance(version, str) else version
 
 
 def _numbered_lines(body: bytes) -> Iterator[tuple[int, bytes]]:
@@ -189,12 +195,17 @@ def _check_size(body: bytes) -> None:
         raise InvalidEvents([_problem(None, None, f"{len(body)} bytes", expected)])
 
 
-def _from_pydantic(number: int, detail: Any, line: Any) -> Problem:
+def _from_pydantic(number: int, detail: Any) -> Problem:
     """A problem from one of Pydantic's; the model's own tags (`FactReported`) are left out of the field's path."""
     path = [str(part) for part in detail["loc"] if part not in PAYLOADS]
     in_payload = len(path) < len(detail["loc"])
     field = ".".join((["payload"] if in_payload else []) + path) or None
-    return _problem(number, field, detail["input"], detail["msg"].removeprefix("Value error, "))
+    return _problem(number, field, detail["input"], _expected(detail["msg"]))
+
+
+def _expected(message: str) -> str:
+    """What Pydantic's message says was expected; our own validators begin with the word."""
+    return message.removeprefix("Value error, ").removeprefix("expected ")
 
 
 def _problem(line: int | None, field: str | None, value: Any, expected: str) -> Problem:

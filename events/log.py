@@ -29,23 +29,16 @@ from sqlalchemy.types import TypeEngine
 
 from events import tables
 from events.compiled import Compiled, InsertMany
-from events.envelope import NewEvent, RecordedEvent, payload_bytes, read_payload
+from events.envelope import ANY, END, NewEvent, RecordedEvent, payload_bytes, read_payload
 from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
 from events.payloads import RECORDED, SETTLED
 from events.tables import event_payloads, log_head
-
-ANY = -1
-"""Expected version: whatever the stream has reached."""
-NO_STREAM = 0
-"""Expected version: the stream does not exist yet."""
-
-END = 2**62
-"""A position behind every other: "up to the head"."""
 
 CLOCK_TOLERANCE = timedelta(seconds=3)
 """How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
 
 _MICROSECOND = timedelta(microseconds=1)
+_BATCH_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +77,10 @@ async def append(
 
 
 async def lock_head(conn: asyncpg.Connection) -> tuple[Head, datetime]:
-    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock.
-
-    Raises ClockBehindLog when the log runs ahead of the clock by more than CLOCK_TOLERANCE.
-    """
+    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock."""
     row = await _LOCK_HEAD.fetchrow(conn)
     assert row is not None, "log_head lost its row"
-    head, clock = _head(row), row["clock"]
-    if head.recorded_at - clock > CLOCK_TOLERANCE:
-        raise ClockBehindLog(clock, head.recorded_at)
-    return head, clock
+    return _head(row), row["clock"]
 
 
 async def read_head(conn: asyncpg.Connection) -> Head:
@@ -121,21 +108,11 @@ async def settle_recorded_by(conn: asyncpg.Connection, instant: datetime) -> int
     return position or 0
 
 
-async def recorded_at(conn: asyncpg.Connection, position: int) -> datetime:
-    """When `position` was recorded; for 0, when the log began. Raises LookupError beyond the head."""
-    if position == 0:
-        return (await read_head(conn)).started_at
-    instant: datetime | None = await _RECORDED_AT.fetchval(conn, position=position)
-    if instant is None:
-        raise LookupError(position)
-    return instant
-
-
 async def read(
     conn: asyncpg.Connection,
     *,
     after: int = 0,
-    up_to: int | None = None,
+    up_to: int = END,
     stream: str | None = None,
     type_: str | None = None,
     limit: int = 1_000,
@@ -146,24 +123,32 @@ async def read(
     rows = await statement.fetch(
         conn,
         after=after,
-        up_to=END if up_to is None else up_to,
+        up_to=up_to,
         limit=limit,
         **{name: value for name, value in narrowed.items() if value is not None},
     )
-    return [recorded_event(row) for row in rows]
+    return [_recorded_event(row) for row in rows]
 
 
 async def read_all(
-    conn: asyncpg.Connection, *, after: int = 0, up_to: int, batch_size: int = 1_000
+    conn: asyncpg.Connection,
+    *,
+    after: int = 0,
+    up_to: int = END,
+    stream: str | None = None,
+    type_: str | None = None,
+    limit: int | None = None,
 ) -> AsyncIterator[RecordedEvent]:
-    """Every event of positions `after` + 1 to `up_to`, in order, in memory for one batch at a time."""
-    while after < up_to:
-        batch = await read(conn, after=after, up_to=up_to, limit=batch_size)
-        if not batch:
-            return
+    """The events that `read` gives, all of them or the first `limit`, in memory for one batch at a time."""
+    left = END if limit is None else limit
+    while left:
+        size = min(left, _BATCH_SIZE)
+        batch = await read(conn, after=after, up_to=up_to, stream=stream, type_=type_, limit=size)
         for event in batch:
             yield event
-        after = batch[-1].position
+        if len(batch) < size:
+            return
+        after, left = batch[-1].position, left - len(batch)
 
 
 async def read_stream_version(conn: asyncpg.Connection, stream: str) -> int:
@@ -174,13 +159,13 @@ async def read_stream_version(conn: asyncpg.Connection, stream: str) -> int:
 async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> dict[UUID, RecordedEvent]:
     """Those of the events that the log holds, by id."""
     rows = await _BY_IDS.fetch(conn, event_ids=list(event_ids))
-    return {row["event_id"]: recorded_event(row) for row in rows}
+    return {row["event_id"]: _recorded_event(row) for row in rows}
 
 
 async def read_of_facts(conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int) -> list[RecordedEvent]:
     """All events about these facts up to a position, in log order."""
     rows = await _OF_FACTS.fetch(conn, facts=list(facts), up_to=up_to)
-    return [recorded_event(row) for row in rows]
+    return [_recorded_event(row) for row in rows]
 
 
 async def read_of_streams(
@@ -188,7 +173,7 @@ async def read_of_streams(
 ) -> list[RecordedEvent]:
     """The events of these streams that are about no single fact, up to a position, in log order."""
     rows = await _OF_STREAMS.fetch(conn, streams=list(streams), up_to=up_to)
-    return [recorded_event(row) for row in rows]
+    return [_recorded_event(row) for row in rows]
 
 
 async def facts_of_articles(conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int) -> list[str]:
@@ -209,7 +194,7 @@ async def existing_streams(conn: asyncpg.Connection, streams: Iterable[str]) -> 
     return {stream for stream, version in versions.items() if version}
 
 
-def recorded_event(row: asyncpg.Record) -> RecordedEvent:
+def _recorded_event(row: asyncpg.Record) -> RecordedEvent:
     """A row of events joined with its payload, as an event; the payload upcast to today's schema."""
     return RecordedEvent(
         position=row["position"],
@@ -265,6 +250,8 @@ def _stamp(
     appended_by: str,
 ) -> list[RecordedEvent]:
     """The events with position, version and `recorded_at`; each microsecond is given out once."""
+    if head.recorded_at - clock > CLOCK_TOLERANCE:
+        raise ClockBehindLog(clock, head.recorded_at)
     first_instant = max(clock, head.recorded_at + _MICROSECOND)
     last_version = dict(versions)
     stamped = []
@@ -373,7 +360,6 @@ _LOCK_HEAD = Compiled(select(_locked, func.clock_timestamp().label("clock")))  #
 _MOVE_HEAD = Compiled(
     update(log_head).values(position=bindparam("head_position"), recorded_at=bindparam("head_recorded_at"))
 )
-_RECORDED_AT = Compiled(select(_E.c.recorded_at).where(_E.c.position == bindparam("position")))
 _POSITION_BY = Compiled(
     select(_E.c.position)
     .where(_E.c.recorded_at <= bindparam("instant", type_=DateTime(timezone=True)))

@@ -23,16 +23,16 @@ metadata = MetaData()
 
 Id = Text(collation="C")
 """Ids, streams and slugs compare byte by byte, on every server alike."""
-Moment = DateTime(timezone=True)
+Instant = DateTime(timezone=True)
 
 log_head = Table(
     "log_head",
     metadata,
     Column("id", SmallInteger, nullable=False, autoincrement=False),
     Column("log", Id, nullable=False),
-    Column("started_at", Moment, nullable=False),
+    Column("started_at", Instant, nullable=False),
     Column("position", BigInteger, nullable=False),
-    Column("recorded_at", Moment, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
     PrimaryKeyConstraint("id", name="log_head_pkey"),
     CheckConstraint("id = 1", name="log_head_has_one_row"),
     comment="One row: hands out positions under its lock. `log` names this incarnation of the log.",
@@ -48,7 +48,7 @@ events = Table(
     Column("type", Id, nullable=False),
     Column("schema", SmallInteger, nullable=False),
     Column("fact", Id),
-    Column("recorded_at", Moment, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
     Column("correlation_id", Uuid, nullable=False),
     Column("causation_id", Uuid),
     Column("appended_by", Text, nullable=False),
@@ -62,7 +62,6 @@ events = Table(
     Index("events_fact_idx", "fact", "position", postgresql_where="fact IS NOT NULL"),
     Index("events_of_stream_idx", "stream", "position", postgresql_where="fact IS NULL"),
     Index("events_type_idx", "type", "position"),
-    Index("events_correlation_idx", "correlation_id"),
     comment="The envelope of every event, in commit order. Immutable: triggers refuse UPDATE, DELETE and TRUNCATE.",
 )
 

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ARRAY,
     Boolean,
     ColumnElement,
-    DateTime,
     FromClause,
     Integer,
     TableValuedAlias,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 
 from events.compiled import Compiled
-from events.tables import Id
+from events.tables import Id, Instant
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
 from projections.two_clocks import recorded_at_position, reported_by
@@ -35,9 +34,8 @@ Order = Literal["asc", "desc"]
 View = Literal["entries", "facts", "strict"]
 """Facts joined into entries; single ones; or single ones whose article had been published."""
 
-_MOMENT = DateTime(timezone=True)
 _E, _S, _L, _M = timeline_entries, fact_states, fact_links, entry_members
-_AS_OF = bindparam("as_of", type_=_MOMENT)
+_AS_OF = bindparam("as_of", type_=Instant)
 
 
 class Shape(NamedTuple):
@@ -116,14 +114,14 @@ def _behind(shape: Shape) -> ColumnElement[bool]:
         return and_(_E.c.sort.is_(None), _E.c.fact > fact if shape.order == "asc" else _E.c.fact < fact)
     key = tuple_(_E.c.sort, _E.c.ends, _E.c.fact)
     infinity: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
-    ends = func.coalesce(bindparam("after_latest", type_=_MOMENT), infinity)
-    cursor = tuple_(bindparam("after_sort", type_=_MOMENT), ends, fact)
+    ends = func.coalesce(bindparam("after_latest", type_=Instant), infinity)
+    cursor = tuple_(bindparam("after_sort", type_=Instant), ends, fact)
     return or_(_E.c.sort.is_(None), key > cursor if shape.order == "asc" else key < cursor)
 
 
 def _window(shape: Shape) -> list[ColumnElement[bool]]:
     """Entries that overlap the window (possible), or lie inside it (certain)."""
-    since, until = bindparam("since", type_=_MOMENT), bindparam("until", type_=_MOMENT)
+    since, until = bindparam("since", type_=Instant), bindparam("until", type_=Instant)
     if shape.match == "certain":
         starts, ends = _E.c.earliest >= since, _E.c.latest <= until
     else:
@@ -142,11 +140,11 @@ def _places_named(name: str) -> TableValuedAlias:
     """The places that count as the subject, given as the arrays `subjects` and `place_…`."""
     given = func.unnest(
         bindparam("subjects", type_=ARRAY(Id)),
-        bindparam("place_since", type_=ARRAY(_MOMENT)),
-        bindparam("place_until", type_=ARRAY(_MOMENT)),
+        bindparam("place_since", type_=ARRAY(Instant)),
+        bindparam("place_until", type_=ARRAY(Instant)),
         bindparam("place_direct", type_=ARRAY(Boolean)),
     ).table_valued(
-        column("subject", Id), column("since", _MOMENT), column("until", _MOMENT), column("direct", Boolean)
+        column("subject", Id), column("since", Instant), column("until", Instant), column("direct", Boolean)
     )
     return given.render_derived(name)
 
@@ -203,13 +201,15 @@ def _reported_later(view: View) -> Compiled:
     """An entry that stands on the subject's timeline after `as_of`, none of whose facts led one there until then."""
     shows, showed = _shows_from(_E, view), _shows_from(_earlier, view)
     belonged = exists(
-        select(_members.c.fact).where(
+        select(_members.c.fact)
+        .where(
             _members.c.entry == _E.c.fact,
             _members.c.fact == _earlier.c.fact,
             recorded_at_position(_members, TIMELINES),
             _members.c.rep_from <= _E.c.rep_from,
             _members.c.rep_to > _E.c.rep_from,
         )
+        .correlate(_E, _earlier)
     )
     same = _earlier.c.fact == _E.c.fact
     before = (
@@ -220,6 +220,7 @@ def _reported_later(view: View) -> Compiled:
             _earlier.c.leads if view == "entries" else _earlier.c.alone,
             or_(same, belonged) if view == "entries" else same,
             showed <= _AS_OF,
+            showed < _earlier.c.rep_to,
         )
     )
     later = (
@@ -229,6 +230,7 @@ def _reported_later(view: View) -> Compiled:
             recorded_at_position(_E, TIMELINES),
             _E.c.leads if view == "entries" else _E.c.alone,
             shows > _AS_OF,
+            shows < _E.c.rep_to,
             ~exists(before),
         )
     )

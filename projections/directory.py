@@ -7,7 +7,6 @@ import orjson
 
 from events.envelope import RecordedEvent
 from events.payloads import ActorNamed, ActorsMerged, LocationNamed, LocationsMerged
-from projections import tables
 from projections.history import History
 from projections.projection import Projection, Row, Rows
 from projections.standing import withdrawn
@@ -28,7 +27,7 @@ def rows(subject: str, history: History) -> Rows:
     body = {"id": subject.partition("-")[2], **latest.model_dump(mode="json", exclude={"type"})}
     names = {fold_name(name) for name in (latest.name, latest.slug, *latest.aliases)} - {""}
     return {
-        "descriptions": [(subject, latest.slug, latest.name, orjson.dumps(body).decode())],
+        "descriptions": [(subject, latest.slug, orjson.dumps(body).decode())],
         "subject_names": [(subject, name) for name in sorted(names)],
         "containments": _containments(subject, latest),
         "merges": _merges(subject, events),
@@ -48,7 +47,7 @@ def fold_name(name: str) -> str:
 
 DIRECTORY = Projection(
     name="directory",
-    tables=(tables.descriptions, tables.subject_names, tables.containments, tables.merges),
+    tables=("descriptions", "subject_names", "containments", "merges"),
     keys=keys,
     rows=rows,
 )
@@ -58,13 +57,13 @@ def _containments(subject: str, described: ActorNamed | LocationNamed) -> list[R
     if not isinstance(described, LocationNamed):
         return []
     return [
-        (subject, number, f"location-{parent.location}", parent.since, parent.until, parent.according_to)
+        (subject, number, f"location-{parent.location}", parent.since, parent.until)
         for number, parent in enumerate(described.parents)
     ]
 
 
 def _merges(subject: str, events: Sequence[RecordedEvent]) -> list[Row]:
-    """What the subject is merged into: the last merge that was not withdrawn counts."""
+    """What the subject is merged into, unless that was withdrawn; another merge is refused meanwhile."""
     taken_back = withdrawn(events)
     merged = [
         event.payload.into

@@ -6,12 +6,12 @@ Because rows follow from the history alone, the rows before an event need not be
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table
-
 from events.envelope import RecordedEvent
 from projections.history import History
-from projections.projection import Projection, Row, Rows, columns
-from projections.tables import NEVER
+from projections.projection import Projection, Row, Rows
+
+NEVER = 2**63 - 1
+"""The end of a recorded range that is still open."""
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ def fold(
     projection: Projection, history: History, events: Iterable[RecordedEvent]
 ) -> dict[str, TableChanges]:
     """What `events` change, by table. `history` holds what came before of all they name, and them afterwards."""
-    changes = {table.name: TableChanges() for table in projection.tables}
+    changes = {name: TableChanges() for name in projection.tables}
     standing: dict[str, Rows] = {}
     for event in events:
         before = [
@@ -53,12 +53,6 @@ def fold(
         _replace(changes, before, list(after.values()), event.position)
         standing |= after
     return changes
-
-
-def key_of(table: Table, row: Row) -> dict[str, object]:
-    """The values that tell the row from others of its table at the same position."""
-    names = columns(table)
-    return {name: row[names.index(name)] for name in table.info["key"]}
 
 
 def _replace(

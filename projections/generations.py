@@ -24,7 +24,7 @@ from sqlalchemy import (
 from events.compiled import Compiled
 from projections import RULES
 from projections.projection import Projection
-from projections.tables import projections
+from projections.tables import projections, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def create(conn: asyncpg.Connection, projection: Projection) -> Generation
     row = await _CREATE.fetchrow(conn, name=projection.name, rules=RULES)
     created = _generation(row)
     assert created is not None
-    for table in projection.tables:
+    for table in tables_of(projection):
         name = partition(table, created.number).name
         await conn.execute(f'CREATE TABLE "{name}" (LIKE "{table.name}" INCLUDING ALL)')
         await conn.execute(
@@ -78,7 +78,7 @@ async def switch(conn: asyncpg.Connection, generation: Generation) -> None:
 async def drop_others(conn: asyncpg.Connection, projection: Projection, kept: Generation) -> None:
     """All generations of the projection but `kept` are gone. Not for use inside a transaction."""
     for row in await _OTHERS.fetch(conn, name=projection.name, kept=kept.number):
-        for table in projection.tables:
+        for table in tables_of(projection):
             await conn.execute(f'DROP TABLE IF EXISTS "{partition(table, row["generation"]).name}"')
         await _FORGET.execute(conn, name=projection.name, number=row["generation"])
 
@@ -89,8 +89,29 @@ async def lock_for_building(conn: asyncpg.Connection, projection: Projection) ->
     return locked
 
 
+async def wait_to_build(conn: asyncpg.Connection, projection: Projection) -> None:
+    """As `lock_for_building`, once any other session has finished building it."""
+    await conn.execute("SELECT pg_advisory_lock(hashtext($1))", _lock_name(projection))
+
+
 async def unlock_for_building(conn: asyncpg.Connection, projection: Projection) -> None:
     await conn.execute("SELECT pg_advisory_unlock(hashtext($1))", _lock_name(projection))
+
+
+async def being_built(conn: asyncpg.Connection, projection: Projection) -> bool:
+    """Whether some session holds the lock for building the projection."""
+    held: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND objsubid = 1
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND (classid::bigint << 32 | objid::bigint) = hashtext($1)
+        )
+        """,
+        _lock_name(projection),
+    )
+    return held
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,6 @@ import orjson
 from sqlalchemy import (
     ARRAY,
     Boolean,
-    DateTime,
     Integer,
     Select,
     and_,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 
 from events.compiled import Compiled
 from events.errors import AmbiguousName, NotFound
-from events.tables import Id
+from events.tables import Id, Instant
 from projections.directory import DIRECTORY, fold_name
 from projections.tables import containments, descriptions, merges, subject_names
 from projections.two_clocks import recorded_at_position
@@ -54,8 +53,7 @@ async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, positio
     )
     if not rows:
         raise NotFound(
-            f"no {kind} has the id or slug {id_or_slug!r} at position {position}; "
-            f"search at /v1/{kind}s?name=, or `asof show {kind} NAME`",
+            f"no {kind} has the id or slug {id_or_slug!r} at position {position}; search for it by name",
             kind=kind,
             id=id_or_slug,
             position=position,
@@ -160,7 +158,6 @@ _DESCRIBE = Compiled(
     )
 )
 
-_MOMENT = DateTime(timezone=True)
 _MERGED = recorded_at_position(_M, DIRECTORY)
 
 
@@ -169,7 +166,7 @@ def _edge(start: Any, to: Any, since: Any, until: Any, *, merged: bool) -> Selec
     return select(*labelled, literal(merged, Boolean).label("merged"))
 
 
-_never = cast(None, _MOMENT)
+_never = cast(None, Instant)
 _edges = union_all(
     _edge(_C.c.parent, _C.c.location, _C.c.since, _C.c.until, merged=False).where(
         recorded_at_position(_C, DIRECTORY)

@@ -1,16 +1,14 @@
-"""What a projection is: tables, and pure functions from events to the rows they make."""
+"""What a projection is: names of tables, and pure functions from events to the rows they make."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Table
 
 from events.envelope import RecordedEvent
 from projections.history import History
 
 Row = tuple[Any, ...]
-"""The values of a row in the order of `columns(table)`."""
+"""The values of a row, in the order of its table's columns but for those that the runner fills."""
 Rows = dict[str, list[Row]]
 """Rows by the name of their table."""
 
@@ -26,13 +24,7 @@ class Projection:
     """
 
     name: str
-    tables: Sequence[Table]
+    tables: tuple[str, ...]
     keys: Callable[[RecordedEvent, History], Iterable[str]]
     rows: Callable[[str, History], Rows]
-    links: Table | None = None
-
-
-def columns(table: Table) -> list[str]:
-    """The columns that a fold fills: all but the generation, the recorded range and computed ones."""
-    runners = {"generation", "rec_from", "rec_to"}
-    return [c.name for c in table.columns if c.name not in runners and c.computed is None]
+    links: str | None = None

@@ -1,24 +1,25 @@
 """Recording: events are checked, settled, appended and folded, all in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import asyncpg
-from sqlalchemy import ARRAY, bindparam, func, select
+from sqlalchemy import ARRAY, bindparam, func, or_, select
 
 from events import log
 from events.compiled import Compiled
-from events.envelope import NewEvent, RecordedEvent
+from events.envelope import END, NewEvent, RecordedEvent
 from events.errors import ImpossibleChange, SlugTaken
-from events.payloads import ActorNamed, ActorsMerged, LocationNamed, LocationsMerged
+from events.payloads import ActorNamed, ActorsMerged, ChangeWithdrawn, LocationNamed, LocationsMerged
 from events.tables import Id
 from projections.directory import DIRECTORY
+from projections.fold import NEVER
 from projections.generations import serving_number
 from projections.history import History
 from projections.references import check, load_known
 from projections.runner import catch_up_serving
 from projections.settling import as_if_recorded, settle
-from projections.standing import withdrawn
-from projections.tables import NEVER, containments, descriptions
+from projections.tables import containments, descriptions, merges
 
 
 async def record(
@@ -34,23 +35,24 @@ async def record(
     ImpossibleChange or SlugTaken.
     """
     async with conn.transaction():
-        await log.lock_head(conn)
-        settled = await _settled(conn, events)
+        head, clock = await log.lock_head(conn)
+        settled = await _settled(conn, events, head.position, clock)
         recorded = await log.append(conn, settled, expected_versions, appended_by=appended_by)
         await catch_up_serving(conn)
     return recorded
 
 
-async def _settled(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> list[NewEvent]:
+async def _settled(
+    conn: asyncpg.Connection, events: Sequence[NewEvent], head: int, clock: datetime
+) -> list[NewEvent]:
     """The events with what they left open filled in; those recorded before are left as they are."""
     recorded_before = await log.read_by_ids(conn, (event.event_id for event in events))
     fresh = [event for event in events if event.event_id not in recorded_before]
     if not fresh:
         return list(events)
-    head, clock = await log.lock_head(conn)
     known = await load_known(conn, fresh)
     history = await _history(conn, fresh)
-    names = _Names(conn)
+    names = await _names(conn, fresh)
     settled = []
     for number, event in enumerate(events, start=1):
         if event.event_id not in recorded_before and event.event_id not in known.events:
@@ -58,7 +60,7 @@ async def _settled(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> list
             await names.check(event)
             event = settle(event, history.of_fact(event.fact or ""), known)
             known.add(event)
-            history.add(as_if_recorded(event, head.position + number, clock))
+            history.add(as_if_recorded(event, head + number, clock))
         settled.append(event)
     return settled
 
@@ -67,78 +69,100 @@ async def _history(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Hist
     """The history of the facts and streams that the events are about."""
     facts = {event.fact for event in events if event.fact is not None}
     streams = {event.stream for event in events}
-    of_streams = await log.read_of_streams(conn, streams, up_to=log.END)
-    return History(of_streams + await log.read_of_facts(conn, facts, up_to=log.END))
+    of_streams = await log.read_of_streams(conn, streams, up_to=END)
+    return History(of_streams + await log.read_of_facts(conn, facts, up_to=END))
+
+
+async def _names(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> "_Names":
+    """What the directory says of the slugs that the events give."""
+    slugs = {slug for event in events if (slug := getattr(event.payload, "slug", None))}
+    rows = await _HOLDERS.fetch(conn, slugs=sorted(slugs))
+    return _Names(conn, {row["subject"]: row["slug"] for row in rows})
 
 
 class _Names:
     """What the directory and the events of this append say of slugs, parents and merges, the latter counting more."""
 
-    def __init__(self, conn: asyncpg.Connection) -> None:
+    def __init__(self, conn: asyncpg.Connection, slugs: dict[str, str]) -> None:
         self._conn = conn
-        self._slugs: dict[str, str] = {}
+        self._slugs = slugs
         self._parents: dict[str, list[str]] = {}
-        self._merged: dict[str, str] = {}
+        self._merged: dict[str, str | None] = {}
 
     async def check(self, event: NewEvent) -> None:
         """Raises SlugTaken, or ImpossibleChange for a cycle of parents or of merges."""
         match event.payload:
             case ActorNamed(slug=slug):
-                await self._check_slug(event.stream, slug)
+                self._check_slug(event.stream, slug)
             case LocationNamed(slug=slug, parents=parents):
-                await self._check_slug(event.stream, slug)
+                self._check_slug(event.stream, slug)
                 self._parents[event.stream] = [f"location-{parent.location}" for parent in parents]
-                await self._check_parents(event.stream)
+                await self._check_within(event.stream)
             case ActorsMerged(into=into):
                 await self._check_merge(event.stream, f"actor-{into}")
             case LocationsMerged(into=into):
                 await self._check_merge(event.stream, f"location-{into}")
+                await self._check_within(event.stream)
+            case ChangeWithdrawn() if not event.stream.startswith("article-"):
+                self._merged[event.stream] = None  # nothing else is withdrawn in these streams
 
-    async def _check_slug(self, stream: str, slug: str) -> None:
+    def _check_slug(self, stream: str, slug: str) -> None:
         kind = stream.partition("-")[0]
-        rows = await _HOLDERS.fetch(self._conn, slug=slug)
-        holders = {row["subject"] for row in rows if self._slugs.get(row["subject"], slug) == slug}
-        holders |= {subject for subject, taken in self._slugs.items() if taken == slug}
-        others = {holder for holder in holders if holder.startswith(f"{kind}-")} - {stream}
-        if others:
+        holders = {subject for subject, taken in self._slugs.items() if taken == slug} - {stream}
+        if others := {holder for holder in holders if holder.startswith(f"{kind}-")}:
             raise SlugTaken(kind, slug, min(others))
         self._slugs[stream] = slug
 
-    async def _check_parents(self, stream: str) -> None:
-        seen: set[str] = set()
-        level = set(self._parents[stream])
+    async def _check_merge(self, stream: str, into: str) -> None:
+        merged = await self._joined_to({stream}, up=True)
+        if into_already := merged - {stream}:
+            raise ImpossibleChange(
+                f"{stream} is merged into {min(into_already)} already; withdraw that first"
+            )
+        if stream in await self._joined_to({into}, up=True):
+            raise ImpossibleChange(f"{stream} would be merged into itself, by way of {into}")
+        self._merged[stream] = into
+
+    async def _check_within(self, stream: str) -> None:
+        """Merged places count as one, so a merge may close a circle of parents, too."""
+        same = await self._one_with({stream})
+        seen, level = set(same), same
         while level:
-            if stream in level:
+            above = await self._one_with(await self._parents_of(level))
+            if same & above:
                 raise ImpossibleChange(
                     f"{stream} would lie within itself; leave out the parent that leads back to it"
                 )
-            seen |= level
-            rows = await _PARENTS.fetch(self._conn, locations=sorted(level - self._parents.keys()))
-            above = {row["parent"] for row in rows}
-            above |= {parent for place in level & self._parents.keys() for parent in self._parents[place]}
             level = above - seen
+            seen |= above
 
-    async def _check_merge(self, stream: str, into: str) -> None:
-        target: str | None = into
-        while target is not None:
-            if target == stream:
-                raise ImpossibleChange(f"{stream} would be merged into itself, by way of {into}")
-            target = self._merged.get(target) or await self._merged_into(target)
-        self._merged[stream] = into
+    async def _parents_of(self, places: set[str]) -> set[str]:
+        rows = await _PARENTS.fetch(self._conn, locations=sorted(places - self._parents.keys()))
+        above = {row["parent"] for row in rows}
+        return above | {parent for place in places & self._parents.keys() for parent in self._parents[place]}
 
-    async def _merged_into(self, stream: str) -> str | None:
-        events = await log.read_of_streams(self._conn, [stream], up_to=log.END)
-        taken_back = withdrawn(events)
-        for event in reversed(events):
-            if isinstance(event.payload, ActorsMerged | LocationsMerged) and event.event_id not in taken_back:
-                return f"{stream.partition('-')[0]}-{event.payload.into}"
-        return None
+    async def _one_with(self, subjects: set[str]) -> set[str]:
+        """The subjects, and all that is merged with one of them, in either direction."""
+        return await self._joined_to(subjects, up=True, down=True)
+
+    async def _joined_to(self, subjects: set[str], *, up: bool = False, down: bool = False) -> set[str]:
+        found, level = set(subjects), set(subjects)
+        while level:
+            rows = await _MERGES.fetch(self._conn, subjects=sorted(level))
+            merges = {row["subject"]: row["into"] for row in rows} | self._merged
+            above = {into for subject, into in merges.items() if up and into and subject in level}
+            below = {subject for subject, into in merges.items() if down and into in level}
+            level = (above | below) - found
+            found |= level
+        return found
 
 
-_D, _C = descriptions, containments
+_D, _C, _M = descriptions, containments, merges
 _HOLDERS = Compiled(
-    select(_D.c.subject).where(
-        _D.c.generation == serving_number(DIRECTORY), _D.c.slug == bindparam("slug"), _D.c.rec_to == NEVER
+    select(_D.c.subject, _D.c.slug).where(
+        _D.c.generation == serving_number(DIRECTORY),
+        _D.c.slug == func.any(bindparam("slugs", type_=ARRAY(Id))),
+        _D.c.rec_to == NEVER,
     )
 )
 _PARENTS = Compiled(
@@ -146,5 +170,13 @@ _PARENTS = Compiled(
         _C.c.generation == serving_number(DIRECTORY),
         _C.c.location == func.any(bindparam("locations", type_=ARRAY(Id))),
         _C.c.rec_to == NEVER,
+    )
+)
+_subjects = func.any(bindparam("subjects", type_=ARRAY(Id)))
+_MERGES = Compiled(
+    select(_M.c.subject, _M.c.into).where(
+        _M.c.generation == serving_number(DIRECTORY),
+        or_(_M.c.subject == _subjects, _M.c.into == _subjects),
+        _M.c.rec_to == NEVER,
     )
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from events import log
-from events.envelope import NewEvent, RecordedEvent
+from events.envelope import END, NewEvent, RecordedEvent
 from events.errors import ImpossibleChange, UnknownReference
 from events.payloads import (
     ActorMention,
@@ -30,7 +30,7 @@ from events.payloads import (
     Payload,
 )
 
-WITHDRAWABLE = (
+_WITHDRAWABLE = (
     FactCorrected
     | FactRetracted
     | FactReinstated
@@ -38,7 +38,8 @@ WITHDRAWABLE = (
     | FactsLinked
     | ArticleRetracted
     | ActorsMerged
-) | LocationsMerged
+    | LocationsMerged
+)
 
 
 @dataclass(slots=True)
@@ -77,11 +78,9 @@ async def load_known(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Kn
     )
     known.events |= await log.read_by_ids(conn, ids)
     targets = {event.stream for event in known.events.values()} | {event.stream for event in events}
-    for event in await log.read_of_streams(conn, targets, up_to=log.END):
+    for event in await log.read_of_streams(conn, targets, up_to=END):
         known.add(event)
-    for event in await log.read_of_facts(
-        conn, {e.fact for e in known.events.values() if e.fact}, up_to=log.END
-    ):
+    for event in await log.read_of_facts(conn, {e.fact for e in known.events.values() if e.fact}, up_to=END):
         known.add(event)
     return known
 
@@ -99,18 +98,16 @@ def check(event: NewEvent, known: Known) -> None:
         missing.append(event.stream)
     if missing:
         raise UnknownReference([_missing(event, name) for name in missing])
-    _check_article(event, known)
-    if event.stream not in known.streams and (namesake := _namesake(event.stream)) in known.streams:
-        raise ImpossibleChange(
-            f"the id of {event.stream} is that of {namesake}; answers tell things apart by id"
-        )
+    _check_new(event, known)
+    _check_home(event, known)
     if isinstance(event.payload, ChangeWithdrawn):
         _check_withdrawal(event, known)
-    for evidence in _evidence(event.payload):
+    if evidence := _evidence(event.payload):
         _check_evidence(event, evidence, known)
 
 
-def _check_article(event: NewEvent, known: Known) -> None:
+def _check_new(event: NewEvent, known: Known) -> None:
+    """What the event begins has not begun yet, and its id tells it apart."""
     payload = event.payload
     if isinstance(payload, ArticleAdded) and event.stream in known.streams:
         raise ImpossibleChange(
@@ -122,13 +119,22 @@ def _check_article(event: NewEvent, known: Known) -> None:
             "record a change as FactCorrected, another report as a fact of its own",
             fact=payload.fact,
         )
-    if event.fact is not None and not isinstance(payload, FactReported | ChangeWithdrawn):
-        home = known.article_of[event.fact]
-        if home != event.stream:
-            raise ImpossibleChange(
-                f"fact {event.fact} belongs to {home}; send {payload.type} in that stream, not in {event.stream}",
-                fact=event.fact,
-            )
+    if event.stream not in known.streams and (namesake := _namesake(event.stream)) in known.streams:
+        raise ImpossibleChange(
+            f"the id of {event.stream} is that of {namesake}; answers tell things apart by id"
+        )
+
+
+def _check_home(event: NewEvent, known: Known) -> None:
+    """A change of a fact stands in the stream of the fact's article."""
+    if event.fact is None or isinstance(event.payload, FactReported | ChangeWithdrawn):
+        return
+    home = known.article_of[event.fact]
+    if home != event.stream:
+        raise ImpossibleChange(
+            f"fact {event.fact} belongs to {home}; send {event.payload.type} in that stream, not in {event.stream}",
+            fact=event.fact,
+        )
 
 
 def _check_withdrawal(event: NewEvent, known: Known) -> None:
@@ -139,7 +145,7 @@ def _check_withdrawal(event: NewEvent, known: Known) -> None:
         raise ImpossibleChange(
             f"event {withdraws} stands in {target.stream}; withdraw it there, not in {event.stream}"
         )
-    if not isinstance(target.payload, WITHDRAWABLE):
+    if not isinstance(target.payload, _WITHDRAWABLE):
         raise ImpossibleChange(
             f"event {withdraws} is {target.payload.type}, which cannot be withdrawn; "
             "only corrections, retractions, reinstatements, reviews, links and merges can"
@@ -172,11 +178,10 @@ def _missing(event: NewEvent, unknown: str) -> dict[str, str]:
     return {"type": event.payload.type, "stream": event.stream, "unknown": unknown}
 
 
-def _evidence(payload: Payload) -> Iterator[Evidence]:
+def _evidence(payload: Payload) -> Evidence | None:
     if isinstance(payload, FactReported):
-        yield payload.evidence
-    elif isinstance(payload, FactCorrected) and "evidence" in payload.changes:
-        yield payload.changes["evidence"]
+        return payload.evidence
+    return payload.changes.get("evidence") if isinstance(payload, FactCorrected) else None
 
 
 def _streams_named(payload: Payload) -> list[str]:

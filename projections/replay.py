@@ -11,13 +11,13 @@ from sqlalchemy import Table, select
 from events import log
 from events.compiled import Compiled
 from events.envelope import RecordedEvent
-from projections.fold import fold
+from projections.fold import NEVER, fold
 from projections.generations import serving_number
 from projections.history import History
-from projections.projection import Projection, Row, columns
+from projections.projection import Projection, Row
 from projections.runner import PROJECTIONS, Progress
 from projections.standing import FOREVER
-from projections.tables import NEVER
+from projections.tables import columns, tables_of
 
 _INFINITY = FOREVER.replace(tzinfo=None)
 """What asyncpg makes of `infinity`, the one instant that it reads without a zone."""
@@ -53,7 +53,10 @@ class Difference:
 async def replay(
     conn: asyncpg.Connection, up_to: int | None = None, progress: Progress = lambda reached, aim: None
 ) -> Replay:
-    """The log folded from its first event to position `up_to` (the head), without a look at the projections."""
+    """The log folded from its first event to position `up_to` (the head), without a look at the projections.
+
+    All events and rows are held in memory.
+    """
     target = (await log.read_head(conn)).position if up_to is None else up_to
     events: list[RecordedEvent] = []
     async for event in log.read_all(conn, up_to=target):
@@ -80,7 +83,7 @@ async def verify(
         found = [
             difference
             for projection in PROJECTIONS.values()
-            for table in projection.tables
+            for table in tables_of(projection)
             async for difference in differences(conn, projection, table, replayed.rows[table.name])
         ]
     return replayed, found

@@ -13,14 +13,14 @@ from events.compiled import Compiled, InsertMany
 from events.envelope import RecordedEvent
 from events.errors import RebuildRunning, RulesDiffer
 from events.payloads import FactsLinked
-from events.tables import Id
+from events.tables import Id, metadata
 from projections import RULES, generations
 from projections.directory import DIRECTORY
-from projections.fold import TableChanges, fold, key_of
+from projections.fold import NEVER, TableChanges, fold
 from projections.generations import Generation, partition
 from projections.history import History
-from projections.projection import Projection, columns
-from projections.tables import NEVER
+from projections.projection import Projection, Row
+from projections.tables import columns, tables_of
 from projections.timelines import TIMELINES
 
 PROJECTIONS: Mapping[str, Projection] = {p.name: p for p in (DIRECTORY, TIMELINES)}
@@ -35,13 +35,18 @@ Progress = Callable[[int, int], None]
 async def catch_up_serving(conn: asyncpg.Connection) -> None:
     """Every projection has reached the head, inside the caller's transaction, which holds the head lock.
 
-    Raises RulesDiffer when a serving generation was folded by other rules than this code's.
+    Raises RulesDiffer.
     """
     for projection in PROJECTIONS.values():
-        generation = await generations.serving(conn, projection)
-        if generation is None or generation.rules != RULES:
-            raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
-        await catch_up(conn, projection, generation)
+        await catch_up(conn, projection, await serving_by_our_rules(conn, projection))
+
+
+async def serving_by_our_rules(conn: asyncpg.Connection, projection: Projection) -> Generation:
+    """The generation that serves. Raises RulesDiffer when other rules than this code's have folded it, or none yet."""
+    generation = await generations.serving(conn, projection)
+    if generation is None or generation.rules != RULES:
+        raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
+    return generation
 
 
 async def catch_up(
@@ -53,7 +58,7 @@ async def catch_up(
         batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
         history = await _load_history(conn, projection, generation, batch)
         changes = fold(projection, history, batch)
-        for table in projection.tables:
+        for table in tables_of(projection):
             await _write(conn, table, generation, changes[table.name])
         generation = replace(generation, position=batch[-1].position)
         await generations.advance(conn, generation, generation.position)
@@ -61,11 +66,15 @@ async def catch_up(
 
 
 async def prepare(conn: asyncpg.Connection) -> None:
-    """Every projection serves under today's rules; those that do not yet are built."""
+    """Every projection serves under today's rules; those that do not yet are built, by whoever comes first."""
     for projection in PROJECTIONS.values():
-        generation = await generations.serving(conn, projection)
-        if generation is None or generation.rules != RULES:
-            await rebuild(conn, projection)
+        await generations.wait_to_build(conn, projection)
+        try:
+            await serving_by_our_rules(conn, projection)
+        except RulesDiffer:
+            await _build(conn, projection, lambda reached, head: None)
+        finally:
+            await generations.unlock_for_building(conn, projection)
 
 
 async def rebuild(
@@ -77,18 +86,22 @@ async def rebuild(
     inside a transaction. Raises RebuildRunning when another session is rebuilding the same projection.
     """
     if not await generations.lock_for_building(conn, projection):
-        raise RebuildRunning(f"{projection.name} is being rebuilt already; watch it at /v1/projections")
+        raise RebuildRunning(f"{projection.name} is being rebuilt already; wait until that is done")
     try:
-        generation = await _begin(conn, projection)
-        generation = await _fold_aside(conn, projection, generation, progress)
-        async with conn.transaction():
-            head, _ = await log.lock_head(conn)
-            generation = await catch_up(conn, projection, generation, head.position)
-            await generations.switch(conn, generation)
-        progress(generation.position, generation.position)
-        await generations.drop_others(conn, projection, generation)
+        return await _build(conn, projection, progress)
     finally:
         await generations.unlock_for_building(conn, projection)
+
+
+async def _build(conn: asyncpg.Connection, projection: Projection, progress: Progress) -> Generation:
+    generation = await _begin(conn, projection)
+    generation = await _fold_aside(conn, projection, generation, progress)
+    async with conn.transaction():
+        head, _ = await log.lock_head(conn)
+        generation = await catch_up(conn, projection, generation, head.position)
+        await generations.switch(conn, generation)
+    progress(generation.position, generation.position)
+    await generations.drop_others(conn, projection, generation)
     return replace(generation, serving=True)
 
 
@@ -127,7 +140,7 @@ async def _load_history(
     whole = {event.stream for event in batch if event.fact is None and event.version > 1}
     facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
     if projection.links is not None:
-        statement = _joined_statement(partition(projection.links, generation.number))
+        statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
         facts.update(row["fact"] for row in await statement.fetch(conn, facts=sorted(facts)))
     of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     streams = {event.stream for event in (*batch, *of_facts)}
@@ -139,7 +152,7 @@ async def _write(
 ) -> None:
     target = partition(table, generation.number)
     if changes.ended:
-        keys = [key_of(table, row) | {"ended": position} for row, position in changes.ended]
+        keys = [_key_of(table, row) | {"ended": position} for row, position in changes.ended]
         arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
         await _end_statement(target).execute(conn, **arrays)
     names = columns(table)
@@ -149,6 +162,12 @@ async def _write(
         for row, rec_from, rec_to in changes.begun
     ]
     await _insert_statement(target).execute(conn, rows)
+
+
+def _key_of(table: Table, row: Row) -> dict[str, Any]:
+    """The values that tell the row from others of its table at the same position."""
+    values = dict(zip(columns(table), row, strict=True))
+    return {name: values[name] for name in table.info["key"]}
 
 
 @lru_cache(maxsize=64)

@@ -48,9 +48,7 @@ def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
 
     `events` are those about the fact and those about its article as a whole, in log order.
     """
-    taken_back = withdrawn(events)
-    standing = [event for event in events if event.event_id not in taken_back]
-    report = next((event for event in standing if isinstance(event.payload, FactReported)), None)
+    report, standing = _report_and_standing(events)
     if report is None:
         return []
     timed = sorted(_timed_writes(report, standing), key=lambda write: write[:2])
@@ -84,9 +82,7 @@ def writers(events: Sequence[RecordedEvent], at: datetime | None) -> dict[str, R
     Our own mendings count as what they mend: the result holds reports and published changes only. Empty when the
     fact was not reported, or its report fell.
     """
-    taken_back = withdrawn(events)
-    standing = [event for event in events if event.event_id not in taken_back]
-    report = next((event for event in standing if isinstance(event.payload, FactReported)), None)
+    report, standing = _report_and_standing(events)
     if report is None:
         return {}
     by_id = {event.event_id: event for event in standing}
@@ -96,6 +92,13 @@ def writers(events: Sequence[RecordedEvent], at: datetime | None) -> dict[str, R
             written = event.payload.changes if isinstance(event.payload, FactCorrected) else (EXISTENCE,)
             result |= dict.fromkeys(written, _published(event, by_id))
     return result
+
+
+def _report_and_standing(events: Sequence[RecordedEvent]) -> tuple[RecordedEvent | None, list[RecordedEvent]]:
+    """The fact's report, if there is one; and all events that were not taken back."""
+    taken_back = withdrawn(events)
+    standing = [event for event in events if event.event_id not in taken_back]
+    return next((event for event in standing if isinstance(event.payload, FactReported)), None), standing
 
 
 def _mended_reported_at(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> datetime:

@@ -9,23 +9,17 @@ from sqlalchemy import (
     Boolean,
     Column,
     Computed,
-    DateTime,
     Index,
     Integer,
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
-    Text,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSON
 
-from events.tables import Id, metadata
-
-NEVER = 2**63 - 1
-"""The end of a recorded range that is still open."""
-
-Moment = DateTime(timezone=True)
+from events.tables import Id, Instant, metadata
+from projections.projection import Projection
 
 projections = Table(
     "projections",
@@ -35,12 +29,23 @@ projections = Table(
     Column("rules", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("serving", Boolean, nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("finished_at", Moment),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
     PrimaryKeyConstraint("name", "generation", name="projections_pkey"),
     Index("projections_serving_key", "name", unique=True, postgresql_where="serving"),
     comment="Checkpoints: the position each generation of each projection has reached.",
 )
+
+
+def columns(table: Table) -> list[str]:
+    """The columns that a fold fills: all but the generation, the recorded range and computed ones."""
+    runners = {"generation", "rec_from", "rec_to"}
+    return [c.name for c in table.columns if c.name not in runners and c.computed is None]
+
+
+def tables_of(projection: Projection) -> list[Table]:
+    """The tables that hold the projection's rows."""
+    return [metadata.tables[name] for name in projection.tables]
 
 
 def _partitioned(name: str, *columns: Column[object], key: tuple[str, ...], comment: str) -> Table:
@@ -64,30 +69,28 @@ def _partitioned(name: str, *columns: Column[object], key: tuple[str, ...], comm
 fact_states = _partitioned(
     "fact_states",
     Column("fact", Id, nullable=False),
-    Column("article", Id, nullable=False),
-    Column("rep_from", Moment, nullable=False),
-    Column("rep_to", Moment, nullable=False),
+    Column("rep_from", Instant, nullable=False),
+    Column("rep_to", Instant, nullable=False),
     Column("stands", Boolean, nullable=False),
     Column("body", JSON, nullable=False),
     key=("fact", "rep_from"),
     comment="Each state of each fact; `body` is what an answer shows of it but for links, names and containment.",
 )
-Index("fact_states_article_idx", fact_states.c.article)
 
 timeline_entries = _partitioned(
     "timeline_entries",
     Column("subject", Id, nullable=False),
     Column("fact", Id, nullable=False),
-    Column("earliest", Moment),
-    Column("latest", Moment),
-    Column("sort", Moment, Computed("coalesce(earliest, latest)", persisted=True)),
-    Column("ends", Moment, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
-    Column("reported_at", Moment, nullable=False),
-    Column("published_at", Moment, nullable=False),
+    Column("earliest", Instant),
+    Column("latest", Instant),
+    Column("sort", Instant, Computed("coalesce(earliest, latest)", persisted=True)),
+    Column("ends", Instant, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
+    Column("reported_at", Instant, nullable=False),
+    Column("published_at", Instant, nullable=False),
     Column("alone", Boolean, nullable=False),
     Column("leads", Boolean, nullable=False),
-    Column("rep_from", Moment, nullable=False),
-    Column("rep_to", Moment, nullable=False),
+    Column("rep_from", Instant, nullable=False),
+    Column("rep_to", Instant, nullable=False),
     key=("subject", "fact", "rep_from"),
     comment="The two-clock table: which facts stand on whose timeline, alone and as the leading one of their entry.",
 )
@@ -107,8 +110,8 @@ entry_members = _partitioned(
     "entry_members",
     Column("entry", Id, nullable=False),
     Column("fact", Id, nullable=False),
-    Column("rep_from", Moment, nullable=False),
-    Column("rep_to", Moment, nullable=False),
+    Column("rep_from", Instant, nullable=False),
+    Column("rep_to", Instant, nullable=False),
     key=("entry", "fact", "rep_from"),
     comment="The facts of each entry that has several, by its leading one.",
 )
@@ -128,7 +131,7 @@ Index("fact_links_other_idx", fact_links.c.other, fact_links.c.relation)
 articles = _partitioned(
     "articles",
     Column("article", Id, nullable=False),
-    Column("published_at", Moment, nullable=False),
+    Column("published_at", Instant, nullable=False),
     Column("body", JSON, nullable=False),
     key=("article",),
     comment="Articles, with their versions and their retraction.",
@@ -141,7 +144,6 @@ descriptions = _partitioned(
     "descriptions",
     Column("subject", Id, nullable=False),
     Column("slug", Id, nullable=False),
-    Column("name", Text, nullable=False),
     Column("body", JSON, nullable=False),
     key=("subject",),
     comment="What actors and locations are called; a subject is the name of its stream.",
@@ -171,9 +173,8 @@ containments = _partitioned(
     Column("location", Id, nullable=False),
     Column("number", SmallInteger, nullable=False),
     Column("parent", Id, nullable=False),
-    Column("since", Moment),
-    Column("until", Moment),
-    Column("according_to", Id),
+    Column("since", Instant),
+    Column("until", Instant),
     key=("location", "number"),
     comment="Which location lies in which other, for what occurred in [since, until).",
 )

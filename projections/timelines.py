@@ -8,8 +8,14 @@ import orjson
 
 from events.envelope import RecordedEvent
 from events.instants import format_instant
-from events.payloads import ArticleAdded, ArticleRetracted, ArticleRevised, ChangeWithdrawn, FactsLinked
-from projections import tables
+from events.payloads import (
+    ArticleAdded,
+    ArticleRetracted,
+    ArticleRevised,
+    ChangeWithdrawn,
+    FactReported,
+    FactsLinked,
+)
 from projections.grouping import Told, entries
 from projections.history import History
 from projections.projection import Projection, Row, Rows
@@ -32,16 +38,10 @@ def rows(key: str, history: History) -> Rows:
 
 TIMELINES = Projection(
     name="timelines",
-    tables=(
-        tables.fact_states,
-        tables.timeline_entries,
-        tables.entry_members,
-        tables.fact_links,
-        tables.articles,
-    ),
+    tables=("fact_states", "timeline_entries", "entry_members", "fact_links", "articles"),
     keys=keys,
     rows=rows,
-    links=tables.fact_links,
+    links="fact_links",
 )
 
 
@@ -72,9 +72,10 @@ def _group(fact: str, history: History) -> list[str]:
 def _rows_of_group(name: str, history: History) -> Rows:
     events = {fact: history.of_fact(fact) for fact in _group(name, history)}
     told = {
-        fact: Told(fact, of_fact[0].position, fact_states(of_fact))
+        fact: Told(fact, event.position, fact_states(of_fact))
         for fact, of_fact in events.items()
-        if of_fact
+        for event in of_fact
+        if isinstance(event.payload, FactReported)
     }
     return {
         "fact_states": [row for fact, one in told.items() for row in _state_rows(one, events[fact])],
@@ -88,7 +89,6 @@ def _state_rows(told: Told, events: list[RecordedEvent]) -> list[Row]:
     return [
         (
             told.fact,
-            article.subject_id,
             state.rep_from,
             state.rep_to,
             state.stands,

@@ -1,6 +1,7 @@
 """The bodies of answers about a subject, as JSON values (design.md §6)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -11,7 +12,7 @@ from projections.asof import Question
 from projections.naming import Kind
 from service.parameters import DEFAULTS
 from service.pins import Pinned
-from service.questions import permalink
+from service.questions import ASKED, permalink
 
 
 async def timeline(conn: asyncpg.Connection, kind: Kind, question: Question, log_name: str) -> dict[str, Any]:
@@ -24,7 +25,7 @@ async def timeline(conn: asyncpg.Connection, kind: Kind, question: Question, log
         "position": question.position,
         "log": log_name,
         "rules": RULES,
-        **_unusual(question),
+        **_unusual({name: getattr(question, name) for name in ASKED}),
         "reported_later": answer.reported_later,
         "entries": answer.entries,
         "names": answer.names,
@@ -43,7 +44,8 @@ def page(
     """A page of a list; `found` has one more than the page where another one follows, behind the `key` of its last."""
     shown = found[: pinned.limit]
     behind = pinned.permalink(path, key(shown[-1])) if len(found) > pinned.limit else None
-    return {**pinned.pin.values, noun: shown, "next": behind, "permalink": pinned.permalink(path)}
+    asked = _unusual({name: pinned.values.get(name) for name in ("name", "limit")})
+    return {**pinned.pin.values, **asked, noun: shown, "next": behind, "permalink": pinned.permalink(path)}
 
 
 def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
@@ -57,13 +59,10 @@ def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     return {"as_of": format_instant(pinned.as_of)} | one(path, pinned, **members)
 
 
-def _unusual(question: Question) -> dict[str, Any]:
-    """What was asked beyond the pins: the parameters that do not have their default."""
-    asked = {
-        name: getattr(question, name) for name in ("hindsight", "since", "until", "match", "order", "limit")
-    }
+def _unusual(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked beyond the pins: the parameters that are set and do not have their default."""
     return {
-        name: format_instant(value) if name in ("since", "until") else value
+        name: format_instant(value) if isinstance(value, datetime) else value
         for name, value in asked.items()
-        if value != DEFAULTS.get(name)
+        if value is not None and value != DEFAULTS.get(name)
     }

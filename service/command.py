@@ -130,7 +130,7 @@ def add(
         list[Path],
         typer.Argument(
             help="Files of events, one JSON object a line; - is standard input.",
-            metavar="FILE…",
+            metavar="FILE",
         ),
     ],
     cloudevents: Annotated[
@@ -154,10 +154,10 @@ def add(
         with contextlib.ExitStack() as stack:
             many = len(files) > 1 and console.is_terminal
             tell = stack.enter_context(progress(console, "adding", "files")) if many else None
-            for number, file in enumerate(files, start=1):
-                console.print(await _add_file(conn, file, cloudevents), soft_wrap=True)
+            for number, file in enumerate(files):
                 if tell:
                     tell(number, len(files))
+                console.print(await _add_file(conn, file, cloudevents), soft_wrap=True)
 
     with_database(add_all)
 
@@ -325,7 +325,7 @@ def replay(
 def rebuild(
     names: Annotated[
         list[ProjectionName] | None,
-        typer.Argument(help="directory, timelines, or both (the default).", metavar="PROJECTION…"),
+        typer.Argument(help="directory, timelines, or both (the default).", metavar="PROJECTION"),
     ] = None,
 ) -> None:
     """Fold the log into new tables and switch to them.
@@ -348,7 +348,10 @@ def rebuild(
 
 @database_commands.command(epilog="Example: DATABASE_URL=postgresql://me@db.example/asof asof db upgrade")
 def upgrade() -> None:
-    """Bring the database to this version's schema and rules; nothing happens where it has them."""
+    """Migrate the database to this version.
+
+    It has this version's schema and rules then; nothing happens where it has them already.
+    """
     from service.database import database
     from service.database import upgrade as upgraded
 

@@ -11,33 +11,22 @@ from events.errors import DatabaseUnreachable, Unavailable
 
 ACQUIRE_TIMEOUT_S = 10
 
-_LOST = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-)
+_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 
 
 @contextlib.asynccontextmanager
 async def acquired(request: Request) -> AsyncIterator[asyncpg.Connection]:
     """A connection while the block runs. Raises DatabaseUnreachable when there is none, or when it is lost."""
     pool: asyncpg.Pool = request.app.state.pool
-    conn: asyncpg.Connection | None = None
+    conn = await _acquire(pool)
     try:
-        conn = await _acquire(pool)
         yield conn
-    except _LOST as error:
-        raise DatabaseUnreachable("the database does not answer; try again in a moment") from error
-    except asyncpg.InterfaceError as error:
-        if conn is not None and not conn.is_closed():
-            raise
-        raise DatabaseUnreachable("the connection to the database was lost; try again") from error
+    except (*_LOST, asyncpg.InterfaceError) as error:
+        if isinstance(error, asyncpg.InterfaceError) and not conn.is_closed():
+            raise  # a mistake of ours
+        raise DatabaseUnreachable("the connection to the database was lost; try again in a moment") from error
     finally:
-        if conn is not None:
-            await pool.release(conn)
+        await pool.release(conn)
 
 
 async def _acquire(pool: asyncpg.Pool) -> asyncpg.Connection:
@@ -45,6 +34,8 @@ async def _acquire(pool: asyncpg.Pool) -> asyncpg.Connection:
         return await pool.acquire(timeout=ACQUIRE_TIMEOUT_S)
     except TimeoutError:
         raise Unavailable("all connections to the database are busy; try again in a moment") from None
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnreachable("the database does not answer; try again in a moment") from error
 
 
 async def _of_request(request: Request) -> AsyncIterator[asyncpg.Connection]:

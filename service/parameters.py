@@ -119,6 +119,12 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return read_choice
 
 
+def _name(text: str) -> str:
+    if text and not any(letter.isalnum() for letter in text):
+        raise ValueError("at least one letter or digit")
+    return text
+
+
 def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
     def read_matching(text: str) -> str:
         if not pattern.fullmatch(text):
@@ -139,7 +145,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "until": _up_to,
     "match": _one_of("possible", "certain"),
     "order": _one_of("asc", "desc"),
-    "name": str,
+    "name": _name,
     "after": lambda text: _number(text, 0, END),
     "stream": _matching(STREAM_NAME, "a stream, such as article-7q, actor-a2x or location-l7q"),
     "type": _one_of(*PAYLOADS),

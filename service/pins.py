@@ -83,10 +83,11 @@ async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> P
     elif "position" in values and "recorded_by" in values:
         raise BadQuestion("recorded_by", sent["recorded_by"], "either position or recorded_by, not both")
     position = values.get("position")
-    if (recorded_by := values.pop("recorded_by", None)) is not None:
-        position = await _settled(conn, sent["recorded_by"], recorded_by)
+    if "recorded_by" in values:
+        position = await _settled(conn, sent["recorded_by"], values["recorded_by"])
     row = await _readable(conn, position)
     _check_pins(path, values, row["log"])
+    values.pop("recorded_by", None)  # it has become a position
     if position is not None and position > row["position"]:
         raise BadQuestion("position", str(position), f"a position from 0 to {row['position']}, the head")
     at = row["position"] if position is None else position

@@ -19,7 +19,8 @@ from service.pins import Pin, Pinned, pin
 Find = Callable[[asyncpg.Connection, Kind, str, int], Awaitable[str]]
 """The subject that a kind and a name mean at a position."""
 
-_ASKED = ("hindsight", "since", "until", "match", "order", "limit")
+ASKED = ("hindsight", "since", "until", "match", "order", "limit")
+"""What a question for a timeline asks beyond `as_of` and the position."""
 
 
 class Asked(NamedTuple):
@@ -60,7 +61,7 @@ def timeline_path(subject: str) -> str:
 
 def canonical(question: Question, log: str) -> dict[str, str]:
     """The parameters that pin the question, as strings in their one order; defaults are left out."""
-    asked = {name: getattr(question, name) for name in ("as_of", *_ASKED)}
+    asked = {name: getattr(question, name) for name in ("as_of", *ASKED)}
     return parameters.written(asked | Pin(log, question.position, question.known_until).values)
 
 
@@ -79,7 +80,7 @@ def _question(subject: str, pinned: Pinned) -> Question:
         known_until=at.recorded_at,
         as_of=pinned.as_of,
         after=_key(pinned.after),
-        **{name: values[name] for name in _ASKED if name in values},
+        **{name: values[name] for name in ASKED if name in values},
     )
 
 

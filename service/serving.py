@@ -38,7 +38,12 @@ def serve(settings: Settings, *, workers: int, sample: str | None, announce: Ann
     """
     from service.database import database
 
-    with _stopped_by_signals(), _listening(settings) as listener, _importing(), database(settings) as url:
+    with (
+        _stopped_by_signals(),
+        _listening(settings) as listener,
+        _importing(workers),
+        database(settings) as url,
+    ):
         asyncio.run(_prepare(url, sample))
         _run(settings, url, listener, workers, announce)
 
@@ -96,9 +101,10 @@ async def _prepare(url: str, sample: str | None) -> None:
     from events import bundled, log
     from events.incoming import read_json_lines
     from projections.recording import record
-    from service.database import connection, upgrade
+    from service.database import connection
+    from service.readiness import make_ready
 
-    await upgrade(url)
+    await make_ready(url, migrate=True)
     async with connection(url) as conn:
         if sample is not None and (await log.read_head(conn)).position == 0:
             submission = read_json_lines(bundled.sample(sample))
@@ -106,10 +112,10 @@ async def _prepare(url: str, sample: str | None) -> None:
 
 
 @contextlib.contextmanager
-def _importing() -> Iterator[None]:
-    """What takes long to import is imported while the block waits for the database."""
-    ahead = threading.Thread(target=importlib.import_module, args=("service.app",), daemon=True)
-    ahead.start()
+def _importing(workers: int) -> Iterator[None]:
+    """What this process takes long to import is imported while the block waits for the database."""
+    needed = "service.app" if workers == 1 else "uvicorn.supervisors"
+    threading.Thread(target=importlib.import_module, args=(needed,), daemon=True).start()
     yield
 
 

@@ -35,6 +35,7 @@ class AtPosition(Shape):
 
 
 class Paged(AtPosition):
+    limit: int = 50
     next: Annotated[str | None, Field(description="The URL of the next page")]
 
 
@@ -121,7 +122,6 @@ class Timeline(Paged):
     until: Instant | None = None
     match: Match = "possible"
     order: Order = "asc"
-    limit: int = 50
     reported_later: Annotated[
         bool, Field(description="Some entry of the subject is known only after `as_of`")
     ]
@@ -157,10 +157,12 @@ class OneLocation(AtPosition):
 
 
 class Actors(Paged):
+    name: str = ""
     actors: list[Actor]
 
 
 class Locations(Paged):
+    name: str = ""
     locations: list[Location]
 
 
@@ -265,7 +267,10 @@ class ProjectionState(Shape):
     rules: int | None
     position: Annotated[int | None, Field(description="How far it has read the log")]
     head: Position
-    building: Annotated[Building | None, Field(description="The build that will serve next")]
+    rebuilding: Annotated[bool, Field(description="Some process is at it")]
+    building: Annotated[
+        Building | None, Field(description="The build that will serve next, or that was stopped")
+    ]
 
 
 class Projections(Shape):

@@ -26,7 +26,7 @@ async def entries(
 ) -> list[dict[str, Any]]:
     """The timeline of `subject` (a stream) at (`as_of`, `position`); all there is without them."""
     head = (await log.read_head(conn)).position if position is None else position
-    known_until = await log.recorded_at(conn, head)
+    known_until = await recorded_at(conn, head)
     moment = at(as_of) if isinstance(as_of, str) else as_of or known_until
     answer = await asof.ask(conn, asof.Question(subject, head, known_until, moment, **asked))
     return answer.entries
@@ -35,3 +35,11 @@ async def entries(
 async def summaries(conn: asyncpg.Connection, *question: Any, **asked: Any) -> list[str]:
     """The summaries of `entries`, in order."""
     return [entry["summary"] for entry in await entries(conn, *question, **asked)]
+
+
+async def recorded_at(conn: asyncpg.Connection, position: int) -> datetime:
+    """When the position was recorded; for 0, when the log began."""
+    if position == 0:
+        return (await log.read_head(conn)).started_at
+    instant: datetime = await conn.fetchval("SELECT recorded_at FROM events WHERE position = $1", position)
+    return instant

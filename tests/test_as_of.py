@@ -1,7 +1,6 @@
 """Oracle 3: whatever the history and whatever the question, the product answers as the reference model does."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -12,6 +11,7 @@ from events import log
 from projections import asof, runner
 from projections.recording import record
 from projections.replay import differences, replay
+from projections.tables import tables_of
 from tests import histories, reference_model
 from tests.database import rolled_back
 from tests.histories import History, Question
@@ -76,36 +76,9 @@ async def test_replaying_the_log_makes_the_rows_that_appending_made(
         replayed = await replay(conn)
 
         for projection in runner.PROJECTIONS.values():
-            for table in projection.tables:
+            for table in tables_of(projection):
                 rows = replayed.rows[table.name]
                 assert [d async for d in differences(conn, projection, table, rows)] == []
-
-
-@FEW
-@given(history=histories.histories(), data=st.data())
-async def test_what_is_certain_in_a_window_is_possible_in_it(
-    conn: asyncpg.Connection, history: History, data: st.DataObject
-) -> None:
-    """Oracle 29; in a window over everything the two differ by the unbounded entries alone."""
-    async with rolled_back(conn):
-        recorded = await _record(conn, history)
-        question = data.draw(histories.questions(history))
-        everything = {"since": datetime(1, 1, 2, tzinfo=UTC), "until": datetime(9999, 1, 1, tzinfo=UTC)}
-
-        for window in ({"since": question.since, "until": question.until}, everything):
-            possible, certain = [
-                (
-                    await asof.ask(
-                        conn, replace(_pinned(question, recorded), match=match, hindsight=False, **window)
-                    )
-                )
-                for match in ("possible", "certain")
-            ]
-            assert [e for e in possible.entries if e in certain.entries] == certain.entries
-        unbounded = [
-            e for e in possible.entries if None in (e["occurred"]["earliest"], e["occurred"]["latest"])
-        ]
-        assert [e for e in possible.entries if e not in unbounded] == certain.entries
 
 
 async def _record(conn: asyncpg.Connection, history: History) -> list[dict[str, Any]]:

@@ -96,6 +96,7 @@ async def _state(conn: asyncpg.Connection, projection: Projection) -> dict[str, 
         "generation": serving and serving.number,
         "rules": serving and serving.rules,
         "position": serving and serving.position,
+        "rebuilding": await generations.being_built(conn, projection),
         "building": building
         and {"generation": building.number, "rules": building.rules, "position": building.position},
     }

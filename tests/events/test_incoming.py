@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.bundled import sample
-from events.envelope import payload_bytes
+from events.envelope import ANY, NO_STREAM, payload_bytes
 from events.errors import InvalidEvents
 from events.incoming import BODY_SIZE_MAX, read_cloudevents, read_json_lines
-from events.log import ANY, NO_STREAM
 
 ACTOR = {
     "stream": "actor-x",
@@ -74,6 +73,10 @@ REFUSED = {
     "a bare value": (b"7", 1, None, "a JSON object"),
     "nothing": (b"\n\n", None, None, "at least one event"),
     "too much": (b" " * (BODY_SIZE_MAX + 1), None, None, "send it in parts"),
+    "deep nesting": (
+        lines(ACTOR)[:-2] + b',"aliases":' + b"[" * 900 + b"]" * 900 + b"}}",
+        *(1, "payload.aliases.0", "a valid string"),
+    ),
     "a version expected late": (
         lines(ACTOR, ACTOR | {"expected_version": 1}),
         *(2, "expected_version", "on the first event of its stream only"),
@@ -92,6 +95,20 @@ def test_bad_input_is_refused_with_line_field_and_what_was_expected(
     assert (problem.get("line"), problem.get("field")) == (line, field)
     assert expected in problem["expected"]
     assert "nothing was recorded" in str(refusal.value)
+
+
+@pytest.mark.parametrize("depth", [900, 990, 1_000, 1_020, 100_000])
+def test_deep_nesting_is_refused_however_deep(depth: int) -> None:
+    deep = b"[" * depth + b"]" * depth
+
+    for read, body in (
+        (read_json_lines, b'{"stream":"actor-x","type":"ActorNamed","payload":{"a":' + deep + b"}}"),
+        (read_json_lines, b'{"stream":' + deep + b"}"),
+        (read_cloudevents, b'[{"id":"1","specversion":"1.0","data":{"a":' + deep + b"}}]"),
+        (read_cloudevents, deep),
+    ):
+        with pytest.raises(InvalidEvents):
+            read(body)
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from events import log
-from events.envelope import NewEvent
+from events.envelope import NO_STREAM, NewEvent
 from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
 from tests import database
 from tests.making import actor, article
@@ -132,7 +132,7 @@ async def test_of_twenty_writers_with_the_same_expected_version_exactly_one_wins
         return None
 
     conn = await database.connect(database_url)
-    await append(conn, actor("a"), a=log.NO_STREAM)
+    await append(conn, actor("a"), a=NO_STREAM)
     await conn.close()
 
     conflicts = [c for c in await asyncio.gather(*(write() for _ in range(20))) if c is not None]
@@ -146,7 +146,7 @@ async def test_an_append_to_several_streams_is_there_whole_or_not_at_all(conn: a
     await append(conn, actor("a"))
 
     with pytest.raises(WrongExpectedVersion):
-        await append(conn, actor("b"), actor("a"), b=log.NO_STREAM, a=7)
+        await append(conn, actor("b"), actor("a"), b=NO_STREAM, a=7)
 
     assert [event.stream for event in await log.read(conn)] == ["actor-a"]
 
@@ -155,10 +155,10 @@ async def test_the_same_event_again_returns_the_first_result_whatever_the_versio
     conn: asyncpg.Connection,
 ) -> None:
     sent = actor("a")
-    first = await append(conn, sent, a=log.NO_STREAM)
+    first = await append(conn, sent, a=NO_STREAM)
     await append(conn, actor("a"))
 
-    again = await append(conn, sent, sent, a=log.NO_STREAM)
+    again = await append(conn, sent, sent, a=NO_STREAM)
 
     assert again == first * 2
     assert (await log.read_head(conn)).position == 2

@@ -49,19 +49,3 @@ async def test_every_fact_with_a_subject_shows_its_golden_bounds_and_when_it_was
     }
 
     assert shown == {g.fact: tuple(g) for key, g in FACTS.items() if key != "g19"}  # which names no subject
-
-
-@pytest.mark.parametrize(
-    ("kind", "slug"),
-    [
-        *(
-            ("actor", slug)
-            for slug in ("vladimir-putin", "steve-witkoff", "volodymyr-zelenskyy", "donald-trump")
-        ),
-        *(("location", slug) for slug in ("moscow", "ukraine", "donetsk-region", "kursk-region", "pokrovsk")),
-    ],
-)
-async def test_the_timelines_of_the_main_subjects_are_not_empty(
-    conn: asyncpg.Connection, position: int, kind: str, slug: str
-) -> None:
-    assert await entries(conn, await resolve(conn, kind, slug, position))  # type: ignore[arg-type]

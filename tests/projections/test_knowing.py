@@ -1,7 +1,5 @@
 """What was known when: corrections, retractions and late arrivals, on the reported and the recorded clock."""
 
-from uuid import uuid4
-
 import asyncpg
 
 from tests.asking import entries, recorded, summaries
@@ -277,67 +275,3 @@ async def test_our_mending_may_move_when_a_fact_was_reported(conn: asyncpg.Conne
 
     assert (entry["reported_at"], entry["known_by"]) == ("2024-12-30T00:00:00Z", "statement")
     assert await summaries(conn, A, "2024-12-29") == []
-
-
-async def test_two_hundred_entries_with_the_same_bounds_page_without_a_duplicate_or_a_skip(
-    conn: asyncpg.Connection,
-) -> None:
-    """Oracle 7, at the level of the statement; the API's cursors are tested with the API."""
-    from events import log
-    from projections import asof
-
-    ids = [f"f{uuid4().hex[:10]}" for _ in range(200)]
-    await recorded(
-        conn,
-        actor("a"),
-        article("n", "2025-01-01T00:00:00Z"),
-        *(fact("n", id_, "2025-01-01T00:00:00Z", actors=["a"]) for id_ in ids),
-    )
-    head = (await log.read_head(conn)).position
-    known = await log.recorded_at(conn, head)
-    for order in ("asc", "desc"):
-        seen: list[str] = []
-        after = None
-        while True:
-            question = asof.Question(A, head, known, known, order=order, limit=7, after=after)
-            page = await asof.ask(conn, question)
-            seen += [entry["fact"] for entry in page.entries]
-            after = page.next_after
-            if after is None:
-                break
-        assert seen == sorted(ids, reverse=order == "desc")
-
-
-async def test_unbounded_ends_are_null_and_sort_as_documented_in_both_directions(
-    conn: asyncpg.Connection,
-) -> None:
-    """Oracle 28."""
-    in_order = [
-        "2020-01-01",
-        "../2020-06-01",
-        "2021-01-01/2021-02-01",
-        "2021-01-01/2022-01-01",
-        "2021-01-01/..",
-    ]
-    dated = [f"{number}: {edtf}" for number, edtf in enumerate(in_order)]
-    await recorded(
-        conn,
-        actor("a"),
-        article("n", "2025-01-01T00:00:00Z"),
-        *(
-            fact("n", f"f{9 - n}", "2025-01-01T00:00:00Z", edtf, actors=["a"], summary=summary)
-            for n, (edtf, summary) in enumerate(zip(in_order, dated, strict=True))
-        ),
-        fact("n", "undated-1", "2025-01-01T00:00:00Z", "../..", actors=["a"], summary="undated 1"),
-        fact("n", "undated-2", "2025-01-01T00:00:00Z", "../..", actors=["a"], summary="undated 2"),
-    )
-
-    assert await summaries(conn, A, order="asc") == [*dated, "undated 1", "undated 2"]
-    assert await summaries(conn, A, order="desc") == [*reversed(dated), "undated 2", "undated 1"]
-    bounds = [
-        (e["occurred"]["earliest"] is None, e["occurred"]["latest"] is None) for e in await entries(conn, A)
-    ]
-    assert bounds == [
-        *((False, False), (True, False), (False, False), (False, False), (False, True)),
-        *((True, True), (True, True)),
-    ]

@@ -13,6 +13,7 @@ from events.incoming import read_json_lines
 from projections import generations, replay, runner
 from projections.recording import record
 from projections.runner import PROJECTIONS
+from projections.tables import tables_of
 from projections.timelines import TIMELINES
 from tests import database
 from tests.asking import entries, recorded
@@ -39,7 +40,7 @@ async def rows(conn: asyncpg.Connection) -> dict[str, list[tuple[Any, ...]]]:
             (tuple(row)[1:] for row in await conn.fetch(f"SELECT * FROM {table.name}")), key=repr
         )
         for projection in PROJECTIONS.values()
-        for table in projection.tables
+        for table in tables_of(projection)
     }
 
 

@@ -349,6 +349,16 @@ def test_a_picture_holds_the_timeline_and_fetches_nothing(loaded, tmp_path):
 # --- events, replay, rebuild
 
 
+def test_a_reader_that_has_seen_enough_is_no_error(loaded, database_url):
+    reading = f"set -o pipefail; {ASOF} events | head -1 || test $? -eq 1"
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    done = subprocess.run(
+        ["bash", "-c", reading], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+    assert (done.stderr, done.stdout.count("\n")) == ("", 1)
+
+
 def test_events_lists_the_log_one_event_a_line(loaded):
     listed = loaded("events", "--after", "42", "--limit", "2").stdout.splitlines()
 

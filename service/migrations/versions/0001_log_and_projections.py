@@ -50,7 +50,6 @@ COMMENT ON TABLE events IS
 CREATE INDEX events_fact_idx ON events (fact, position) WHERE fact IS NOT NULL;
 CREATE INDEX events_of_stream_idx ON events (stream, position) WHERE fact IS NULL;
 CREATE INDEX events_type_idx ON events (type, position);
-CREATE INDEX events_correlation_idx ON events (correlation_id);
 
 CREATE TABLE event_payloads (
     position bigint NOT NULL,
@@ -99,7 +98,6 @@ CREATE UNIQUE INDEX projections_serving_key ON projections (name) WHERE serving;
 CREATE TABLE fact_states (
     generation integer NOT NULL,
     fact text COLLATE "C" NOT NULL,
-    article text COLLATE "C" NOT NULL,
     rep_from timestamptz NOT NULL,
     rep_to timestamptz NOT NULL,
     stands boolean NOT NULL,
@@ -110,7 +108,6 @@ CREATE TABLE fact_states (
 ) PARTITION BY LIST (generation);
 COMMENT ON TABLE fact_states IS
     'Each state of each fact; `body` is what an answer shows of it but for links, names and containment.';
-CREATE INDEX fact_states_article_idx ON fact_states (article);
 
 CREATE TABLE timeline_entries (
     generation integer NOT NULL,
@@ -178,7 +175,6 @@ CREATE TABLE descriptions (
     generation integer NOT NULL,
     subject text COLLATE "C" NOT NULL,
     slug text COLLATE "C" NOT NULL,
-    name text NOT NULL,
     body json NOT NULL,
     rec_from bigint NOT NULL,
     rec_to bigint NOT NULL,
@@ -217,7 +213,6 @@ CREATE TABLE containments (
     parent text COLLATE "C" NOT NULL,
     since timestamptz,
     until timestamptz,
-    according_to text COLLATE "C",
     rec_from bigint NOT NULL,
     rec_to bigint NOT NULL,
     CONSTRAINT containments_pkey PRIMARY KEY (generation, location, number, rec_from)

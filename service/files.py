@@ -11,6 +11,7 @@ import asyncpg
 
 from events import log
 from events.envelope import RecordedEvent
+from events.errors import Refused
 from events.incoming import BODY_SIZE_MAX, Submission, read_cloudevents, read_json_lines
 from projections.recording import record
 
@@ -59,6 +60,9 @@ def as_sent(event: RecordedEvent) -> dict[str, Any]:
 
 
 def _read(file: Path, cloudevents: bool) -> Submission:
-    with contextlib.nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as opened:
-        body = opened.read(BODY_SIZE_MAX + 1)
+    try:
+        with contextlib.nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as opened:
+            body = opened.read(BODY_SIZE_MAX + 1)
+    except OSError as error:
+        raise Refused(f"cannot be read ({error.strerror})") from error
     return read_cloudevents(body) if cloudevents else read_json_lines(body)

@@ -1,0 +1,104 @@
+"""The README says what is so: its commands run, in its order, and print what it shows.
+
+Its `console` blocks hold commands behind `$` (continued behind `>`), each with what it prints; `…` stands for anything.
+They run in bash from the top of the checkout, against `asof serve` on an empty database: what `make run` starts,
+but on a free port, in the tests' environment and on their database. The `sh` blocks begin all that, so they are not run
+here; their commands are held against the Makefile.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.service.test_command import ASOF, bare_database_url, run, serving
+
+__all__ = ["bare_database_url"]
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+PICTURE = ROOT / "docs/timeline.svg"
+
+
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def commands(block: str) -> Iterator[tuple[str, str]]:
+    """Each command of a console block, and what is shown of its output."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        lines = part.splitlines(keepends=True)
+        continued = 1
+        while continued < len(lines) and lines[continued].startswith(">"):
+            continued += 1
+        shown = lines[continued:]
+        yield "".join([lines[0], *(line.removeprefix(">") for line in lines[1:continued])]), "".join(shown)
+
+
+def shows(shown: str, printed: str) -> bool:
+    """Whether `printed` is what the README shows, `…` standing for anything."""
+    pattern = ".*".join(re.escape(part) for part in shown.strip().split("…"))
+    return re.fullmatch(pattern, printed.strip(), flags=re.DOTALL) is not None
+
+
+def test_the_commands_of_the_readme_print_what_it_shows(bare_database_url, capsys):
+    with serving(DATABASE_URL=bare_database_url) as (_, lines, _):
+        address = re.search(r"localhost:\d+", lines[0])
+        assert address
+        here = {"localhost:8000": address[0], ".venv/bin/asof": str(ASOF)}
+        environment = {**os.environ, "DATABASE_URL": bare_database_url, "COLUMNS": "80"}
+        ran = 0
+        for block in blocks("console"):
+            for command, shown in commands(block):
+                translated = re.sub("|".join(map(re.escape, here)), lambda found: here[found[0]], command)
+                done = subprocess.run(
+                    ["bash", "-c", translated],
+                    cwd=ROOT,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                )
+
+                assert done.returncode == 0, (command, done.stderr)
+                assert shows(shown, done.stdout), f"$ {command}\nprinted:\n{done.stdout}\nshown:\n{shown}"
+                ran += 1
+    assert ran >= 10
+
+
+def test_the_commands_that_begin_it_all_are_in_the_makefile():
+    makefile = (ROOT / "Makefile").read_text()
+    for text in (README, (ROOT / "CONTRIBUTING.md").read_text()):
+        called = [line.split()[:2] for block in blocks("sh", text) for line in block.splitlines()]
+
+        assert called
+        for program, target in called:
+            assert program == "make"
+            assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+    assert re.search(r"^\t@exec \$\(BIN\)/asof serve$", makefile, flags=re.MULTILINE)
+
+
+def test_the_picture_is_what_show_draws(database_url, tmp_path):
+    bundled = "events/bundled/pokrovsk.jsonl"
+    drawn = tmp_path / "timeline.svg"
+    shown = ("show", "location", "pokrovsk", "--as-of", "2025-12-02T12:00:00Z")
+    run("add", ROOT / bundled, url=database_url)
+
+    run(*shown, "--svg", drawn, url=database_url)
+
+    assert " ".join(shown) in (ROOT / "Makefile").read_text()
+    assert without_names(drawn.read_text()) == without_names(PICTURE.read_text())
+
+
+def without_names(svg: str) -> str:
+    """The picture without what differs from log to log: its name, and the id that Rich derives from the whole."""
+    return re.sub(r"terminal-\d+", "terminal", re.sub(r"log&#160;\w+", "log", svg))
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_what_the_documents_link_to_is_there(name):
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
+        assert (ROOT / target).exists(), target
