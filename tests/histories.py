@@ -407,17 +407,17 @@ def _is_possible(step: Callable[[_Writing], None], writing: _Writing) -> bool:
 
 
 def _possible_merges(writing: _Writing, kind: Kind) -> list[tuple[str, str]]:
-    """Who may be merged into whom, also once more or into another than before."""
+    """Who may be merged into whom; what is merged already only once that was withdrawn."""
     events = writing.held()
     merges = reference_model.merged(events, kind)
     ids = writing.ids(f"{kind.capitalize()}Named")
-    return [(a, b) for a in ids for b in ids if not _make_a_cycle(events, kind, merges | {a: b})]
+    apart = [id_ for id_ in ids if id_ not in merges]
+    return [(a, b) for a in apart for b in ids if not _make_a_cycle(events, kind, merges | {a: b})]
 
 
 def _possible_withdrawals(writing: _Writing) -> list[Event]:
-    """The changes that may be taken back; an earlier merge of the same one then counts again."""
-    events = writing.held()
-    return [e for e in events if e["type"] in WITHDRAWABLE and not _brings_a_cycle_back(events, e)]
+    """The changes that may be taken back."""
+    return writing.held(*WITHDRAWABLE)
 
 
 def _joining(writing: _Writing) -> list[Event]:
@@ -427,14 +427,6 @@ def _joining(writing: _Writing) -> list[Event]:
         for e in _possible_withdrawals(writing)
         if e["type"] in MERGES or e["payload"].get("relation") == "repeats"
     ]
-
-
-def _brings_a_cycle_back(events: list[Event], withdrawn: Event) -> bool:
-    if withdrawn["type"] not in MERGES:
-        return False
-    kind: Kind = "actor" if withdrawn["type"] == "ActorsMerged" else "location"
-    left = [e for e in events if e is not withdrawn]
-    return _make_a_cycle(left, kind, reference_model.merged(left, kind))
 
 
 def _make_a_cycle(events: list[Event], kind: Kind, merges: dict[str, str]) -> bool:

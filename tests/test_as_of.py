@@ -41,7 +41,9 @@ async def test_the_answer_is_that_of_the_reference_model_for_every_subject_momen
 
             assert answer.entries == _expected(recorded, question)
             as_of = question.as_of or _recorded_at(recorded, question.position)
-            later = reference_model.reported_later(recorded, question.subject, as_of, question.position)
+            later = reference_model.reported_later(
+                recorded, question.subject, as_of, question.position, question.group, question.strict
+            )
             assert answer.reported_later == later
 
 
@@ -103,6 +105,8 @@ def _pinned(question: Question, recorded: list[dict[str, Any]], **paging: Any) -
         known_until=known_until,
         as_of=question.as_of or known_until,
         hindsight=question.hindsight,
+        strict=question.strict,
+        group=question.group,
         since=question.since,
         until=question.until,
         match=question.match,
@@ -122,4 +126,6 @@ def _expected(recorded: list[dict[str, Any]], question: Question) -> list[dict[s
         until=question.until,
         match=question.match,
         order=question.order,
+        group=question.group,
+        strict=question.strict,
     )
