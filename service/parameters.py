@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from events.envelope import END
 from events.errors import BadQuestion, NotFound
 from events.instants import end_of_day, format_instant, parse_instant, start_of_day
-from events.log import END
 from events.payloads import PAYLOADS
 
 LIMIT_MAX = 500

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, bindparam, func, select, true
 
 from events import log
 from events.compiled import Compiled
+from events.envelope import END
 from events.errors import BadQuestion, Gone, RulesDiffer
 from events.tables import events, log_head
 from projections import RULES, generations
@@ -136,7 +137,7 @@ def _check_pins(path: str, values: Mapping[str, Any], log_name: str) -> None:
 
 async def _readable(conn: asyncpg.Connection, position: int | None) -> asyncpg.Record:
     """The log and the checkpoint that readers see, of one snapshot. Raises RulesDiffer."""
-    row = await _READABLE.fetchrow(conn, asked=None if position is None else min(position, log.END))
+    row = await _READABLE.fetchrow(conn, asked=None if position is None else min(position, END))
     if row is None or (row["oldest"], row["newest"], row["serving"]) != (RULES, RULES, len(PROJECTIONS)):
         for projection in PROJECTIONS.values():
             serving = await generations.serving(conn, projection)

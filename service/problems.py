@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from events import errors
-from service.bodies import BodyTooLarge, UnsupportedMediaType
 from service.replies import reply
 from service.shapes import ProblemDocument
+from service.submissions import BodyTooLarge, UnsupportedMediaType
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from events.envelope import RecordedEvent
 from events.errors import BadQuestion
 from projections.replay import Difference, Replay
-from service.exchange import Added
+from service.files import Added
 
 DIFFERENCES_MAX = 20
 STREAMS_MAX = 3

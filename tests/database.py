@@ -57,11 +57,12 @@ def running(choice: str, shared: Path) -> Iterator[str]:
 async def migrated_template(url: str) -> Server:
     """A new database of the server at `url` has been migrated to the newest schema."""
     from service.database import upgrade
+    from service.settings import Settings
 
     name = _new_name("template")
     async with _administering(url) as admin:
         await admin.execute(f"CREATE DATABASE {name}")
-    await upgrade(_with_database(url, name))
+    await upgrade(_with_database(url, name), Settings())
     return Server(url, name)
 
 

@@ -11,11 +11,11 @@ from events.incoming import EventLine
 from events.instants import format_instant
 from projections.recording import record
 from service import parameters, queries, shapes
-from service.bodies import EVENT_READERS, read_submission
 from service.connections import Conn, acquired
 from service.parameters import STREAM_NAME
 from service.problems import responses
 from service.replies import reply
+from service.submissions import EVENT_READERS, read_submission
 
 APPENDED_BY = "http"
 
