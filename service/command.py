@@ -230,7 +230,7 @@ def show(
 
     async def ask(conn: "asyncpg.Connection") -> dict[str, Any]:
         question, log_name = await timeline_question(conn, kind, name, sent, find=resolve_name)
-        return await timeline(conn, kind, question, log_name)
+        return await timeline(conn, question, log_name)
 
     body = with_database(ask)
     if svg is not None:
@@ -261,14 +261,15 @@ def events(
     ] = False,
 ) -> None:
     """List the events of the log, in its order."""
+    from events import log
     from service.database import with_database
-    from service.files import as_sent, read_log
+    from service.files import as_sent
     from service.terminal import event_line
 
     console = _console()
 
     async def list_events(conn: "asyncpg.Connection") -> None:
-        async for event in read_log(conn, after=after, stream=stream, type_=type_, limit=limit):
+        async for event in log.read_all(conn, after=after, stream=stream, type_=type_, limit=limit):
             if as_json:
                 _print_json(as_sent(event))
             else:

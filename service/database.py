@@ -14,8 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from events.errors import DatabaseUnreachable, RulesDiffer, Unavailable
-from projections import RULES, generations
-from projections.runner import PROJECTIONS, prepare
+from projections.runner import PROJECTIONS, prepare, serving_by_our_rules
 from service import embedded_postgres
 from service.settings import Settings
 
@@ -181,8 +180,9 @@ async def _schema_problem(conn: asyncpg.Connection, url: str) -> Unavailable | N
 
 
 async def _rules_problem(conn: asyncpg.Connection) -> RulesDiffer | None:
-    for projection in PROJECTIONS.values():
-        generation = await generations.serving(conn, projection)
-        if generation is None or generation.rules != RULES:
-            return RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
+    try:
+        for projection in PROJECTIONS.values():
+            await serving_by_our_rules(conn, projection)
+    except RulesDiffer as error:
+        return error
     return None

@@ -82,5 +82,5 @@ def _streams(recorded: Sequence[RecordedEvent]) -> str:
 
 
 def _expected(text: str) -> str:
-    """As the end of a sentence; some say "expected" themselves, and Pydantic says "Input should be …"."""
-    return text if "expected" in text or text[:1].isupper() else f"expected {text}"
+    """As the end of a sentence; Pydantic's are sentences of their own: "Field required"."""
+    return text if text[:1].isupper() else f"expected {text}"
