@@ -236,6 +236,24 @@ async def test_recorded_by_stays_what_it_was_once_answered(
     await other.close()
 
 
+async def test_recorded_by_excludes_what_a_waiting_answer_sees_recorded_after_it(
+    database_url: str, conn: asyncpg.Connection
+) -> None:
+    """Oracle 8: asked for a moment right before an open append is stamped, and answered after that commits."""
+    await append(conn, actor("a"))
+    other = await database.connect(database_url)
+    async with other.transaction():
+        await log.lock_head(other)
+        before = await conn.fetchval("SELECT clock_timestamp()")
+        asked = asyncio.create_task(log.settle_recorded_by(conn, before))
+        await asyncio.sleep(0.05)
+        await log.append(other, [actor("b")], appended_by="a test")
+
+    assert await asked == 1
+    assert await log.settle_recorded_by(conn, before) == 1
+    await other.close()
+
+
 async def test_recorded_by_a_moment_to_come_is_refused(conn: asyncpg.Connection) -> None:
     tomorrow = await conn.fetchval("SELECT clock_timestamp() + interval '1 day'")
 
