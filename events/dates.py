@@ -14,6 +14,7 @@ from events.edtf import RANGE, SECOND, BadDate, Part, Span, parse
 
 __all__ = ["BadDate", "Interval", "UnknownTimeZone", "interval", "parse", "time_zone"]
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 FARTHEST_EAST = timedelta(hours=14)
 FARTHEST_WEST = timedelta(hours=12)
 
@@ -64,7 +65,7 @@ def interval(edtf: str, zone: tzinfo = UTC) -> Interval:
     they are in `parse`.
 
     Raises BadDate, and nothing else, for a string that is not read (see events/edtf.py), a reversed interval
-    and bounds outside the years 0001 to 9999.
+    and bounds outside the years 0001 to 9999, whose first instant is left out, too.
     """
     spans = [_within(span, zone) for span in parse(edtf).spans]
     starts = [span.earliest for span in spans if span.earliest is not None]
@@ -115,6 +116,8 @@ def _bounds(part: Part, zone: tzinfo) -> tuple[datetime, datetime]:
             latest = max(latest, _last_at(part.end - SECOND, zone) + SECOND)
     except OverflowError:
         raise BadDate(part.text, RANGE) from None
+    if earliest == _NEVER:  # which the driver would store as no bound at all
+        raise BadDate(part.text, RANGE)
     if earliest >= latest:
         raise BadDate(part.text, f"a date and time that clocks in {zone} have shown; they skipped this one")
     return earliest, latest

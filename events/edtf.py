@@ -11,7 +11,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tim
 
 LENGTH_MAX = 100
 EXAMPLES = "an EDTF date such as 2025-12-02, 2025-10~, 2025-22, 2024-08/.. or [2025-10,2025-11]"
-RANGE = "bounds in the years 0001 to 9999; leave an end open with '..' instead"
+RANGE = "bounds in the years 0001 to 9999, but for the first instant; leave an end open with '..' instead"
 
 DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 OFFSET_MAX = timedelta(hours=14)

@@ -116,6 +116,10 @@ def read_payload(
     return PAYLOAD.validate_python({**upcast(type_, schema, payload), "type": type_}, context=context)
 
 
-def derived_event_id(stream: str, payload: Payload) -> UUID:
-    """The id of an event that came without one: the same content in the same stream is the same event."""
-    return uuid5(NAMESPACE, f"{stream}\n{payload.type}\n{payload_bytes(payload).decode()}")
+def derived_event_id(stream: str, payload: Payload, times_before: int = 0) -> UUID:
+    """The id of an event that came without one: the same content in the same stream is the same event.
+
+    `times_before` counts how often that was said before, and something else since.
+    """
+    again = f"\n{times_before}" if times_before else ""
+    return uuid5(NAMESPACE, f"{stream}\n{payload.type}\n{payload_bytes(payload).decode()}{again}")

@@ -118,6 +118,17 @@ class EventIdTaken(Conflict):
         )
 
 
+class SaidBefore(Conflict):
+    def __init__(self, event_id: str, position: int, since: int) -> None:
+        super().__init__(
+            f"event {event_id} was recorded at position {position}, and position {since} has taken its place; "
+            "to say it again, send it with an event_id of its own",
+            event_id=event_id,
+            position=position,
+            since=since,
+        )
+
+
 class SlugTaken(Conflict):
     def __init__(self, kind: str, slug: str, holder: str) -> None:
         super().__init__(

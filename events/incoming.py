@@ -3,6 +3,7 @@
 A body is taken whole or refused whole, with the line, the field and what was expected.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from events.envelope import ANY, NAMESPACE, NO_STREAM, NewEvent, StreamName, derived_event_id, read_payload
 from events.errors import InvalidEvents
 from events.instants import parse_instant
-from events.payloads import PAYLOADS
+from events.payloads import PAYLOADS, Payload
 
 BODY_SIZE_MAX = 10_000_000
 """Bytes of one request or file; a larger one is sent in parts."""
@@ -39,7 +40,8 @@ class Submission:
 class EventLine(BaseModel):
     """One event as it is sent: its envelope as far as the sender decides it, and the payload.
 
-    Without `event_id` the id follows from stream and payload: the same line again is the same event.
+    Without `event_id` the id follows from stream and payload: the same line again is the same event, unless the
+    stream's last event in the submission is another one.
     `expected_version` counts the events of the stream before this submission; it stands on the stream's first event.
     """
 
@@ -80,11 +82,11 @@ def read_cloudevents(body: bytes) -> Submission:
 
 
 def _submission(lines: Iterable[tuple[int, Any]], read_line: ReadLine) -> Submission:
-    submission = Submission([], {})
+    reading = _Reading()
     problems: list[Problem] = []
     for number, line in lines:
         try:
-            problems += _take(submission, number, line, read_line)
+            problems += reading.take(number, line, read_line)
         except RecursionError:
             expected = "a few levels of nesting, as the schemas say"
             problems.append(_problem(number, None, "a value nested too deeply", expected))
@@ -92,48 +94,62 @@ def _submission(lines: Iterable[tuple[int, Any]], read_line: ReadLine) -> Submis
             break
     if problems:
         raise InvalidEvents(problems[:_PROBLEMS_MAX])
-    if not submission.events:
+    if not reading.events:
         raise InvalidEvents([_problem(None, None, "", "at least one event")])
-    return submission
+    return Submission(reading.events, reading.expected_versions)
 
 
-def _take(submission: Submission, number: int, line: Any, read_line: ReadLine) -> list[Problem]:
-    """The line's event is in the submission, or the result says what is wrong with it."""
-    try:
-        sent = EventLine.model_validate(read_line(number, line))
-        event = _new_event(sent)
-        _expect(sent, submission)
-    except ValidationError as error:
-        return [_from_pydantic(number, detail) for detail in error.errors(include_url=False)]
-    except InvalidEvents as error:
-        return [{"line": number} | problem for problem in error.details["problems"]]
-    submission.events.append(event)
-    return []
+class _Reading:
+    """A submission while it is read."""
 
+    def __init__(self) -> None:
+        self.events: list[NewEvent] = []
+        self.expected_versions: dict[str, int] = {}
+        self._last: dict[str, Payload] = {}
+        self._told: Counter[UUID] = Counter()
 
-def _new_event(sent: EventLine) -> NewEvent:
-    schema = sent.schema_
-    if schema is None and sent.type in PAYLOADS:
-        schema = PAYLOADS[sent.type].schema_version
-    payload = read_payload(sent.type, schema or 1, sent.payload)
-    return NewEvent(
-        event_id=sent.event_id or derived_event_id(sent.stream, payload),
-        stream=sent.stream,
-        payload=payload,
-        correlation_id=sent.correlation_id,
-        causation_id=sent.causation_id,
-    )
+    def take(self, number: int, line: Any, read_line: ReadLine) -> list[Problem]:
+        """The line's event is among the events, or the result says what is wrong with it."""
+        try:
+            sent = EventLine.model_validate(read_line(number, line))
+            self._expect(sent)
+            self.events.append(self._new_event(sent))
+        except ValidationError as error:
+            return [_from_pydantic(number, detail) for detail in error.errors(include_url=False)]
+        except InvalidEvents as error:
+            return [{"line": number} | problem for problem in error.details["problems"]]
+        return []
 
+    def _new_event(self, sent: EventLine) -> NewEvent:
+        schema = sent.schema_
+        if schema is None and sent.type in PAYLOADS:
+            schema = PAYLOADS[sent.type].schema_version
+        payload = read_payload(sent.type, schema or 1, sent.payload)
+        derived_id = self._derived_id(sent.stream, payload)
+        return NewEvent(
+            event_id=sent.event_id or derived_id,
+            stream=sent.stream,
+            payload=payload,
+            correlation_id=sent.correlation_id,
+            causation_id=sent.causation_id,
+        )
 
-def _expect(sent: EventLine, submission: Submission) -> None:
-    if sent.expected_version is None:
-        return
-    if any(event.stream == sent.stream for event in submission.events):
-        where = "on the first event of its stream only"
-        raise InvalidEvents([_problem(None, "expected_version", sent.expected_version, where)])
-    named = {"any": ANY, "no_stream": NO_STREAM}
-    version = sent.expected_version
-    submission.expected_versions[sent.stream] = named[version] if isinstance(version, str) else version
+    def _derived_id(self, stream: str, payload: Payload) -> UUID:
+        """The id that follows from the content; said again after something else, it is said for the second time."""
+        event_id = derived_event_id(stream, payload)
+        self._told[event_id] += self._last.get(stream) != payload
+        self._last[stream] = payload
+        return derived_event_id(stream, payload, self._told[event_id] - 1)
+
+    def _expect(self, sent: EventLine) -> None:
+        if sent.expected_version is None:
+            return
+        if sent.stream in self._last:
+            where = "on the first event of its stream only"
+            raise InvalidEvents([_problem(None, "expected_version", sent.expected_version, where)])
+        named = {"any": ANY, "no_stream": NO_STREAM}
+        version = sent.expected_version
+        self.expected_versions[sent.stream] = named[version] if isinstance(version, str) else version
 
 
 def _numbered_lines(body: bytes) -> Iterator[tuple[int, bytes]]:

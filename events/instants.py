@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII
 )
-_INFINITY = datetime.max.replace(tzinfo=UTC)
+_NEVER, _FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 EXPECTED = "an RFC 3339 instant with an offset, such as 2025-12-01T21:30:00Z"
 
 
@@ -28,8 +28,8 @@ def parse_instant(text: str) -> datetime:
         offset = timedelta(hours=int(found[10]), minutes=int(found[11])) * (-1 if found[9] == "-" else 1)
     try:
         read = datetime(year, month, day, hour, minute, second, microsecond, tzinfo=timezone(offset))
-        if read >= _INFINITY:
-            raise OverflowError("the last microsecond of 9999 stands for infinity")
+        if not _NEVER < read < _FOREVER:
+            raise OverflowError("the first and the last microsecond stand for infinity")
         return read.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"expected {EXPECTED}, in the years 0001 to 9999: {error}") from None

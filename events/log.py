@@ -95,15 +95,13 @@ async def settle_recorded_by(conn: asyncpg.Connection, instant: datetime) -> int
 
     Raises ValueError for an instant that the clock has not reached.
     """
-    head = await read_head(conn)
-    if instant > head.recorded_at:
+    if instant > (await read_head(conn)).recorded_at:
         async with conn.transaction():
             head, clock = await lock_head(conn)
             if instant > max(clock, head.recorded_at):
                 raise ValueError(f"expected an instant that has passed; it is {clock.isoformat()}")
-            if instant > head.recorded_at:
+            if instant > head.recorded_at:  # else the head has passed it while we waited for the lock
                 await _MOVE_HEAD.execute(conn, head_position=head.position, head_recorded_at=instant)
-        return head.position
     position: int | None = await _POSITION_BY.fetchval(conn, instant=instant)
     return position or 0
 

@@ -4,6 +4,7 @@ The thing an event happens to is named by its stream, not by its payload: `FactR
 article `7q`, `ActorNamed` in `actor-a2x` describes actor `a2x`.
 """
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, get_args
 from uuid import UUID
@@ -349,6 +350,9 @@ class ActorsMerged(_Payload):
     reason: Reason = ""
 
 
+_WINDOWS_MAX = 6
+
+
 class Coordinates(_Model):
     """WGS 84, in degrees."""
 
@@ -371,6 +375,14 @@ class Parent(_Model):
         return self
 
 
+def _few_windows(parents: tuple[Parent, ...]) -> tuple[Parent, ...]:
+    """Windows along a chain of places multiply; a question must not."""
+    location, times = Counter(parent.location for parent in parents).most_common(1)[0] if parents else ("", 0)
+    if times > _WINDOWS_MAX:
+        raise ValueError(f"expected each parent at most {_WINDOWS_MAX} times, found {location} {times} times")
+    return parents
+
+
 class LocationNamed(_Payload):
     """The whole description of a location; the latest counts. Schema 1 had a single `parent`."""
 
@@ -382,7 +394,7 @@ class LocationNamed(_Payload):
     aliases: Aliases = ()
     kind: Literal["continent", "country", "region", "city", "district", "water", "site", "other"]
     coordinates: Coordinates | None = None
-    parents: Annotated[tuple[Parent, ...], Field(max_length=50)] = ()
+    parents: Annotated[tuple[Parent, ...], Field(max_length=50), AfterValidator(_few_windows)] = ()
 
 
 class LocationsMerged(_Payload):

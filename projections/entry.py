@@ -34,7 +34,7 @@ def compose(
         "status": leading["status"],
         "standing": "disputed" if linked["denied_by"] else "undisputed",
         **linked,
-        "corrected_by": list(dict.fromkeys(event for body in told for event in body["corrected_by"])),
+        "corrected_by": [correction for body in told for correction in body["corrected_by"]],
         "outcome": outcome,
         "lapsed": leading["status"] == "planned" and over and outcome is None,
         "attributed_to": leading["attributed_to"],

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import ARRAY, bindparam, func, or_, select
 
 from events import log
 from events.compiled import Compiled
-from events.envelope import END, NewEvent, RecordedEvent
-from events.errors import ImpossibleChange, SlugTaken
+from events.envelope import END, NewEvent, RecordedEvent, derived_event_id
+from events.errors import ImpossibleChange, SaidBefore, SlugTaken
 from events.payloads import ActorNamed, ActorsMerged, ChangeWithdrawn, LocationNamed, LocationsMerged
 from events.tables import Id
 from projections.directory import DIRECTORY
@@ -48,6 +49,7 @@ async def _settled(
     """The events with what they left open filled in; those recorded before are left as they are."""
     recorded_before = await log.read_by_ids(conn, (event.event_id for event in events))
     fresh = [event for event in events if event.event_id not in recorded_before]
+    await _check_not_superseded(conn, events, recorded_before)
     if not fresh:
         return list(events)
     known = await load_known(conn, fresh)
@@ -65,7 +67,32 @@ async def _settled(
     return settled
 
 
-async def _history(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> History:
+async def _check_not_superseded(
+    conn: asyncpg.Connection, events: Sequence[NewEvent], recorded_before: Mapping[UUID, RecordedEvent]
+) -> None:
+    """What came without an id and was recorded before still counts, or what took its place was sent along.
+
+    Whoever renames something back, or makes a withdrawn change again, would be told that it is done, else.
+    Raises SaidBefore.
+    """
+    sent = {event.event_id for event in events}
+    repeated = [
+        recorded_before[event.event_id]
+        for event in events
+        if event.event_id in recorded_before
+        and event.event_id == derived_event_id(event.stream, event.payload)
+    ]
+    history = await _history(conn, repeated)
+    for event in repeated:
+        later = history.of_fact(event.fact) if event.fact else history.of_stream(event.stream)
+        for other in later:
+            named_anew = event.type == other.type and isinstance(other.payload, ActorNamed | LocationNamed)
+            taken_back = getattr(other.payload, "withdraws", None) == event.event_id
+            if other.position > event.position and other.event_id not in sent and (named_anew or taken_back):
+                raise SaidBefore(str(event.event_id), event.position, other.position)
+
+
+async def _history(conn: asyncpg.Connection, events: Sequence[NewEvent | RecordedEvent]) -> History:
     """The history of the facts and streams that the events are about."""
     facts = {event.fact for event in events if event.fact is not None}
     streams = {event.stream for event in events}

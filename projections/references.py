@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -9,6 +10,7 @@ import asyncpg
 from events import log
 from events.envelope import END, NewEvent, RecordedEvent
 from events.errors import ImpossibleChange, UnknownReference
+from events.instants import format_instant
 from events.payloads import (
     ActorMention,
     ActorNamed,
@@ -50,6 +52,7 @@ class Known:
     article_of: dict[str, str] = field(default_factory=dict)
     events: dict[UUID, NewEvent | RecordedEvent] = field(default_factory=dict)
     withdrawn: set[UUID] = field(default_factory=set)
+    published_at: dict[str, datetime] = field(default_factory=dict)
     text_length: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, event: NewEvent | RecordedEvent) -> None:
@@ -58,6 +61,7 @@ class Known:
         match event.payload:
             case ArticleAdded() | ArticleRevised() as version:
                 self.streams.add(event.stream)
+                self.published_at.setdefault(event.stream, version.published_at)
                 self.text_length[event.stream, version.sha256] = version.length
             case ActorNamed() | LocationNamed():
                 self.streams.add(event.stream)
@@ -100,6 +104,8 @@ def check(event: NewEvent, known: Known) -> None:
         raise UnknownReference([_missing(event, name) for name in missing])
     _check_new(event, known)
     _check_home(event, known)
+    if isinstance(event.payload, FactReported):
+        _check_known_by(event.payload, known.published_at[event.stream])
     if isinstance(event.payload, ChangeWithdrawn):
         _check_withdrawal(event, known)
     if evidence := _evidence(event.payload):
@@ -134,6 +140,17 @@ def _check_home(event: NewEvent, known: Known) -> None:
         raise ImpossibleChange(
             f"fact {event.fact} belongs to {home}; send {event.payload.type} in that stream, not in {event.stream}",
             fact=event.fact,
+        )
+
+
+def _check_known_by(report: FactReported, published_at: datetime) -> None:
+    """What is known by publication was not known before: `as_of` would show it too early, else."""
+    if report.known_by == "publication" and report.reported_at < published_at:
+        raise ImpossibleChange(
+            f"fact {report.fact} is known by publication, but its reported_at {format_instant(report.reported_at)} "
+            f"lies before the article's, {format_instant(published_at)}: expected that instant, or, where the fact is "
+            "itself a dated public statement, known_by statement",
+            fact=report.fact,
         )
 
 

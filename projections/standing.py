@@ -40,7 +40,7 @@ class FactState:
     rep_to: datetime
     stands: bool
     fields: dict[str, Any]
-    corrected_by: tuple[UUID, ...]
+    corrected_by: tuple[RecordedEvent, ...]
 
 
 def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
@@ -136,7 +136,7 @@ def _sweep(timed: Sequence[_Write], reviewed: int) -> Iterator[FactState]:
                 state = replace(state, fields=state.fields | changes)
                 flagged_at = position if "needs_review" in changes else flagged_at
                 if event.payload.reported_at is not None:
-                    state = replace(state, corrected_by=(*state.corrected_by, event.event_id))
+                    state = replace(state, corrected_by=(*state.corrected_by, event))
             case FactRetracted():
                 state = replace(state, stands=False)
             case FactReinstated():

@@ -13,6 +13,7 @@ from events.payloads import (
     ArticleRetracted,
     ArticleRevised,
     ChangeWithdrawn,
+    FactCorrected,
     FactReported,
     FactsLinked,
 )
@@ -179,11 +180,22 @@ def _body(told: Told, article: RecordedEvent, state: FactState) -> dict[str, Any
         "needs_review": fields["needs_review"],
         "confidence": fields["confidence"],
         "extracted_by": fields["extracted_by"],
-        "corrected_by": [str(event_id) for event_id in state.corrected_by],
+        "corrected_by": [_correction(event) for event in state.corrected_by],
         "article": article.subject_id,
         "published_at": format_instant(added.published_at),
         "spans": evidence["spans"],
         "quote": evidence["quote"],
+    }
+
+
+def _correction(event: RecordedEvent) -> dict[str, Any]:
+    """Which event corrected the fact, when its source published that, and what it changed."""
+    assert isinstance(event.payload, FactCorrected) and event.payload.reported_at is not None  # noqa: PT018
+    return {
+        "event_id": str(event.event_id),
+        "reported_at": format_instant(event.payload.reported_at),
+        "changed": sorted(event.payload.changes),
+        "reason": event.payload.reason,
     }
 
 

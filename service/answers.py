@@ -1,6 +1,7 @@
 """The bodies of answers about a subject, as JSON values (design.md §6)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,18 +10,17 @@ import asyncpg
 from events.instants import format_instant
 from projections import RULES, asof
 from projections.asof import Question
-from projections.naming import Kind
 from service.parameters import DEFAULTS
 from service.pins import Pinned
 from service.questions import ASKED, permalink
 
 
-async def timeline(conn: asyncpg.Connection, kind: Kind, question: Question, log_name: str) -> dict[str, Any]:
+async def timeline(conn: asyncpg.Connection, question: Question, log_name: str) -> dict[str, Any]:
     """The answer to `question`; the same for ever, but for an erasure."""
     answer = await asof.ask(conn, question)
     behind = answer.next_after
     return {
-        "subject": question.subject.removeprefix(f"{kind}-"),
+        "subject": question.subject.partition("-")[2],
         "as_of": format_instant(question.as_of),
         "position": question.position,
         "log": log_name,
@@ -55,8 +55,8 @@ def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
 
 def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     """The answer about one thing as it stood at a moment, which it states."""
-    pinned.values["as_of"] = pinned.as_of
-    return {"as_of": format_instant(pinned.as_of)} | one(path, pinned, **members)
+    stated = replace(pinned, values=pinned.values | {"as_of": pinned.as_of})
+    return {"as_of": format_instant(pinned.as_of)} | one(path, stated, **members)
 
 
 def _unusual(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.url = url
+        app.state.url, app.state.settings = url, settings
         async with pool(url, settings) as app.state.pool, projections.rebuilds() as app.state.rebuilds:
             yield
 

@@ -141,8 +141,8 @@ def add(
 
     What was recorded before stays as it is. The first file that is refused ends it; those before it are recorded.
     """
-    from service.exchange import STDIN
-    from service.readiness import with_database
+    from service.database import with_database
+    from service.files import STDIN
     from service.terminal import progress
 
     for file in files:
@@ -211,8 +211,8 @@ def show(
     """
     from projections.naming import resolve_name
     from service.answers import timeline
+    from service.database import with_database
     from service.questions import timeline_question
-    from service.readiness import with_database
     from service.terminal import Timeline
 
     asked = {
@@ -230,7 +230,7 @@ def show(
 
     async def ask(conn: "asyncpg.Connection") -> dict[str, Any]:
         question, log_name = await timeline_question(conn, kind, name, sent, find=resolve_name)
-        return await timeline(conn, kind, question, log_name)
+        return await timeline(conn, question, log_name)
 
     body = with_database(ask)
     if svg is not None:
@@ -261,14 +261,15 @@ def events(
     ] = False,
 ) -> None:
     """List the events of the log, in its order."""
-    from service.exchange import as_sent, read_log
-    from service.readiness import with_database
+    from events import log
+    from service.database import with_database
+    from service.files import as_sent
     from service.terminal import event_line
 
     console = _console()
 
     async def list_events(conn: "asyncpg.Connection") -> None:
-        async for event in read_log(conn, after=after, stream=stream, type_=type_, limit=limit):
+        async for event in log.read_all(conn, after=after, stream=stream, type_=type_, limit=limit):
             if as_json:
                 _print_json(as_sent(event))
             else:
@@ -298,7 +299,7 @@ def replay(
     from projections.replay import replay as replayed
     from projections.replay import verify as verified
     from service import wording
-    from service.readiness import with_database
+    from service.database import with_database
     from service.terminal import progress
 
     if verify and to is not None:
@@ -334,7 +335,7 @@ def rebuild(
     """
     from projections.runner import PROJECTIONS
     from projections.runner import rebuild as rebuilt
-    from service.readiness import with_database
+    from service.database import with_database
     from service.terminal import progress
 
     async def rebuild_each(conn: "asyncpg.Connection") -> None:
@@ -355,15 +356,16 @@ def upgrade() -> None:
     from service.database import database
     from service.database import upgrade as upgraded
 
-    with database(Settings()) as url:
-        asyncio.run(upgraded(url))
+    settings = Settings()
+    with database(settings) as url:
+        asyncio.run(upgraded(url, settings))
     print("the database has this version's schema and rules")
 
 
 async def _add_file(conn: "asyncpg.Connection", file: Path, cloudevents: bool) -> str:
     """The events of the file are recorded; returns the line that says so. Exits where they are refused."""
     from service import wording
-    from service.exchange import STDIN, add_file
+    from service.files import STDIN, add_file
 
     shown = "standard input" if file == STDIN else str(file)
     try:

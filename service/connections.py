@@ -8,10 +8,11 @@ import asyncpg
 from fastapi import Depends, Request
 
 from events.errors import DatabaseUnreachable, Unavailable
+from service.database import noticing_loss
 
 ACQUIRE_TIMEOUT_S = 10
 
-_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+_ADVICE = "try again in a moment"
 
 
 @contextlib.asynccontextmanager
@@ -20,11 +21,8 @@ async def acquired(request: Request) -> AsyncIterator[asyncpg.Connection]:
     pool: asyncpg.Pool = request.app.state.pool
     conn = await _acquire(pool)
     try:
-        yield conn
-    except (*_LOST, asyncpg.InterfaceError) as error:
-        if isinstance(error, asyncpg.InterfaceError) and not conn.is_closed():
-            raise  # a mistake of ours
-        raise DatabaseUnreachable("the connection to the database was lost; try again in a moment") from error
+        with noticing_loss(conn, _ADVICE):
+            yield conn
     finally:
         await pool.release(conn)
 
@@ -33,9 +31,9 @@ async def _acquire(pool: asyncpg.Pool) -> asyncpg.Connection:
     try:
         return await pool.acquire(timeout=ACQUIRE_TIMEOUT_S)
     except TimeoutError:
-        raise Unavailable("all connections to the database are busy; try again in a moment") from None
+        raise Unavailable(f"all connections to the database are busy: {_ADVICE}") from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise DatabaseUnreachable("the database does not answer; try again in a moment") from error
+        raise DatabaseUnreachable(f"the database does not answer: {_ADVICE}") from error
 
 
 async def _of_request(request: Request) -> AsyncIterator[asyncpg.Connection]:

@@ -1,29 +1,57 @@
-"""The database of this process: embedded or real, migrated, and reached through a pool."""
+"""The database of this process: embedded or real, fit for this version, and reached through connections."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from events.errors import DatabaseUnreachable
-from projections.runner import prepare
+from events.errors import DatabaseUnreachable, RulesDiffer, Unavailable
+from projections.runner import PROJECTIONS, prepare, serving_by_our_rules
 from service import embedded_postgres
 from service.settings import Settings
 
-_UNREACHABLE = (
+CONNECT_TIMEOUT_S = 10
+
+_LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
-    asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
 )
+"""What says that the database cannot be reached, now or any more."""
+
+T = TypeVar("T")
+
+
+def with_database(
+    work: Callable[[asyncpg.Connection], Awaitable[T]], *, under_other_rules: bool = False
+) -> T:
+    """What `work` makes of a connection to a database that has this version's schema and – mostly – its rules.
+
+    The embedded database is started and migrated for it. One that DATABASE_URL names is somebody's: unless it fits,
+    Unavailable says what to run. Raises DatabaseUnreachable.
+    """
+    settings = Settings()
+
+    async def connected(url: str) -> T:
+        migrate = not settings.database_url
+        await make_ready(url, settings, migrate=migrate, under_other_rules=under_other_rules)
+        async with connection(url, settings) as conn:
+            with noticing_loss(conn, "check DATABASE_URL"):
+                return await work(conn)
+
+    with database(settings) as url:
+        return asyncio.run(connected(url))
 
 
 @contextlib.contextmanager
@@ -40,12 +68,25 @@ def database(settings: Settings) -> Iterator[str]:
         yield url
 
 
-async def upgrade(url: str) -> None:
+async def make_ready(url: str, settings: Settings, *, migrate: bool, under_other_rules: bool = False) -> None:
+    """The database at `url` has this version's schema and – mostly – its rules; else, unless it may be migrated for
+    that, the Unavailable that tells what to run is raised.
+    """
+    async with connection(url, settings) as conn:
+        problem = await _schema_problem(conn, url) or await _rules_problem(conn)
+    if problem is None or (under_other_rules and isinstance(problem, RulesDiffer)):
+        return
+    if not migrate:
+        raise problem
+    await upgrade(url, settings)
+
+
+async def upgrade(url: str, settings: Settings) -> None:
     """The database has today's schema, and every projection serves under today's rules."""
-    async with connection(url):
+    async with connection(url, settings):
         pass  # says who cannot be reached before Alembic does, at length
     await asyncio.to_thread(command.upgrade, alembic_config(url), "head")
-    async with connection(url) as conn:
+    async with connection(url, settings) as conn:
         await prepare(conn)
 
 
@@ -58,11 +99,13 @@ def alembic_config(url: str) -> Config:
 
 
 @contextlib.asynccontextmanager
-async def connection(url: str) -> AsyncIterator[asyncpg.Connection]:
+async def connection(url: str, settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     """One connection, closed afterwards. Raises DatabaseUnreachable."""
     try:
-        conn = await asyncpg.connect(_dsn(url), timeout=10)
-    except _UNREACHABLE as error:
+        conn = await asyncpg.connect(
+            _dsn(url), timeout=CONNECT_TIMEOUT_S, statement_cache_size=settings.statement_cache_size
+        )
+    except _LOST as error:
         raise _unreachable(url, error) from error
     try:
         yield conn
@@ -80,12 +123,30 @@ async def pool(url: str, settings: Settings) -> AsyncIterator[asyncpg.Pool]:
             max_size=settings.pool_size,
             statement_cache_size=settings.statement_cache_size,
             reset=_keep,
-            timeout=10,
+            timeout=CONNECT_TIMEOUT_S,
         )
-    except _UNREACHABLE as error:
+    except _LOST as error:
         raise _unreachable(url, error) from error
     async with opened:
         yield opened
+
+
+@contextlib.contextmanager
+def noticing_loss(conn: asyncpg.Connection, advice: str) -> Iterator[None]:
+    """Raises DatabaseUnreachable, with the advice, when the block fails because `conn` was lost."""
+    try:
+        yield
+    except (*_LOST, asyncpg.InterfaceError) as error:
+        if not isinstance(error, asyncpg.PostgresError) and not _is_lost(conn):
+            raise  # a mistake of ours, or of whoever reads our output
+        raise DatabaseUnreachable(f"the connection to the database was lost: {advice}") from error
+
+
+def _is_lost(conn: asyncpg.Connection) -> bool:
+    try:
+        return bool(conn.is_closed())
+    except asyncpg.InterfaceError:
+        return True  # its pool has taken it back already, as it does with those that break
 
 
 async def _keep(_conn: asyncpg.Connection) -> None:
@@ -104,3 +165,24 @@ def _unreachable(url: str, error: BaseException) -> DatabaseUnreachable:
     shown = make_url(url).render_as_string(hide_password=True)
     advice = "check DATABASE_URL, or unset it for an embedded database"
     return DatabaseUnreachable(f"no database answers at {shown} ({error}): {advice}")
+
+
+async def _schema_problem(conn: asyncpg.Connection, url: str) -> Unavailable | None:
+    needed = ScriptDirectory.from_config(alembic_config(url)).get_current_head()
+    try:
+        found = await conn.fetchval("SELECT version_num FROM alembic_version")
+    except asyncpg.UndefinedTableError:
+        found = None
+    if found == needed:
+        return None
+    has = f"the schema {found}" if found else "no schema of Asof"
+    return Unavailable(f"the database has {has}, this version needs {needed}: run `asof db upgrade`")
+
+
+async def _rules_problem(conn: asyncpg.Connection) -> RulesDiffer | None:
+    try:
+        for projection in PROJECTIONS.values():
+            await serving_by_our_rules(conn, projection)
+    except RulesDiffer as error:
+        return error
+    return None

@@ -2,7 +2,6 @@
 
 import contextlib
 import sys
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,23 +34,6 @@ async def add_file(conn: asyncpg.Connection, file: Path, *, cloudevents: bool) -
         head, _ = await log.lock_head(conn)
         recorded = await record(conn, submission.events, submission.expected_versions, appended_by="asof add")
     return Added(recorded, [event for event in recorded if event.position > head.position])
-
-
-async def read_log(
-    conn: asyncpg.Connection, *, after: int = 0, stream: str | None, type_: str | None, limit: int | None
-) -> AsyncIterator[RecordedEvent]:
-    """The events behind `after` up to the head as it is now, `limit` at most; in memory for one batch at a time."""
-    head = (await log.read_head(conn)).position
-    left = head if limit is None else limit
-    while left > 0:
-        batch = await log.read(
-            conn, after=after, up_to=head, stream=stream, type_=type_, limit=min(left, 1_000)
-        )
-        for event in batch:
-            yield event
-        if not batch:
-            return
-        after, left = batch[-1].position, left - len(batch)
 
 
 def as_sent(event: RecordedEvent) -> dict[str, Any]:

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from events.envelope import END, STREAM_PATTERN
 from events.errors import BadQuestion, NotFound
-from events.instants import end_of_day, format_instant, parse_instant, start_of_day
-from events.log import END
-from events.payloads import PAYLOADS
+from events.instants import EXPECTED, end_of_day, format_instant, parse_instant, start_of_day
+from events.payloads import ID_PATTERN, PAYLOADS
+from projections.asof import Question
 
 LIMIT_MAX = 500
-DEFAULTS: dict[str, Any] = {"hindsight": False, "match": "possible", "order": "asc", "name": "", "limit": 50}
+DEFAULTS: dict[str, Any] = {"name": ""} | {
+    field.name: field.default for field in fields(Question) if field.default not in (MISSING, None)
+}
 
-STREAM_NAME = re.compile(r"(article|actor|location)-[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
+STREAM = re.compile(STREAM_PATTERN)
+ID = re.compile(ID_PATTERN)
 ID_OR_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 
-_INSTANT = "an RFC 3339 instant with an offset, such as 2025-12-01T21:30:00Z"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGITS = re.compile(r"\d{1,30}", re.ASCII)
 
@@ -27,11 +31,16 @@ def read(sent: Mapping[str, str]) -> dict[str, Any]:
     return {name: _read_one(name, text) for name, text in sent.items()}
 
 
-def check_id(noun: str, text: str) -> str:
-    """`text`, which may be an id or a slug. Raises NotFound when it cannot be either."""
+def check_id(noun: str, text: str, advice: str = "") -> str:
+    """`text`, which may be an id or a slug. Raises NotFound, with the advice, when it cannot be either."""
     if not ID_OR_SLUG.fullmatch(text):
-        raise NotFound(f"{text[:200]!r} cannot be the id or slug of any {noun}", **{noun: text[:200]})
+        raise NotFound(f"{text[:200]!r} cannot be the id or slug of any {noun}{advice}", **{noun: text[:200]})
     return text
+
+
+def unreadable(name: str, text: str, error: ValueError) -> BadQuestion:
+    """The refusal of `text`, in whose stead a reader expected what its error says."""
+    return BadQuestion(name, text, str(error).removeprefix("expected "))
 
 
 def written(values: Mapping[str, Any]) -> dict[str, str]:
@@ -54,7 +63,7 @@ def _read_one(name: str, text: str) -> Any:
     except KeyError:
         raise BadQuestion(name, text, f"one of the parameters {', '.join(_READERS)}") from None
     except ValueError as error:
-        raise BadQuestion(name, text, str(error).removeprefix("expected ")) from None
+        raise unreadable(name, text, error) from None
 
 
 def _write(value: Any) -> str:
@@ -72,7 +81,7 @@ def _write(value: Any) -> str:
 
 def _instant(text: str) -> datetime:
     if _DATE.fullmatch(text):
-        raise ValueError(f"{_INSTANT}; a date leaves open which moment of the day is meant")
+        raise ValueError(f"{EXPECTED}; a date leaves open which moment of the day is meant")
     return parse_instant(text)
 
 
@@ -147,7 +156,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "order": _one_of("asc", "desc"),
     "name": _name,
     "after": lambda text: _number(text, 0, END),
-    "stream": _matching(STREAM_NAME, "a stream, such as article-7q, actor-a2x or location-l7q"),
+    "stream": _matching(STREAM, "a stream, such as article-7q, actor-a2x or location-l7q"),
     "type": _one_of(*PAYLOADS),
     "limit": lambda text: _number(text, 1, LIMIT_MAX),
     "cursor": str,

@@ -10,10 +10,11 @@ from sqlalchemy import BigInteger, bindparam, func, select, true
 
 from events import log
 from events.compiled import Compiled
-from events.errors import BadQuestion, Gone, RulesDiffer
+from events.envelope import END
+from events.errors import BadQuestion, Gone
 from events.tables import events, log_head
-from projections import RULES, generations
-from projections.runner import PROJECTIONS
+from projections import RULES
+from projections.runner import PROJECTIONS, serving_by_our_rules
 from projections.tables import projections
 from service import parameters
 from service.cursors import EXPECTED, Cursor, page_url, read_cursor
@@ -85,7 +86,7 @@ async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> P
     position = values.get("position")
     if "recorded_by" in values:
         position = await _settled(conn, sent["recorded_by"], values["recorded_by"])
-    row = await _readable(conn, position)
+    row = await check_readable(conn, position)
     _check_pins(path, values, row["log"])
     values.pop("recorded_by", None)  # it has become a position
     if position is not None and position > row["position"]:
@@ -115,7 +116,7 @@ async def _settled(conn: asyncpg.Connection, text: str, instant: datetime) -> in
     try:
         return await log.settle_recorded_by(conn, instant)
     except ValueError as error:
-        raise BadQuestion("recorded_by", text, str(error).removeprefix("expected ")) from None
+        raise parameters.unreadable("recorded_by", text, error) from None
 
 
 def _check_pins(path: str, values: Mapping[str, Any], log_name: str) -> None:
@@ -134,14 +135,12 @@ def _check_pins(path: str, values: Mapping[str, Any], log_name: str) -> None:
     raise Gone(f"that answer was given by {was}; ask anew at {successor}", successor=successor)
 
 
-async def _readable(conn: asyncpg.Connection, position: int | None) -> asyncpg.Record:
+async def check_readable(conn: asyncpg.Connection, position: int | None = None) -> asyncpg.Record:
     """The log and the checkpoint that readers see, of one snapshot. Raises RulesDiffer."""
-    row = await _READABLE.fetchrow(conn, asked=None if position is None else min(position, log.END))
+    row = await _READABLE.fetchrow(conn, asked=None if position is None else min(position, END))
     if row is None or (row["oldest"], row["newest"], row["serving"]) != (RULES, RULES, len(PROJECTIONS)):
         for projection in PROJECTIONS.values():
-            serving = await generations.serving(conn, projection)
-            if serving is None or serving.rules != RULES:
-                raise RulesDiffer(projection.name, serving.rules if serving else 0, RULES)
+            await serving_by_our_rules(conn, projection)
     assert row is not None, "log_head lost its row"
     return row
 

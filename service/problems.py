@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from events import errors
-from service.bodies import BodyTooLarge, UnsupportedMediaType
 from service.replies import reply
 from service.shapes import ProblemDocument
+from service.submissions import BodyTooLarge, UnsupportedMediaType
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -63,9 +63,14 @@ FRAMEWORK = {
     405: Problem(405, "method-not-allowed", "The path does not take this method"),
 }
 REQUEST = Problem(422, "bad-request", "The request cannot be read")
+HTTP = Problem(400, "http", "The request is not one of HTTP as it is spoken here")
+"""Of the framework, too, with whatever other status."""
+
+KINDS = (*PROBLEMS.values(), *FRAMEWORK.values(), REQUEST, HTTP)
+"""Every kind of problem there is."""
 
 
-def problem_of(error: Exception) -> Problem:
+def _problem_of(error: Exception) -> Problem:
     """The entry of the nearest of the error's classes."""
     return next(PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS)
 
@@ -81,10 +86,9 @@ def handle_problems(app: FastAPI) -> None:
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of the problems that a path answers with these statuses."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    every = (*PROBLEMS.values(), *FRAMEWORK.values(), REQUEST)
     return {
         status: {
-            "description": "; or: ".join(problem.title for problem in every if problem.status == status),
+            "description": "; or: ".join(problem.title for problem in KINDS if problem.status == status),
             "content": content,
         }
         for status in statuses
@@ -106,7 +110,7 @@ def document_problems(app: FastAPI) -> None:
 
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, errors.AsofError)
-    problem = problem_of(error)
+    problem = _problem_of(error)
     if problem.status >= 500:
         _log.warning("unavailable", path=request.url.path, problem=problem.name, detail=str(error))
     return _document(problem, str(error), error.details)
@@ -114,7 +118,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
 
 async def _refuse_by_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    problem = FRAMEWORK.get(error.status_code, Problem(error.status_code, "http", error.detail))
+    problem = FRAMEWORK.get(error.status_code, HTTP._replace(status=error.status_code))
     response = _document(problem, f"{request.method} {request.url.path}: {error.detail}; see /openapi.json")
     response.headers.update(error.headers or {})
     return response

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from events.errors import BadQuestion
 from events.payloads import PAYLOADS
-from service.parameters import DEFAULTS, LIMIT_MAX, STREAM_NAME
+from service.parameters import DEFAULTS, LIMIT_MAX, STREAM
 
 
 def _parameter(description: str, *, alias: str | None = None, **schema: Any) -> Any:
@@ -91,7 +91,7 @@ class InLog(Query):
 
 
 class Events(InLog):
-    stream: str | None = _parameter("Only events of this stream.", pattern=f"^{STREAM_NAME.pattern}$")
+    stream: str | None = _parameter("Only events of this stream.", pattern=STREAM.pattern)
     type_: str | None = _parameter("Only events of this type.", alias="type", enum=list(PAYLOADS))
 
 

@@ -13,7 +13,7 @@ from projections.asof import Key, Question
 from projections.naming import Kind
 from service import parameters
 from service.cursors import EXPECTED, cursor_instant, page_url
-from service.parameters import ID_OR_SLUG, check_id
+from service.parameters import ID, check_id
 from service.pins import Pin, Pinned, pin
 
 Find = Callable[[asyncpg.Connection, Kind, str, int], Awaitable[str]]
@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 
 async def find_subject(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, position: int) -> str:
     """As `naming.resolve`; what can be neither an id nor a slug is not looked for."""
-    return await naming.resolve(conn, kind, check_id(kind, id_or_slug), position)
+    return await naming.resolve(conn, kind, check_id(kind, id_or_slug, "; search for it by name"), position)
 
 
 async def timeline_question(
@@ -49,17 +49,17 @@ async def timeline_question(
     """
     pinned = await pin(conn, _path(kind, name), sent)
     subject = await find(conn, kind, name, pinned.pin.position)
-    pinned.continues(timeline_path(subject))
+    pinned.continues(_timeline_path(subject))
     return Asked(_question(subject, pinned), pinned.pin.log)
 
 
-def timeline_path(subject: str) -> str:
+def _timeline_path(subject: str) -> str:
     """Where the timeline of the subject (its stream) is served, whatever it is called."""
     kind, _, id_ = subject.partition("-")
     return _path(kind, id_)
 
 
-def canonical(question: Question, log: str) -> dict[str, str]:
+def _canonical(question: Question, log: str) -> dict[str, str]:
     """The parameters that pin the question, as strings in their one order; defaults are left out."""
     asked = {name: getattr(question, name) for name in ("as_of", *ASKED)}
     return parameters.written(asked | Pin(log, question.position, question.known_until).values)
@@ -67,7 +67,7 @@ def canonical(question: Question, log: str) -> dict[str, str]:
 
 def permalink(question: Question, log: str, after: Key | None = None) -> str:
     """The URL whose answer never changes: of this page or, given its last key, of the page behind it."""
-    path, pinned, key = timeline_path(question.subject), canonical(question, log), after or question.after
+    path, pinned, key = _timeline_path(question.subject), _canonical(question, log), after or question.after
     return page_url(path, pinned, None if key is None else _written(key))
 
 
@@ -96,9 +96,9 @@ def _key(after: tuple[str | None, ...] | None) -> Key | None:
     match after:
         case None:
             return None
-        case (None, None, str(fact)) if ID_OR_SLUG.fullmatch(fact):
+        case (None, None, str(fact)) if ID.fullmatch(fact):
             return Key(None, None, fact)
-        case (str(sort), (str() | None) as latest, str(fact)) if ID_OR_SLUG.fullmatch(fact):
+        case (str(sort), (str() | None) as latest, str(fact)) if ID.fullmatch(fact):
             return Key(cursor_instant(sort), None if latest is None else cursor_instant(latest), fact)
     raise BadQuestion("cursor", None, EXPECTED)
 

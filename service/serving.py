@@ -44,7 +44,7 @@ def serve(settings: Settings, *, workers: int, sample: str | None, announce: Ann
         _importing(workers),
         database(settings) as url,
     ):
-        asyncio.run(_prepare(url, sample))
+        asyncio.run(_prepare(settings, url, sample))
         _run(settings, url, listener, workers, announce)
 
 
@@ -96,16 +96,15 @@ def configure_logging(settings: Settings) -> None:
 _WORKERS_DATABASE = "ASOF_WORKERS_DATABASE_URL"
 
 
-async def _prepare(url: str, sample: str | None) -> None:
+async def _prepare(settings: Settings, url: str, sample: str | None) -> None:
     """The schema is today's, and a log that was empty holds the sample."""
     from events import bundled, log
     from events.incoming import read_json_lines
     from projections.recording import record
-    from service.database import connection
-    from service.readiness import make_ready
+    from service.database import connection, make_ready
 
-    await make_ready(url, migrate=True)
-    async with connection(url) as conn:
+    await make_ready(url, settings, migrate=True)
+    async with connection(url, settings) as conn:
         if sample is not None and (await log.read_head(conn)).position == 0:
             submission = read_json_lines(bundled.sample(sample))
             await record(conn, submission.events, submission.expected_versions, appended_by="asof serve")

@@ -18,6 +18,6 @@ class Settings(BaseSettings):
     database_url: Annotated[str | None, Field(validation_alias=AliasChoices("DATABASE_URL"))] = None
     pool_size: Annotated[int, Field(ge=1, le=500)] = 10
     statement_cache_size: Annotated[int, Field(ge=0)] = 1_024
-    """0 where a pgbouncer in transaction mode stands in between."""
+    """0 where a pgbouncer in transaction mode stands in between; migrations and rebuilds need the server itself."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """From `info` on, every request is logged."""

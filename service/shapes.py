@@ -13,6 +13,7 @@ from events.payloads import (
     Status,
 )
 from projections.asof_statements import Match, Order
+from service.parameters import DEFAULTS
 
 Instant = Annotated[
     str, Field(description="RFC 3339, UTC", json_schema_extra={"format": "date-time"}, pattern=r"Z$")
@@ -35,7 +36,7 @@ class AtPosition(Shape):
 
 
 class Paged(AtPosition):
-    limit: int = 50
+    limit: int = DEFAULTS["limit"]
     next: Annotated[str | None, Field(description="The URL of the next page")]
 
 
@@ -117,11 +118,11 @@ class Timeline(Paged):
 
     subject: str
     as_of: Instant
-    hindsight: bool = False
+    hindsight: bool = DEFAULTS["hindsight"]
     since: Instant | None = None
     until: Instant | None = None
-    match: Match = "possible"
-    order: Order = "asc"
+    match: Match = DEFAULTS["match"]
+    order: Order = DEFAULTS["order"]
     reported_later: Annotated[
         bool, Field(description="Some entry of the subject is known only after `as_of`")
     ]
@@ -157,12 +158,12 @@ class OneLocation(AtPosition):
 
 
 class Actors(Paged):
-    name: str = ""
+    name: str = DEFAULTS["name"]
     actors: list[Actor]
 
 
 class Locations(Paged):
-    name: str = ""
+    name: str = DEFAULTS["name"]
     locations: list[Location]
 
 

@@ -79,12 +79,12 @@ def event_line(event: Json) -> Text:
     line = Text(f"{event['position']:>6}", style="bold")
     line.append(f"  {event['recorded_at'][:19].replace('T', ' ')}", style="not bold dim")
     line.append(f"  {event['type']:<16}", style="not bold cyan")
-    line.append(f"  {gist(event['payload'])}", style="not bold")
+    line.append(f"  {_gist(event['payload'])}", style="not bold")
     line.append(f"  {event['stream']}@{event['version']}", style="not bold dim")
     return line
 
 
-def gist(payload: Json) -> str:
+def _gist(payload: Json) -> str:
     """What the payload of an event is about, in a few words."""
     if "relation" in payload:
         return f"{payload['fact']} {payload['relation']} {payload['other']}"

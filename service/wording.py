@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from events.envelope import RecordedEvent
 from events.errors import BadQuestion
 from projections.replay import Difference, Replay
-from service.exchange import Added
+from service.files import Added
 
 DIFFERENCES_MAX = 20
 STREAMS_MAX = 3
@@ -82,5 +82,5 @@ def _streams(recorded: Sequence[RecordedEvent]) -> str:
 
 
 def _expected(text: str) -> str:
-    """As the end of a sentence; some say "expected" themselves, and Pydantic says "Input should be …"."""
-    return text if "expected" in text or text[:1].isupper() else f"expected {text}"
+    """As the end of a sentence; Pydantic's are sentences of their own: "Field required"."""
+    return text if text[:1].isupper() else f"expected {text}"

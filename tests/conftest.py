@@ -9,8 +9,21 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import database
+
+# A busy machine is slow, not wrong; and properties may share a database that they leave as they found it.
+settings.register_profile(
+    "asof",
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],
+)
+settings.load_profile("asof")
 
 CHOICE, SHARED = "ASOF_TESTS_RUN_ON", "ASOF_TESTS_FOLDER"
 NAMES = {

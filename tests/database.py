@@ -57,35 +57,43 @@ def running(choice: str, shared: Path) -> Iterator[str]:
 async def migrated_template(url: str) -> Server:
     """A new database of the server at `url` has been migrated to the newest schema."""
     from service.database import upgrade
+    from service.settings import Settings
 
     name = _new_name("template")
-    async with _administering(url) as admin:
+    async with connected(url) as admin:
         await admin.execute(f"CREATE DATABASE {name}")
-    await upgrade(_with_database(url, name))
+    await upgrade(_with_database(url, name), Settings())
     return Server(url, name)
 
 
 async def drop_template(server: Server) -> None:
-    async with _administering(server.url) as admin:
+    async with connected(server.url) as admin:
         await admin.execute(f"DROP DATABASE {server.template} WITH (FORCE)")
 
 
-@contextlib.asynccontextmanager
-async def fresh_database(server: Server) -> AsyncIterator[str]:
+def fresh_database(server: Server) -> contextlib.AbstractAsyncContextManager[str]:
     """A migrated, empty database exists while the block runs; yields its URL."""
-    name = _new_name("test")
-    async with _administering(server.url) as admin:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {server.template}")
-    try:
-        yield _with_database(server.url, name)
-    finally:
-        async with _administering(server.url) as admin:
-            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return _database(server, f"TEMPLATE {server.template}")
+
+
+def bare_database(server: Server) -> contextlib.AbstractAsyncContextManager[str]:
+    """A database without any schema exists while the block runs; yields its URL."""
+    return _database(server, "")
 
 
 async def connect(url: str) -> asyncpg.Connection:
     """Return an asyncpg connection to the database that SQLAlchemy calls `url`."""
     return await asyncpg.connect(url.replace("postgresql+asyncpg:", "postgresql:", 1))
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to that database, closed after the block."""
+    conn = await connect(url)
+    try:
+        yield conn
+    finally:
+        await conn.close()
 
 
 @contextlib.asynccontextmanager
@@ -103,12 +111,15 @@ async def rolled_back(conn: asyncpg.Connection) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _administering(url: str) -> AsyncIterator[asyncpg.Connection]:
-    conn = await connect(url)
+async def _database(server: Server, options: str) -> AsyncIterator[str]:
+    name = _new_name("test")
+    async with connected(server.url) as admin:
+        await admin.execute(f"CREATE DATABASE {name} {options}")
     try:
-        yield conn
+        yield _with_database(server.url, name)
     finally:
-        await conn.close()
+        async with connected(server.url) as admin:
+            await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _new_name(kind: str) -> str:

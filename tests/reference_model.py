@@ -236,7 +236,7 @@ def state_of(events: list[Event], fact: str, at: datetime) -> State | None:
         if "needs_review" in written_by(event):
             flagged_at_position = event["position"]
         if event["type"] == "FactCorrected" and is_published(event):
-            state["corrected_by"] = [*state["corrected_by"], event["event_id"]]
+            state["corrected_by"] = [*state["corrected_by"], correction_shown(event)]
     if is_reviewed(events, fact, flagged_at_position):
         state["needs_review"] = False
     state["stands"] = state["exists"] and not is_retracted(events, report["stream"], at)
@@ -401,7 +401,7 @@ def entry(events: list[Event], members: set[str], states: list[State], at: datet
         "denied_by": denied_by,
         "confirmed_by": linked(events, members, "confirms", at),
         "updated_by": linked(events, members, "updates", at),
-        "corrected_by": list(dict.fromkeys(e for state in states for e in state["corrected_by"])),
+        "corrected_by": [correction for state in states for correction in state["corrected_by"]],
         "outcome": outcomes[0] if outcomes else None,
         "lapsed": first["status"] == "planned" and past and not outcomes,
         "reports": [report_shown(events, state) for state in states],
@@ -426,6 +426,16 @@ def linked(events: list[Event], members: set[str], relation: str, at: datetime) 
     states = [state for fact in linking if (state := state_of(events, fact, at)) and state["stands"]]
     shown = [{name: state[name] for name in LINKED_SHOWN} for state in states]
     return sorted(shown, key=lambda other: (instant(other["reported_at"]), other["fact"]))
+
+
+def correction_shown(event: Event) -> dict[str, Any]:
+    payload = event["payload"]
+    return {
+        "event_id": event["event_id"],
+        "reported_at": payload["reported_at"],
+        "changed": sorted(payload["changes"]),
+        "reason": payload.get("reason", ""),
+    }
 
 
 def report_shown(events: list[Event], state: State) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import log
@@ -16,15 +16,7 @@ from tests import histories, reference_model
 from tests.database import rolled_back
 from tests.histories import History, Question
 
-FEW = settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.function_scoped_fixture,
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-    ],
-)
+FEW = settings(max_examples=100)
 
 
 @FEW

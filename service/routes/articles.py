@@ -11,7 +11,7 @@ from projections.articles import ArticleKey, list_articles, read_article
 from service import answers, queries, shapes
 from service.connections import Conn
 from service.cursors import EXPECTED, cursor_instant
-from service.parameters import ID_OR_SLUG, check_id
+from service.parameters import ID, check_id
 from service.pins import Pinned, pin
 from service.problems import responses
 from service.replies import reply_at_position
@@ -62,6 +62,6 @@ def _key(pinned: Pinned) -> ArticleKey | None:
     match pinned.after:
         case None:
             return None
-        case (str(published_at), str(article)) if ID_OR_SLUG.fullmatch(article):
+        case (str(published_at), str(article)) if ID.fullmatch(article):
             return ArticleKey(cursor_instant(published_at), article)
     raise BadQuestion("cursor", None, EXPECTED)

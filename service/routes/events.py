@@ -11,11 +11,11 @@ from events.incoming import EventLine
 from events.instants import format_instant
 from projections.recording import record
 from service import parameters, queries, shapes
-from service.bodies import EVENT_READERS, read_submission
 from service.connections import Conn, acquired
-from service.parameters import STREAM_NAME
+from service.parameters import STREAM
 from service.problems import responses
 from service.replies import reply
+from service.submissions import EVENT_READERS, read_submission
 
 APPENDED_BY = "http"
 
@@ -33,7 +33,7 @@ async def list_events(conn: Conn, query: Annotated[queries.Events, Query()]) -> 
 @router.get("/streams/{stream}", response_model=shapes.Stream, responses=responses(404))
 async def get_stream(conn: Conn, stream: str, query: Annotated[queries.InLog, Query()]) -> Response:
     """The events of one stream; its version, which a writer states as `expected_version`, is the ETag too."""
-    version = await log.read_stream_version(conn, stream) if STREAM_NAME.fullmatch(stream) else 0
+    version = await log.read_stream_version(conn, stream) if STREAM.fullmatch(stream) else 0
     if version == 0:
         raise NotFound(
             f"no stream {stream[:200]!r}; streams are called like article-7q, actor-a2x or location-l7q"

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import asyncpg
 import structlog
 from fastapi import APIRouter, Query, Request, Response
+from starlette.datastructures import State
 
 from events import log
 from events.errors import NotFound, RebuildRunning
@@ -44,7 +45,7 @@ async def start_rebuild(request: Request, conn: Conn, name: str) -> Response:
     rebuilds: Rebuilds = request.app.state.rebuilds
     if name in rebuilds and not rebuilds[name].done():
         raise RebuildRunning(f"{name} is being rebuilt already; watch it at /v1/projections")
-    rebuilds[name] = await _started(request.app.state.url, PROJECTIONS[name])
+    rebuilds[name] = await _started(request.app.state, PROJECTIONS[name])
     return reply(await _states(conn), status=202, location="/v1/projections")
 
 
@@ -60,10 +61,10 @@ async def rebuilds() -> AsyncIterator[Rebuilds]:
         await asyncio.gather(*running.values(), return_exceptions=True)
 
 
-async def _started(url: str, projection: Projection) -> asyncio.Task[None]:
+async def _started(state: State, projection: Projection) -> asyncio.Task[None]:
     """A rebuild that has begun. Raises RebuildRunning when another process is at it."""
     begun = asyncio.Event()
-    task = asyncio.create_task(_rebuild(url, projection, begun))
+    task = asyncio.create_task(_rebuild(state, projection, begun))
     waiting = asyncio.create_task(begun.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -72,9 +73,9 @@ async def _started(url: str, projection: Projection) -> asyncio.Task[None]:
     return task
 
 
-async def _rebuild(url: str, projection: Projection, begun: asyncio.Event) -> None:
+async def _rebuild(state: State, projection: Projection, begun: asyncio.Event) -> None:
     try:
-        async with connection(url) as conn:
+        async with connection(state.url, state.settings) as conn:
             await rebuild(conn, projection, lambda reached, head: begun.set())
     except Exception as error:
         if not begun.is_set():

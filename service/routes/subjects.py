@@ -76,7 +76,7 @@ def router_of(kind: Kind) -> APIRouter:
     async def timeline(conn: Conn, id: str, query: Annotated[queries.Timeline, Query()]) -> Response:  # noqa: A002
         """As it stood at `as_of`, as far as the log knew at `position`."""
         question, log = await timeline_question(conn, kind, id, query.sent)
-        return reply_at_position(await answers.timeline(conn, kind, question, log), query.sent)
+        return reply_at_position(await answers.timeline(conn, question, log), query.sent)
 
     return router
 

@@ -58,7 +58,7 @@ EXAMPLES = [
     ("2025-12-02T17:04", "2025-12-02T17:04", "2025-12-02T17:05"),
     ("2025-12-31T23:59:59Z", "2025-12-31T23:59:59", "2026-01-01"),
     # the ends of what a datetime can hold
-    ("0001-01-01", "0001-01-01", "0001-01-02"),
+    ("0001-01-02", "0001-01-02", "0001-01-03"),
     ("9999-12-30", "9999-12-30", "9999-12-31"),
     # approximate and uncertain: never wider
     ("2025-10~", "2025-10-01", "2025-11-01"),
@@ -200,6 +200,7 @@ REFUSED = [
     ("9999-12-31", "years 0001 to 9999"),
     ("9999-12-31T23:59:59Z", "years 0001 to 9999"),
     ("0001-01-01T00:00+00:01", "years 0001 to 9999"),
+    ("0001-01-01", "but for the first instant"),
     ("9999-12-31T23:00-02:00", "years 0001 to 9999"),
     ("-0044", "years 0001 to 9999"),
     ("Y170000002", "years 0001 to 9999"),
@@ -605,7 +606,7 @@ def test_an_interval_is_in_order_and_in_utc(earliest, latest):
 def test_an_interval_widened_holds_the_same_dates_in_every_zone():
     assert interval("2025-12-02").widened() == between("2025-12-01T10:00", "2025-12-03T12:00")
     assert interval("2025-12/..").widened() == between("2025-11-30T10:00", None)
-    assert interval("0001/9999-12-30").widened() == between(None, "9999-12-31T12:00")
+    assert interval("0001-01-01T00:01/9999-12-30").widened() == between(None, "9999-12-31T12:00")
 
     for name in ZONES:
         assert interval("2025-12-02").widened().contains(interval("2025-12-02", time_zone(name)))

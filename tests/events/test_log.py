@@ -203,6 +203,14 @@ async def test_the_database_itself_refuses_to_change_the_log(
     assert len(await log.read(conn)) == 1
 
 
+@pytest.mark.parametrize("step", ["position = 0", "recorded_at = '2000-01-01Z'", "log = 'another'"])
+async def test_the_head_only_moves_forward(conn: asyncpg.Connection, step: str) -> None:
+    await append(conn, actor("a"))
+
+    with pytest.raises(asyncpg.RestrictViolationError, match="only moves forward"):
+        await conn.execute(f"UPDATE log_head SET {step}")
+
+
 async def test_each_payload_is_held_by_its_salted_hash(conn: asyncpg.Connection) -> None:
     await append(conn, actor("a"), actor("b"))
 
@@ -233,6 +241,24 @@ async def test_recorded_by_stays_what_it_was_once_answered(
         asked = asyncio.create_task(log.settle_recorded_by(conn, open_.recorded_at))
         await asyncio.sleep(0.05)
     assert await asked == open_.position
+    await other.close()
+
+
+async def test_recorded_by_excludes_what_a_waiting_answer_sees_recorded_after_it(
+    database_url: str, conn: asyncpg.Connection
+) -> None:
+    """Oracle 8: asked for a moment right before an open append is stamped, and answered after that commits."""
+    await append(conn, actor("a"))
+    other = await database.connect(database_url)
+    async with other.transaction():
+        await log.lock_head(other)
+        before = await conn.fetchval("SELECT clock_timestamp()")
+        asked = asyncio.create_task(log.settle_recorded_by(conn, before))
+        await asyncio.sleep(0.05)
+        await log.append(other, [actor("b")], appended_by="a test")
+
+    assert await asked == 1
+    assert await log.settle_recorded_by(conn, before) == 1
     await other.close()
 
 

@@ -38,7 +38,15 @@ async def test_a_published_correction_splits_both_clocks_into_four_quadrants(
     assert await summaries(conn, A, "2025-01-06", before) == ["old"]
     assert await summaries(conn, A, "2025-01-04", after) == ["old"]
     assert await summaries(conn, A, "2025-01-06", after) == ["new"]
-    assert [e["corrected_by"] for e in await entries(conn, A, "2025-01-06")] == [[str(change.event_id)]]
+    (entry,) = await entries(conn, A, "2025-01-06")
+    assert entry["corrected_by"] == [
+        {
+            "event_id": str(change.event_id),
+            "reported_at": "2025-01-05T00:00:00Z",
+            "changed": ["summary"],
+            "reason": "",
+        }
+    ]
 
 
 async def test_of_two_published_corrections_recorded_in_reverse_the_later_reported_stands(

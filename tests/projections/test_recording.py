@@ -1,11 +1,13 @@
 """What is refused when events are recorded, and that a refusal leaves nothing behind."""
 
 import asyncpg
+import orjson
 import pytest
 
 from events import log
-from events.envelope import NewEvent
-from events.errors import ImpossibleChange, SlugTaken, UnknownReference
+from events.envelope import NewEvent, payload_json
+from events.errors import ImpossibleChange, SaidBefore, SlugTaken, UnknownReference
+from events.incoming import read_json_lines
 from tests.asking import recorded, summaries
 from tests.making import SHA, actor, article, correction, event, fact, location
 
@@ -64,6 +66,10 @@ IMPOSSIBLE = {
             "n", "f", None, evidence={"sha256": SHA, "spans": [{"for": "fact", "start": 0, "end": 1_001}]}
         ),
         "ends beyond the text",
+    ),
+    "knowledge before the publication that brought it": (
+        fact("n", "g", "2024-12-31T00:00:00Z", actors=["a"]),
+        "known by publication, but its reported_at",
     ),
     "fields of different writers": (
         correction("n", "f", None, status="denied", summary="x"),
@@ -168,3 +174,45 @@ async def _is_refused(conn: asyncpg.Connection, error: type[Exception], why: str
         await recorded(conn, *events)
 
     assert await log.read_head(conn) == before
+
+
+def lines(*events: NewEvent) -> list[NewEvent]:
+    """The events as they are read from lines that bear no ids."""
+    sent = [{"stream": e.stream, "type": e.payload.type, "payload": payload_json(e.payload)} for e in events]
+    return read_json_lines(b"\n".join(orjson.dumps(event) for event in sent)).events
+
+
+async def test_a_name_given_back_is_not_taken_for_the_one_given_first(conn: asyncpg.Connection) -> None:
+    first, second = lines(actor("a", "First")), lines(actor("a", "Second"))
+    await recorded(conn, *first)
+    await recorded(conn, *second)
+
+    with pytest.raises(SaidBefore, match="position 2 has taken its place"):
+        await recorded(conn, *first)
+
+    assert len(await recorded(conn, *first, *second)) == 2  # the whole file again changes nothing
+    again = await recorded(conn, actor("a", "First"))
+    assert again[0].position == 3
+
+
+async def test_names_given_back_within_one_submission_are_all_recorded(conn: asyncpg.Connection) -> None:
+    names = lines(*(actor("a", name) for name in ("First", "First", "Second", "First")))
+
+    positions = [event.position for event in await recorded(conn, *names)]
+
+    assert positions == [1, 1, 2, 3]
+    assert await recorded(conn, *names) == await recorded(conn, *names)
+
+
+async def test_a_withdrawn_change_is_made_again_with_an_id_of_its_own(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    change = lines(correction("n", "f", None, summary="changed"))
+    (made,) = await recorded(conn, *change)
+    await recorded(conn, event("article-n", "ChangeWithdrawn", withdraws=str(made.event_id)))
+
+    with pytest.raises(SaidBefore):
+        await recorded(conn, *change)
+    await recorded(conn, correction("n", "f", None, summary="changed"))
+
+    assert await summaries(conn, "actor-a") == ["changed"]

@@ -1,5 +1,6 @@
 """Short ways to send events and to ask over HTTP."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -72,6 +73,17 @@ async def all_pages(client: httpx2.AsyncClient, url: str, noun: str = "entries")
         found += page[noun]
         following = page["next"]
     return found
+
+
+async def rebuilt(client: httpx2.AsyncClient, name: str, generation: int = 2) -> Json:
+    """The state of the projection once that generation serves and its rebuild is over."""
+    for _ in range(500):
+        states = (await get(client, "/v1/projections"))["projections"]
+        state: Json = next(state for state in states if state["name"] == name)
+        if state["generation"] == generation and not state["rebuilding"]:
+            return state
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{name} was not rebuilt")
 
 
 def summaries(answer: Json) -> list[str]:

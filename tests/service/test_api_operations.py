@@ -1,6 +1,5 @@
 """Running the service: rebuilds, health, schemas, the description of it all – and every kind of failure."""
 
-import asyncio
 from typing import Any
 
 import asyncpg
@@ -12,9 +11,9 @@ from events import bundled
 from events.payloads import PAYLOADS
 from projections import generations
 from projections.timelines import TIMELINES
-from service.problems import FRAMEWORK, PROBLEMS
+from service.problems import KINDS
 from tests import database, making
-from tests.service.asking import get, json_lines, line, post, problem, refused
+from tests.service.asking import get, json_lines, line, post, problem, rebuilt, refused
 
 # --- projections
 
@@ -27,7 +26,7 @@ async def test_a_rebuild_makes_a_new_generation_with_the_same_answers(api: httpx
     started = await api.post("/v1/projections/timelines/rebuild")
 
     assert (started.status_code, started.headers["location"]) == (202, "/v1/projections")
-    state = await _rebuilt(api, "timelines")
+    state = await rebuilt(api, "timelines")
     assert state | {"generation": 2, "position": 83, "head": 83} == state
     assert (await api.get(path)).content == before
 
@@ -44,13 +43,13 @@ async def test_a_second_rebuild_of_a_projection_is_refused_while_the_first_one_r
     assert said["type"] == "/problems/rebuild-running"
     await generations.unlock_for_building(conn, TIMELINES)
     assert (await api.post("/v1/projections/timelines/rebuild")).status_code == 202
-    await _rebuilt(api, "timelines")
+    await rebuilt(api, "timelines")
 
 
 async def test_a_rebuild_may_follow_a_rebuild(api: httpx2.AsyncClient) -> None:
     for generation in (2, 3):
         assert (await api.post("/v1/projections/directory/rebuild")).status_code == 202
-        await _rebuilt(api, "directory", generation)
+        await rebuilt(api, "directory", generation)
 
 
 async def test_a_projection_that_is_not_there_is_not_found(api: httpx2.AsyncClient) -> None:
@@ -71,7 +70,7 @@ async def test_a_service_without_its_database_lives_but_is_not_ready(
     api: httpx2.AsyncClient, server: database.Server, database_url: str
 ) -> None:
     name = make_url(database_url).database
-    async with database._administering(server.url) as admin:
+    async with database.connected(server.url) as admin:
         await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         await admin.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name
@@ -141,13 +140,13 @@ async def test_a_path_that_is_not_there_and_a_method_that_is_not_taken_are_probl
 
 
 async def test_every_kind_of_problem_is_described_where_its_type_points(api: httpx2.AsyncClient) -> None:
-    for kind in (*PROBLEMS.values(), *FRAMEWORK.values()):
+    for kind in KINDS:
         assert (await get(api, kind.type))["title"] == kind.title
     await problem(api, "/problems/nothing", 404)
 
 
 async def test_no_kind_of_problem_is_named_twice() -> None:
-    names = [kind.name for kind in (*PROBLEMS.values(), *FRAMEWORK.values())]
+    names = [kind.name for kind in KINDS]
 
     assert len(names) == len(set(names))
 
@@ -220,14 +219,3 @@ def _unresolved(document: Any) -> set[str]:
 
     walk(document)
     return found - known
-
-
-async def _rebuilt(api: httpx2.AsyncClient, name: str, generation: int = 2) -> dict[str, Any]:
-    """The state of the projection once that generation serves and its rebuild is over."""
-    for _ in range(500):
-        states = (await get(api, "/v1/projections"))["projections"]
-        state: dict[str, Any] = next(state for state in states if state["name"] == name)
-        if state["generation"] == generation and not state["rebuilding"]:
-            return state
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"{name} was not rebuilt")

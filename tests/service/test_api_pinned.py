@@ -9,7 +9,7 @@ import pytest
 from events import bundled
 from events.instants import format_instant
 from tests import making
-from tests.service.asking import Json, all_pages, get, post, record, summaries
+from tests.service.asking import Json, all_pages, get, post, rebuilt, record, summaries
 
 POKROVSK = "/v1/locations/pokrovsk/timeline"
 JUNE = "2020-06-01T00:00:00Z"
@@ -32,7 +32,8 @@ async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_and
 
     await _append_much(api, first[0]["subject"], first[0]["entries"][0])
     for name in ("directory", "timelines"):
-        await _rebuilt(api, name)
+        assert (await api.post(f"/v1/projections/{name}/rebuild")).status_code == 202
+        await rebuilt(api, name)
 
     assert [(await api.get(permalink)).content for permalink in permalinks] == before
     assert summaries(await get(api, "/v1/locations/renamed/timeline", order="desc"))[0] == "Fact f999"
@@ -145,16 +146,6 @@ async def _append_much(api: httpx2.AsyncClient, subject: str, entry: Json) -> No
         making.article("n1", JUNE),
         *(making.fact("n1", f"f{n:03}", JUNE, "2026-01-01", locations=[subject]) for n in range(1_000)),
     )
-
-
-async def _rebuilt(api: httpx2.AsyncClient, name: str) -> None:
-    assert (await api.post(f"/v1/projections/{name}/rebuild")).status_code == 202
-    while True:
-        states = (await get(api, "/v1/projections"))["projections"]
-        state = next(state for state in states if state["name"] == name)
-        if not state["rebuilding"]:
-            return
-        await asyncio.sleep(0.02)
 
 
 def _facts(numbers: range | list[int]) -> list[making.NewEvent]:

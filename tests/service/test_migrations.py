@@ -49,7 +49,10 @@ async def test_upgrading_again_and_twice_at_once_changes_nothing(
 ) -> None:
     before = await conn.fetch("SELECT * FROM log_head")
 
-    program = f"import asyncio; from service.database import upgrade; asyncio.run(upgrade({database_url!r}))"
+    program = (
+        "import asyncio; from service.database import upgrade; from service.settings import Settings; "
+        f"asyncio.run(upgrade({database_url!r}, Settings()))"
+    )
     upgrades = [await asyncio.create_subprocess_exec(sys.executable, "-c", program) for _ in range(2)]
     assert [await process.wait() for process in upgrades] == [0, 0]
 

@@ -75,6 +75,17 @@ CREATE TRIGGER event_payloads_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON e
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_head_stays BEFORE DELETE OR TRUNCATE ON log_head
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE FUNCTION refuse_step_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.position < OLD.position OR NEW.recorded_at < OLD.recorded_at OR NEW.log <> OLD.log THEN
+        RAISE EXCEPTION 'log_head only moves forward: position % to %, recorded_at % to %',
+            OLD.position, NEW.position, OLD.recorded_at, NEW.recorded_at USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER log_head_moves_forward BEFORE UPDATE ON log_head
+    FOR EACH ROW EXECUTE FUNCTION refuse_step_back();
+ALTER TABLE log_head ENABLE ALWAYS TRIGGER log_head_moves_forward;
 ALTER TABLE events ENABLE ALWAYS TRIGGER events_immutable;
 ALTER TABLE event_payloads ENABLE ALWAYS TRIGGER event_payloads_immutable;
 ALTER TABLE log_head ENABLE ALWAYS TRIGGER log_head_stays;
