@@ -110,10 +110,8 @@ def serve(
     """
     from service import serving
 
-    given = {"host": host, "port": port}
-    settings = Settings().model_copy(
-        update={name: value for name, value in given.items() if value is not None}
-    )
+    given: dict[str, Any] = {"host": host, "port": port}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
 
     def announce(url: str) -> None:
         data = "in the database of DATABASE_URL" if settings.database_url else f"in {settings.data.resolve()}"

@@ -22,6 +22,7 @@ STREAM = re.compile(STREAM_PATTERN)
 ID = re.compile(ID_PATTERN)
 ID_OR_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 
+_DAY_MIN, _DAY_MAX = date(1, 1, 2), date(9999, 12, 30)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGITS = re.compile(r"\d{1,30}", re.ASCII)
 
@@ -96,11 +97,13 @@ def _up_to(text: str) -> datetime:
 
 
 def _day(text: str) -> date:
+    """A day whose two ends are instants: the first and the last instant there is stand for infinity."""
     try:
         day = date.fromisoformat(text)
-        end_of_day(day)
-    except (ValueError, OverflowError):
-        raise ValueError("a date of the calendar, from 0001-01-01 to 9999-12-30") from None
+    except ValueError:
+        day = date.max
+    if not _DAY_MIN <= day <= _DAY_MAX:
+        raise ValueError(f"a date of the calendar, from {_DAY_MIN} to {_DAY_MAX}")
     return day
 
 

@@ -45,6 +45,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
         412, "wrong-expected-version", "Somebody else changed the stream first"
     ),
     errors.EventIdTaken: Problem(409, "event-id-taken", "The event id belongs to another event"),
+    errors.SaidBefore: Problem(
+        409, "said-before", "The event was said before, and another has taken its place"
+    ),
     errors.SlugTaken: Problem(409, "slug-taken", "The slug belongs to another actor or location"),
     errors.Conflict: Problem(409, "conflict", "Somebody else was first"),
     errors.AmbiguousName: Problem(404, "ambiguous-name", "Several bear that name"),

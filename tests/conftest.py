@@ -66,6 +66,13 @@ async def database_url(server: database.Server) -> AsyncIterator[str]:
 
 
 @pytest.fixture
+async def bare_database_url(server: database.Server) -> AsyncIterator[str]:
+    """The URL of a database without any schema that is this test's alone."""
+    async with database.bare_database(server) as url:
+        yield url
+
+
+@pytest.fixture
 async def conn(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection to the test's database."""
     connection = await database.connect(database_url)

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import time
 import uuid
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +16,8 @@ import docker.errors
 from sqlalchemy import make_url
 
 IMAGE = "postgres:18"
+ENGINE_SILENCE_MAX_S = 10
+PULL_TIME_MAX_S = 120
 
 # A crash may take what a test server holds: nobody misses it.
 FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "64MB"}
@@ -29,10 +32,10 @@ class Server:
 
 
 def chosen() -> str:
-    """Return `DATABASE_URL` where that is set, `docker` where an engine has our image, else `embedded`."""
+    """`DATABASE_URL` where that is set, `docker` where an engine has our image or can pull it, else `embedded`."""
     if os.environ.get("DATABASE_URL"):
         return "DATABASE_URL"
-    return "docker" if _docker_has_image() else "embedded"
+    return "docker" if _docker_has_or_pulls_image() else "embedded"
 
 
 @contextlib.contextmanager
@@ -130,7 +133,7 @@ def _with_database(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
-def _docker_has_image() -> bool:
+def _docker_has_or_pulls_image() -> bool:
     with warnings.catch_warnings():
         # Where no engine answers, docker's client leaves a socket to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -140,17 +143,30 @@ def _docker_has_image() -> bool:
         return False
     with contextlib.closing(engine):
         try:
-            try:
-                engine.images.get(IMAGE)
-            except docker.errors.ImageNotFound:
-                engine.images.pull(IMAGE)
+            return _has_image(engine) or (_pulls(engine) and _has_image(engine))
         except (docker.errors.DockerException, OSError):
             return False
+
+
+def _has_image(engine: docker.DockerClient) -> bool:
+    try:
+        engine.images.get(IMAGE)
+    except docker.errors.ImageNotFound:
+        return False
     return True
+
+
+def _pulls(engine: docker.DockerClient) -> bool:
+    """Whether the engine has come to an end with pulling the image, in time."""
+    repository, _, tag = IMAGE.partition(":")
+    begun = time.monotonic()
+    return all(
+        time.monotonic() - begun < PULL_TIME_MAX_S for _ in engine.api.pull(repository, tag, stream=True)
+    )
 
 
 def _docker_engine() -> docker.DockerClient | None:
     try:
-        return docker.from_env(timeout=3)
+        return docker.from_env(timeout=ENGINE_SILENCE_MAX_S)
     except docker.errors.DockerException:
         return None

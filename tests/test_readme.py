@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.test_command import ASOF, bare_database_url, run, serving
-
-__all__ = ["bare_database_url"]
+from service.settings import Settings
+from tests.running import ASOF, run, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -96,6 +95,19 @@ def test_the_picture_is_what_show_draws(database_url, tmp_path):
 def without_names(svg: str) -> str:
     """The picture without what differs from log to log: its name, and the id that Rich derives from the whole."""
     return re.sub(r"terminal-\d+", "terminal", re.sub(r"log&#160;\w+", "log", svg))
+
+
+def test_the_settings_of_the_readme_are_those_there_are():
+    table = README.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`(ASOF_\w+|DATABASE_URL)`", table)
+    ours = {
+        "DATABASE_URL" if name == "database_url" else f"ASOF_{name.upper()}" for name in Settings.model_fields
+    }
+
+    assert sorted(named) == sorted({*ours, "ASOF_PG_BIN"})
+    for name, field in Settings.model_fields.items():
+        if field.default is not None:
+            assert f"`{field.default}`" in table, name
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])

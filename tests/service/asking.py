@@ -61,6 +61,9 @@ def refused(response: httpx2.Response, status: int) -> Json:
     body: Json = response.json()
     assert body["status"] == status
     assert body["type"].startswith("/problems/")
+    for told in (body, *body.get("problems", ())):
+        assert not str(told.get("expected", "")).startswith("expected"), told
+    assert "expected expected" not in body["detail"]
     return body
 
 

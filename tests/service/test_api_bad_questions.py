@@ -82,6 +82,7 @@ async def test_an_unescaped_plus_in_a_url_is_pointed_out(pokrovsk: httpx2.AsyncC
             "until",
             "an instant after since",
         ),
+        ({"since": "0001-01-01"}, "since", "a date of the calendar, from 0001-01-02 to 9999-12-30"),
         ({"limit": "0"}, "limit", "a whole number from 1 to 500"),
         ({"limit": "501"}, "limit", "a whole number from 1 to 500"),
         ({"hindsight": "yes"}, "hindsight", "one of true, false"),

@@ -11,19 +11,20 @@ import socket
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import asyncpg
 import pytest
 import typer.main
-from sqlalchemy import make_url
 
+from events.bundled import SAMPLES
+from projections.runner import PROJECTIONS
 from service import command
 from tests import database
+from tests.running import ASOF, run, serving
 
-ASOF = Path(sys.executable).parent / "asof"
 BUNDLED = Path("events/bundled/pokrovsk.jsonl")
 SECOND = Path("tests/fixtures/second-article.jsonl")
 CORRECTION = Path("tests/fixtures/correction.jsonl")
@@ -33,20 +34,6 @@ AS_OF = ("--as-of", "2025-12-01T21:30:00Z")
 STOP_TIME_MAX_S = 5
 
 Asof = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def run(
-    *arguments: str | Path, url: str, stdin: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """The command has ended; its output is text, 80 columns wide and without colour."""
-    return subprocess.run(
-        [ASOF, *map(str, arguments)],
-        input=stdin,
-        env={**os.environ, "DATABASE_URL": url, "COLUMNS": "80", **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 @pytest.fixture
@@ -73,17 +60,6 @@ def loaded(asof: Asof) -> Asof:
     """The command, on a log that holds the bundled article."""
     assert asof("add", BUNDLED).returncode == 0
     return asof
-
-
-@pytest.fixture
-async def bare_database_url(server: database.Server) -> AsyncIterator[str]:
-    """The URL of a database without any schema."""
-    name = f"asof_bare_{uuid.uuid4().hex[:12]}"
-    admin = await database.connect(server.url)
-    await admin.execute(f"CREATE DATABASE {name}")
-    yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
 
 
 @pytest.fixture
@@ -131,6 +107,13 @@ def test_the_commands_are_those_of_the_design():
     assert {words for words, _ in commands()} == {
         f"asof {name}" for name in ("serve", "add", "show", "events", "replay", "rebuild", "db upgrade")
     }
+
+
+def test_the_choices_of_the_command_are_what_there_is():
+    samples = get_args(get_type_hints(command.serve)["sample"])
+
+    assert set(command.ProjectionName) == PROJECTIONS.keys()
+    assert set(samples) == {*SAMPLES, "none"}
 
 
 def test_the_version_is_that_of_the_distribution(asof):
@@ -300,11 +283,11 @@ def test_show_takes_slugs_names_and_aliases(loaded):
     assert json.loads(by_initials)["names"][json.loads(by_initials)["subject"]]["slug"] == "united-states"
 
 
-def test_an_ambiguous_name_lists_the_candidates(loaded):
+def test_an_ambiguous_name_lists_the_candidates(loaded, tmp_path):
     loaded("add", SECOND)
     twin = {"name": "Anne Besson", "slug": "anne-besson", "aliases": ["Besson"], "kind": "person"}
     other = json.dumps({"stream": "actor-twin", "type": "ActorNamed", "payload": twin})
-    file = Path(os.environ["ASOF_TESTS_FOLDER"]) / f"{uuid.uuid4().hex}.jsonl"
+    file = tmp_path / "twin.jsonl"
     file.write_text(other)
     loaded("add", file)
 
@@ -471,26 +454,6 @@ def test_a_setting_that_cannot_be_read_is_named(asof, monkeypatch):
 # --- serve
 
 
-@contextlib.contextmanager
-def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], list[str], float]]:
-    """`asof serve` runs on a free port; yields the process, the lines it printed, and the seconds until then."""
-    begun = time.monotonic()
-    process = subprocess.Popen(
-        [ASOF, "serve", *arguments],
-        env={**os.environ, "ASOF_PORT": "0", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(3)]
-        yield process, lines, time.monotonic() - begun
-    finally:
-        process.kill()
-        process.communicate()
-
-
 def get(lines: list[str], path: str) -> tuple[int, bytes]:
     found = re.search(r"http://localhost:(\d+)", lines[0])
     assert found, lines
@@ -534,17 +497,24 @@ def test_serve_with_several_workers_leaves_an_empty_log_empty_if_asked_to(databa
     assert took_s < STOP_TIME_MAX_S
 
 
-def test_serve_starts_its_own_postgres_and_stops_it_and_the_second_start_is_quick(tmp_path, monkeypatch):
+def test_serve_starts_its_own_postgres_and_after_a_restart_a_permalink_has_the_same_bytes(
+    tmp_path, monkeypatch
+):
+    """Oracle 1, over a restart."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    path, bodies = "/v1/locations/pokrovsk/timeline?as_of=2025-12-02T12:00:00Z", []
     for start in ("first", "second"):
         with serving(ASOF_DATA=str(tmp_path)) as (process, lines, took_s):
-            status, _ = get(lines, "/healthz")
+            status, body = get(lines, path)
             _, err, stopped_s = stop(process, signal.SIGINT)
 
         print(f"{start} start: {took_s:.1f} s, stopped in {stopped_s:.1f} s")
         assert (status, process.returncode, err) == (200, 0, "")
         assert stopped_s < STOP_TIME_MAX_S
         assert list(tmp_path.rglob("postmaster.pid")) == []
+        bodies.append(body)
+        path = json.loads(body)["permalink"]
+    assert bodies[0] == bodies[1]
 
 
 def test_a_port_in_use_is_said_and_names_the_setting(asof, monkeypatch):
