@@ -25,6 +25,10 @@ BODY_SIZE_MAX = 10_000_000
 _PROBLEMS_MAX = 20
 _VALUE_LENGTH_MAX = 200
 
+_PLAINLY = {
+    "Field required": "this field, which is missing",
+    "Extra inputs are not permitted": "no such field",
+}
 Problem = dict[str, Any]
 ReadLine = Callable[[int, Any], dict[str, Any]]
 
@@ -221,7 +225,8 @@ def _from_pydantic(number: int, detail: Any) -> Problem:
 
 def _expected(message: str) -> str:
     """What Pydantic's message says was expected; our own validators begin with the word."""
-    return message.removeprefix("Value error, ").removeprefix("expected ")
+    own = message.removeprefix("Value error, ").removeprefix("expected ")
+    return _PLAINLY.get(own) or own.replace("Input should be ", "").replace("should be", "to be")
 
 
 def _problem(line: int | None, field: str | None, value: Any, expected: str) -> Problem:

@@ -177,6 +177,12 @@ def show(
         bool,
         typer.Option("--hindsight", help="Also what had occurred by --as-of, though reported only later."),
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Single facts whose article had been published by --as-of.")
+    ] = False,
+    group: Annotated[
+        bool, typer.Option(help="Tell the reports of one fact as one entry, or each alone.")
+    ] = True,
     position: Annotated[
         int | None, typer.Option(help="Only what the log held at this position, e.g. 83.")
     ] = None,
@@ -216,6 +222,8 @@ def show(
     asked = {
         "as_of": as_of,
         "hindsight": "true" if hindsight else None,
+        "strict": "true" if strict else None,
+        "group": None if group else "false",
         "position": position,
         "recorded_by": recorded_by,
         "since": since,

@@ -137,6 +137,10 @@ def _name(text: str) -> str:
     return text
 
 
+def _truth(text: str) -> bool:
+    return _one_of("true", "false")(text) == "true"
+
+
 def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
     def read_matching(text: str) -> str:
         if not pattern.fullmatch(text):
@@ -152,7 +156,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "recorded_by": _instant,
     "log": str,
     "rules": lambda text: _number(text, 0),
-    "hindsight": lambda text: _one_of("true", "false")(text) == "true",
+    "hindsight": _truth,
+    "strict": _truth,
+    "group": _truth,
     "since": _from,
     "until": _up_to,
     "match": _one_of("possible", "certain"),

@@ -76,13 +76,23 @@ class Timeline(AsOf, Paged):
         "`as_of` only selects what had occurred or been reported by then; entries are told as known now.",
         type="boolean",
     )
+    strict: str | None = _parameter(
+        "Single facts, each only if its article had been published by `as_of`.", type="boolean"
+    )
+    group: str | None = _parameter(
+        "Whether the reports of one fact are one entry (true, the default) or told each alone.",
+        type="boolean",
+    )
     since: str | None = _instant("Only what occurred from then on; a date is its start")
     until: str | None = _instant("Only what occurred before then; a date is its end")
     match: str | None = _parameter(
         "Whether an entry's interval overlaps the window, or lies inside it.",
         enum=["possible", "certain"],
     )
-    order: str | None = _parameter("By date of occurrence, ascending or descending.", enum=["asc", "desc"])
+    order: str | None = _parameter(
+        "By (earliest, latest, fact); an unbounded start counts by its end, entries without any date are last.",
+        enum=["asc", "desc"],
+    )
 
 
 class InLog(Query):

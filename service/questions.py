@@ -19,7 +19,7 @@ from service.pins import Pin, Pinned, pin
 Find = Callable[[asyncpg.Connection, Kind, str, int], Awaitable[str]]
 """The subject that a kind and a name mean at a position."""
 
-ASKED = ("hindsight", "since", "until", "match", "order", "limit")
+ASKED = ("hindsight", "strict", "group", "since", "until", "match", "order", "limit")
 """What a question for a timeline asks beyond `as_of` and the position."""
 
 
@@ -44,8 +44,8 @@ async def timeline_question(
 ) -> Asked:
     """The question for the timeline of the actor or location `name`, as `find` reads that, with all parameters pinned.
 
-    `sent` holds any of as_of, hindsight, position, recorded_by, since, until, match, order, limit, cursor, log and
-    rules. Raises BadQuestion, Gone or RulesDiffer.
+    `sent` holds any of as_of, hindsight, strict, group, position, recorded_by, since, until, match, order, limit,
+    cursor, log and rules. Raises BadQuestion, Gone or RulesDiffer.
     """
     pinned = await pin(conn, _path(kind, name), sent)
     subject = await find(conn, kind, name, pinned.pin.position)
@@ -74,6 +74,8 @@ def permalink(question: Question, log: str, after: Key | None = None) -> str:
 def _question(subject: str, pinned: Pinned) -> Question:
     values, at = pinned.values, pinned.pin
     _check_window(values)
+    if values.get("strict") and values.get("hindsight"):
+        raise BadQuestion("strict", "true", "either strict or hindsight: one forgets what the other asks for")
     return Question(
         subject=subject,
         position=at.position,

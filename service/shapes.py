@@ -1,6 +1,7 @@
 """The shapes of answers, as OpenAPI describes them. The answers themselves are written without them."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,6 +67,13 @@ class Link(Shape):
     reported_at: Instant
 
 
+class Correction(Shape):
+    event_id: UUID
+    reported_at: Instant
+    changed: Annotated[list[str], Field(description="The fields it wrote")]
+    reason: str
+
+
 class Outcome(Link):
     relation: Literal["fulfils", "cancels"]
 
@@ -88,7 +96,7 @@ class Entry(Shape):
     denied_by: list[Link]
     confirmed_by: list[Link]
     updated_by: list[Link]
-    corrected_by: Annotated[list[str], Field(description="Published corrections, by event id")]
+    corrected_by: Annotated[list[Correction], Field(description="Published corrections, in order")]
     outcome: Outcome | None
     lapsed: Annotated[bool, Field(description="A plan whose time has passed without a known outcome")]
     attributed_to: str | None
@@ -119,6 +127,8 @@ class Timeline(Paged):
     subject: str
     as_of: Instant
     hindsight: bool = DEFAULTS["hindsight"]
+    strict: bool = DEFAULTS["strict"]
+    group: bool = DEFAULTS["group"]
     since: Instant | None = None
     until: Instant | None = None
     match: Match = DEFAULTS["match"]

@@ -214,6 +214,8 @@ def _what(entry: Json, names: Json) -> list[Text]:
     if not entry["direct"] and (places := _places(entry, names)):
         lines.append(Text(f"in {places}", style="dim"))
     lines.append(_known(entry))
+    for correction in entry["corrected_by"]:
+        lines.append(Text(_corrected(correction), style="cyan"))
     for denial in entry["denied_by"]:
         lines.append(_linked("disputed: denied", denial, names, "bold red"))
     for confirmation in entry["confirmed_by"]:
@@ -233,8 +235,8 @@ def _says_who(entry: Json, names: Json) -> Text:
     status, speaker = entry["status"], entry["attributed_to"]
     said = _SAID[status].format(_name(speaker, names)) if speaker else str(_UNSAID.get(status, status))
     via = "".join(f", via {_name(actor, names)}" for actor in entry["via"])
-    corrected = " · corrected by its source" if entry["corrected_by"] else ""
-    return Text(said + via + corrected, style=_COLOURS[status])
+    reports = f" · {len(entry['reports'])} reports" if len(entry["reports"]) > 1 else ""
+    return Text(said + via + reports, style=_COLOURS[status])
 
 
 def _known(entry: Json) -> Text:
@@ -242,6 +244,13 @@ def _known(entry: Json) -> Text:
     if entry["hindsight"]:
         return Text(f"hindsight: {known}", style="magenta")
     return Text(known, style="dim")
+
+
+def _corrected(correction: Json) -> str:
+    """Since when the wording shown is known, where a source corrected it."""
+    why = f": {correction['reason']}" if correction["reason"] else ""
+    changed = ", ".join(correction["changed"])
+    return f"corrected by its source ({changed}), known since {instant(correction['reported_at'])}{why}"
 
 
 def _linked(how: str, link: Json, names: Json, style: str) -> Text:

@@ -58,9 +58,14 @@ REFUSED = {
     "an epoch": (changed(CORRECTION, reported_at=1735689600), 2, "payload.reported_at", "RFC 3339"),
     "a stream of another kind": (lines(ACTOR | {"stream": "article-x"}), 1, None, "in a stream actor-<id>"),
     "an id with a blank": (lines(ACTOR | {"stream": "actor-a b"}), 1, "stream", "pattern"),
-    "an unknown field": (lines(ACTOR | {"payloads": {}}), 1, "payloads", "not permitted"),
+    "an unknown field": (lines(ACTOR | {"payloads": {}}), 1, "payloads", "no such field"),
     "a NUL": (changed(ACTOR, name="a\0b"), 2, "payload.name", "without NUL"),
-    "no payload": (lines({"stream": "actor-x", "type": "ActorNamed"}), 1, "payload", "required"),
+    "no payload": (
+        lines({"stream": "actor-x", "type": "ActorNamed"}),
+        1,
+        "payload",
+        "this field, which is missing",
+    ),
     "a published correction of when it was reported": (
         changed(
             CORRECTION, reported_at="2025-01-01T00:00:00Z", changes={"reported_at": "2025-01-01T00:00:00Z"}
@@ -190,7 +195,7 @@ def test_a_cloudevent_whose_id_is_no_uuid_is_known_by_source_and_id() -> None:
         (orjson.dumps([cloudevent(source=7)]), "a CloudEvent 1.0"),
         (orjson.dumps([cloudevent(time="yesterday")]), "a CloudEvent 1.0"),
         (orjson.dumps([cloudevent(type="No")]), "one of ArticleAdded"),
-        (orjson.dumps([cloudevent(subject=None)]), "required"),
+        (orjson.dumps([cloudevent(subject=None)]), "this field, which is missing"),
         (orjson.dumps([cloudevent(data="text")]), "dictionary"),
     ],
 )
