@@ -1,5 +1,6 @@
 """The HTTP service: one app for one database."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -27,6 +28,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.url, app.state.settings = url, settings
+        app.state.turns_to_append = asyncio.Semaphore(1)
         async with pool(url, settings) as app.state.pool, projections.rebuilds() as app.state.rebuilds:
             yield
 

@@ -1,5 +1,6 @@
 """A connection for a request, taken from the pool and given back when the answer is computed."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -11,6 +12,7 @@ from events.errors import DatabaseUnreachable, Unavailable
 from service.database import noticing_loss
 
 ACQUIRE_TIMEOUT_S = 10
+APPEND_TIMEOUT_S = 60
 
 _ADVICE = "try again in a moment"
 
@@ -25,6 +27,24 @@ async def acquired(request: Request) -> AsyncIterator[asyncpg.Connection]:
             yield conn
     finally:
         await pool.release(conn)
+
+
+@contextlib.asynccontextmanager
+async def turn_to_append(request: Request) -> AsyncIterator[asyncpg.Connection]:
+    """As `acquired`, for one append of this process at a time: those who wait for the log take no reader's connection.
+
+    Raises Unavailable when the turn does not come.
+    """
+    turns: asyncio.Semaphore = request.app.state.turns_to_append
+    try:
+        await asyncio.wait_for(turns.acquire(), APPEND_TIMEOUT_S)
+    except TimeoutError:
+        raise Unavailable(f"the log is busy with other appends: {_ADVICE}") from None
+    try:
+        async with acquired(request) as conn:
+            yield conn
+    finally:
+        turns.release()
 
 
 async def _acquire(pool: asyncpg.Pool) -> asyncpg.Connection:

@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from events import errors
 from service.replies import reply
@@ -83,7 +84,13 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(errors.AsofError, _refuse)
     app.add_exception_handler(HTTPException, _refuse_by_framework)
     app.add_exception_handler(RequestValidationError, _refuse_request)
+    app.add_exception_handler(ClientDisconnect, _nobody_listens)
     app.add_exception_handler(Exception, _fail)
+
+
+async def _nobody_listens(_request: Request, _error: Exception) -> Response:
+    """The client hung up while it sent its body: that is its right, and no failure of ours."""
+    return Response(status_code=400)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

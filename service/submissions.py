@@ -1,5 +1,6 @@
 """The bodies of requests: of a type that is taken, and not too large."""
 
+import asyncio
 from collections.abc import Callable
 
 from fastapi import Request
@@ -14,6 +15,10 @@ EVENT_READERS: dict[str, Callable[[bytes], Submission]] = {
 }
 
 
+_LARGE = 100_000
+"""Bytes of a body whose reading takes so long that it is done in a thread."""
+
+
 class BodyTooLarge(Refused):
     def __init__(self, size: int) -> None:
         super().__init__(
@@ -23,10 +28,9 @@ class BodyTooLarge(Refused):
 
 
 class UnsupportedMediaType(Refused):
-    def __init__(self, sent: str) -> None:
-        accepted = list(EVENT_READERS)
+    def __init__(self, header: str, sent: str, accepted: list[str]) -> None:
         super().__init__(
-            f"Content-Type {sent!r}: expected one of {', '.join(accepted)}", value=sent, accepted=accepted
+            f"{header} {sent!r}: expected one of {', '.join(accepted)}", value=sent, accepted=accepted
         )
 
 
@@ -35,8 +39,14 @@ async def read_submission(request: Request) -> Submission:
     sent = request.headers.get("content-type", "")
     reader = EVENT_READERS.get(sent.partition(";")[0].strip().lower())
     if reader is None:
-        raise UnsupportedMediaType(sent)
-    return reader(await _read(request))
+        raise UnsupportedMediaType("Content-Type", sent, list(EVENT_READERS))
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.strip().lower() != "identity":
+        raise UnsupportedMediaType("Content-Encoding", encoding, ["identity"])
+    body = await _read(request)
+    if len(body) < _LARGE:
+        return reader(body)
+    return await asyncio.to_thread(reader, body)  # others are answered meanwhile
 
 
 async def _read(request: Request) -> bytes:

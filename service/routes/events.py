@@ -11,7 +11,7 @@ from events.incoming import EventLine
 from events.instants import format_instant
 from projections.recording import record
 from service import parameters, queries, shapes
-from service.connections import Conn, acquired
+from service.connections import Conn, turn_to_append
 from service.parameters import STREAM
 from service.problems import responses
 from service.replies import reply
@@ -62,7 +62,7 @@ async def get_stream(conn: Conn, stream: str, query: Annotated[queries.InLog, Qu
 async def append(request: Request) -> Response:
     """Record the events, all or none. The same events again give the same answer, and are not recorded again."""
     submission = await read_submission(request)
-    async with acquired(request) as conn:
+    async with turn_to_append(request) as conn:
         recorded = await record(
             conn, submission.events, submission.expected_versions, appended_by=APPENDED_BY
         )

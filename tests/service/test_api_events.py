@@ -1,6 +1,7 @@
 """The log over HTTP: ready-made events taken whole or refused whole, and read back."""
 
 import asyncio
+import gzip
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,10 +10,10 @@ import httpx2
 import orjson
 import pytest
 
-from events import bundled
+from events import bundled, log
 from events.incoming import BODY_SIZE_MAX
 from service import shapes
-from tests import making
+from tests import database, making
 from tests.service.asking import (
     Json,
     all_pages,
@@ -297,6 +298,33 @@ async def test_another_type_of_body_is_refused_with_the_types_there_are(
     said = refused(await post(api, b"[]", content_type), 415)
 
     assert "application/x-ndjson" in said["accepted"]
+
+
+async def test_a_compressed_body_is_not_taken_for_a_plain_one(api: httpx2.AsyncClient) -> None:
+    packed = {"content-type": "application/x-ndjson", "content-encoding": "gzip"}
+
+    said = refused(await api.post("/v1/events", content=gzip.compress(b"{}"), headers=packed), 415)
+
+    assert said["accepted"] == ["identity"]
+
+
+async def test_appends_that_wait_for_the_log_leave_readers_their_connections(
+    api: httpx2.AsyncClient, database_url: str
+) -> None:
+    holder = await database.connect(database_url)
+    async with holder.transaction():
+        await log.lock_head(holder)
+        waiting = [
+            asyncio.create_task(post(api, json_lines([line(making.actor(f"a{n}"))]))) for n in range(20)
+        ]
+        await asyncio.sleep(0.1)
+
+        for _ in range(20):
+            await get(api, "/v1/actors")
+        assert not any(task.done() for task in waiting)
+    await holder.close()
+
+    assert {response.status_code for response in await asyncio.gather(*waiting)} == {201}
 
 
 @pytest.mark.parametrize("content_type", ["application/jsonl", "Application/X-NDJSON; charset=utf-8"])

@@ -231,3 +231,31 @@ async def test_head_answers_as_get_does_without_the_body(pokrovsk: httpx2.AsyncC
         full, head = await pokrovsk.get(path), await pokrovsk.head(path)
 
         assert (head.status_code, head.headers, head.content) == (full.status_code, full.headers, b"")
+
+
+async def test_a_claim_told_twice_is_one_entry_with_two_reports(pokrovsk: httpx2.AsyncClient) -> None:
+    asked = {"as_of": "2025-12-01T21:30:00Z", "since": "2025-12-01"}
+
+    together = await get(pokrovsk, POKROVSK, **asked)
+    apart = await get(pokrovsk, POKROVSK, **asked, group="false")
+
+    (entry,) = together["entries"]
+    assert [report["fact"] for report in entry["reports"]] == ["ftqxkq6d6ubrussw5", "fgt7m3jfv6jkb374i"]
+    assert len(apart["entries"]) == 2
+    assert "group=false" in apart["permalink"]
+    assert (await get(pokrovsk, apart["permalink"])) == apart
+
+
+async def test_read_strictly_nothing_is_known_before_the_article(pokrovsk: httpx2.AsyncClient) -> None:
+    before = await get(pokrovsk, POKROVSK, as_of="2025-12-02T13:59:59Z", strict="true")
+    after = await get(pokrovsk, POKROVSK, as_of="2025-12-02T14:00:00Z", strict="true")
+
+    assert (before["entries"], before["reported_later"]) == ([], True)
+    assert len(after["entries"]) == 11
+    assert after["permalink"].endswith("&strict=true")
+
+
+async def test_hindsight_cannot_be_strict(pokrovsk: httpx2.AsyncClient) -> None:
+    said = await problem(pokrovsk, POKROVSK, 422, strict="true", hindsight="true")
+
+    assert "either strict or hindsight" in said["expected"]
