@@ -12,7 +12,7 @@ ENV  := .venv/.ok
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help install run test lint format lock picture clean
+.PHONY: help install run test soak lint format lock picture clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -24,6 +24,9 @@ run: $(ENV) ## serve Asof on http://localhost:8000 (ASOF_PORT and ASOF_DATA chan
 
 test: $(ENV) ## run all tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+soak: $(ENV) ## compare 5,000 random histories with the reference model (about 15 minutes)
+	@ASOF_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_as_of.py -n auto $(ARGS)
 
 lint: $(ENV) ## check style, types and the direction of imports
 	@$(BIN)/ruff check .

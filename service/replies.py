@@ -1,5 +1,6 @@
 """Answers as HTTP responses."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -23,15 +24,33 @@ def reply(
     return Response(content, status, {"cache-control": "no-cache"} | named, media_type)
 
 
+def unchanged(permalink: str, sent: Mapping[str, str], if_none_match: str | None) -> Response | None:
+    """The answer that the client still holds what `permalink` names; None when it has to be given again."""
+    tag = _etag(permalink)
+    held = {each.strip().removeprefix("W/") for each in (if_none_match or "").split(",")}
+    if not held & {tag, "*"}:
+        return None
+    return Response(status_code=304, headers={"etag": tag, "cache-control": _cache_control(sent)})
+
+
 def reply_at_position(body: Mapping[str, Any], sent: Mapping[str, str]) -> Response:
     """The answer to a question that `sent` asked; cacheable for ever if that pinned it."""
-    pinned = "cursor" in sent or sent.keys() >= set(PINS)
     return reply(
         body,
-        cache_control=FOR_EVER if pinned else "no-cache",
+        cache_control=_cache_control(sent),
         content_location=body["permalink"],
+        etag=_etag(body["permalink"]),
         link=None if body.get("next") is None else f'<{body["next"]}>; rel="next"',
     )
+
+
+def _cache_control(sent: Mapping[str, str]) -> str:
+    return FOR_EVER if "cursor" in sent or sent.keys() >= set(PINS) else "no-cache"
+
+
+def _etag(permalink: str, media_type: str = "application/json") -> str:
+    """A pinned answer never changes, so what names it tells whether it is the same."""
+    return f'"{hashlib.sha256(f"{permalink} {media_type}".encode()).hexdigest()[:32]}"'
 
 
 def _default(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Oracle 3: whatever the history and whatever the question, the product answers as the reference model does."""
 
+import os
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,11 @@ from tests import histories, reference_model
 from tests.database import rolled_back
 from tests.histories import History, Question
 
-FEW = settings(max_examples=100)
+EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "200"))
+"""Histories for each property; `make soak` draws many more."""
 
 
-@FEW
+@settings(max_examples=EXAMPLES)
 @given(history=histories.histories(), data=st.data())
 async def test_the_answer_is_that_of_the_reference_model_for_every_subject_moment_and_position(
     conn: asyncpg.Connection, history: History, data: st.DataObject
@@ -39,7 +41,7 @@ async def test_the_answer_is_that_of_the_reference_model_for_every_subject_momen
             assert answer.reported_later == later
 
 
-@FEW
+@settings(max_examples=EXAMPLES)
 @given(history=histories.histories(), data=st.data())
 async def test_pages_put_together_are_the_whole_answer(
     conn: asyncpg.Connection, history: History, data: st.DataObject
@@ -59,7 +61,7 @@ async def test_pages_put_together_are_the_whole_answer(
         assert pages == _expected(recorded, question)
 
 
-@FEW
+@settings(max_examples=EXAMPLES)
 @given(history=histories.histories())
 async def test_replaying_the_log_makes_the_rows_that_appending_made(
     conn: asyncpg.Connection, history: History

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 
 from events.errors import BadQuestion
 from projections import naming
@@ -13,8 +13,8 @@ from service.cursors import EXPECTED
 from service.parameters import ID_OR_SLUG
 from service.pins import Pinned, pin
 from service.problems import responses
-from service.questions import find_subject, timeline_question
-from service.replies import reply_at_position
+from service.questions import find_subject, permalink, timeline_question
+from service.replies import reply_at_position, unchanged
 
 _SHAPES: dict[Kind, tuple[type[shapes.AtPosition], type[shapes.Paged]]] = {
     "actor": (shapes.OneActor, shapes.Actors),
@@ -71,12 +71,20 @@ def router_of(kind: Kind) -> APIRouter:
         summary=f"Get the timeline of one of the {nouns}",
         response_model=shapes.Timeline,
         response_model_exclude_unset=True,
-        responses=responses(404, 410),
+        responses=responses(404, 410) | {304: {"description": "What `If-None-Match` names is what there is"}},
     )
-    async def timeline(conn: Conn, id: str, query: Annotated[queries.Timeline, Query()]) -> Response:  # noqa: A002
+    async def timeline(
+        conn: Conn,
+        id: str,  # noqa: A002
+        query: Annotated[queries.Timeline, Query()],
+        if_none_match: Annotated[
+            str | None, Header(description="The `ETag` of an answer still held.")
+        ] = None,
+    ) -> Response:
         """As it stood at `as_of`, as far as the log knew at `position`."""
         question, log = await timeline_question(conn, kind, id, query.sent)
-        return reply_at_position(await answers.timeline(conn, question, log), query.sent)
+        held = unchanged(permalink(question, log), query.sent, if_none_match)
+        return held or reply_at_position(await answers.timeline(conn, question, log), query.sent)
 
     return router
 

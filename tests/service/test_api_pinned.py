@@ -150,3 +150,22 @@ async def _append_much(api: httpx2.AsyncClient, subject: str, entry: Json) -> No
 
 def _facts(numbers: range | list[int]) -> list[making.NewEvent]:
     return [making.fact("n1", f"f{n:03}", JUNE, "2020-01-01", actors=["anna"]) for n in numbers]
+
+
+async def test_what_a_client_still_holds_is_not_sent_again(api: httpx2.AsyncClient) -> None:
+    await record(api, making.actor("anna"))
+    path = "/v1/actors/anna/timeline"
+    first = await api.get(path)
+
+    again = await api.get(path, headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
+    pinned = await api.get(first.json()["permalink"], headers={"if-none-match": first.headers["etag"]})
+    await record(api, making.actor("boris"))
+    later = await api.get(path, headers={"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert (pinned.status_code, pinned.headers["cache-control"]) == (
+        304,
+        "public, max-age=60, s-maxage=86400",
+    )
+    assert later.status_code == 200
+    assert later.headers["etag"] != first.headers["etag"]
