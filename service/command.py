@@ -5,29 +5,53 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no database answers. Errors are 
 
 import asyncio
 import contextlib
+import errno
+import os
+import re
+import shlex
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from events.errors import AsofError, BadQuestion, Conflict, DatabaseUnreachable, InvalidEvents, Refused
+from events.errors import (
+    AmbiguousName,
+    AsofError,
+    BadQuestion,
+    Conflict,
+    DatabaseUnreachable,
+    InvalidEvents,
+    NotFound,
+    Refused,
+)
 from service.settings import Settings
 
 if TYPE_CHECKING:
     import asyncpg
 
+    from projections.naming import Kind
     from projections.replay import Difference, Replay
 
 # What reads the log or the API takes half a second to import: each command imports what it needs.
 
 REFUSED, USAGE, UNREACHABLE = 1, 2, 3
+
+POSITION_MAX = 2**62
+"""The end that the log can have, events.envelope.END."""
+
+NAMES_SEARCHED_MAX = 5_000
+"""How many subjects' names are compared with one that is not found."""
+
+_OUTPUT_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE}
+
+T = TypeVar("T")
 
 
 class ProjectionName(StrEnum):
@@ -59,7 +83,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?", no traceback
     try:
-        app()
+        with _whole_output():
+            app()
     except DatabaseUnreachable as error:
         sys.exit(_complain([str(error)], UNREACHABLE))
     except BadQuestion as error:
@@ -72,6 +97,24 @@ def main() -> None:
         from service.wording import setting
 
         sys.exit(_complain([setting(error)], USAGE))
+
+
+@contextlib.contextmanager
+def _whole_output() -> Iterator[None]:
+    """What the block prints has been written; else the process ends, in silence if nobody reads on."""
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _OUTPUT_FAILS:
+            raise
+        with contextlib.suppress(OSError, ValueError):  # what is left of it would fail once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        said = [] if error.errno == errno.EPIPE else [f"the output cannot be written: {error.strerror}"]
+        sys.exit(_complain(said))
 
 
 def _show_version(wanted: bool) -> None:
@@ -144,8 +187,8 @@ def add(
     from service.terminal import progress
 
     for file in files:
-        if file != STDIN and not file.is_file():
-            raise typer.BadParameter(f"there is no file {file}", param_hint="FILE")
+        if file != STDIN:
+            _check_file(file)
     console = _console()
 
     async def add_all(conn: "asyncpg.Connection") -> None:
@@ -162,16 +205,21 @@ def add(
 
 @app.command(epilog="Example: asof show actor Zelensky --as-of 2025-12-01T21:30:00Z")
 def show(
-    kind: Annotated[
-        Literal["actor", "location"], typer.Argument(help="What NAME is: actor or location.", metavar="KIND")
-    ],
+    kind: Annotated[str, typer.Argument(help="What NAME is: actor or location.", metavar="KIND")],
     name: Annotated[
         str,
-        typer.Argument(help="A slug, name, alias or id, such as pokrovsk, Zelensky or US.", metavar="NAME"),
-    ],
+        typer.Argument(
+            help="A slug, name, alias or id, such as pokrovsk, Zelensky or US.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = "",
     as_of: Annotated[
         str | None,
-        typer.Option(help="The timeline as it stood then, e.g. 2025-12-01T21:30:00Z or 2025-12-01."),
+        typer.Option(
+            help="The timeline as it stood then, e.g. 2025-12-01T21:30:00Z or 2025-12-01; "
+            "without it, when the last event was recorded."
+        ),
     ] = None,
     hindsight: Annotated[
         bool,
@@ -202,7 +250,9 @@ def show(
     order: Annotated[
         Literal["asc", "desc"] | None, typer.Option(help="Earliest first (asc) or latest first (desc).")
     ] = None,
-    limit: Annotated[int | None, typer.Option(help="At most so many entries, e.g. 20.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(help="At most so many entries, e.g. 20; 50 without it, 500 at most.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of the API's answer.")] = False,
     svg: Annotated[
         Path | None,
@@ -213,12 +263,11 @@ def show(
 
     A plain date is the end of that UTC day in --as-of and --until, its start in --since.
     """
-    from projections.naming import resolve_name
     from service.answers import timeline
-    from service.database import with_database
     from service.questions import timeline_question
     from service.terminal import Timeline
 
+    _check_subject(kind, name)
     asked = {
         "as_of": as_of,
         "hindsight": "true" if hindsight else None,
@@ -235,23 +284,28 @@ def show(
     sent = {parameter: str(value) for parameter, value in asked.items() if value is not None}
 
     async def ask(conn: "asyncpg.Connection") -> dict[str, Any]:
-        question, log_name = await timeline_question(conn, kind, name, sent, find=resolve_name)
+        question, log_name = await timeline_question(conn, cast("Kind", kind), name, sent, find=_find)
         return await timeline(conn, question, log_name)
 
-    body = with_database(ask)
+    try:
+        body = _reading(ask)
+    except BadQuestion as error:
+        raise _as_typed(error, sent) from None
     if svg is not None:
-        _write_picture(svg, body)
+        _write_picture(svg, body, as_of)
     if as_json:
         _print_json(body)
     else:
         console = _console()
-        console.print(Timeline(body))
+        console.print(Timeline(body, as_of))
         console.print(body["permalink"], style="dim", soft_wrap=True)
 
 
 @app.command(epilog="Example: asof events --type FactCorrected --json > corrections.jsonl")
 def events(
-    after: Annotated[int, typer.Option(help="Only events behind this position, e.g. 83.", min=0)] = 0,
+    after: Annotated[
+        int, typer.Option(help="Only events behind this position, e.g. 83.", min=0, max=POSITION_MAX)
+    ] = 0,
     stream: Annotated[
         str | None, typer.Option(help="Only events of this stream, e.g. actor-abza2fp.")
     ] = None,
@@ -268,7 +322,6 @@ def events(
 ) -> None:
     """List the events of the log, in its order."""
     from events import log
-    from service.database import with_database
     from service.files import as_sent
     from service.terminal import event_line
 
@@ -283,10 +336,12 @@ def events(
                 console.print(
                     event_line(event.as_json()), no_wrap=True, overflow=overflow, crop=console.is_terminal
                 )
+        await _say_if_empty(conn)
 
-    if type_ is not None:
-        _check_type(type_)
-    with_database(list_events)
+    type_ = None if type_ is None else _type_called(type_)
+    if stream is not None:
+        _check_stream(stream)
+    _reading(list_events)
 
 
 @app.command(epilog="Example: asof replay --verify")
@@ -305,7 +360,6 @@ def replay(
     from projections.replay import replay as replayed
     from projections.replay import verify as verified
     from service import wording
-    from service.database import with_database
     from service.terminal import progress
 
     if verify and to is not None:
@@ -318,9 +372,11 @@ def replay(
             result, differences = (
                 await verified(conn, tell) if verify else (await replayed(conn, to, tell), [])
             )
-        return result, differences, time.perf_counter() - begun
+        took_s = time.perf_counter() - begun
+        await _say_if_empty(conn)
+        return result, differences, took_s
 
-    result, differences, took_s = with_database(fold)
+    result, differences, took_s = _reading(fold)
     print(*wording.standing(result, took_s), sep="\n")
     if differences:
         raise typer.Exit(_complain(wording.differences(differences)))
@@ -341,7 +397,6 @@ def rebuild(
     """
     from projections.runner import PROJECTIONS
     from projections.runner import rebuild as rebuilt
-    from service.database import with_database
     from service.terminal import progress
 
     async def rebuild_each(conn: "asyncpg.Connection") -> None:
@@ -350,7 +405,7 @@ def rebuild(
                 generation = await rebuilt(conn, PROJECTIONS[name], tell)
             print(f"{name}: generation {generation.number} serves, up to position {generation.position}")
 
-    with_database(rebuild_each, under_other_rules=True)
+    _reading(rebuild_each, under_other_rules=True)
 
 
 @database_commands.command(epilog="Example: DATABASE_URL=postgresql://me@db.example/asof asof db upgrade")
@@ -382,20 +437,117 @@ async def _add_file(conn: "asyncpg.Connection", file: Path, cloudevents: bool) -
         raise typer.Exit(_complain([f"{shown}: {error}"])) from None
 
 
-def _write_picture(file: Path, body: dict[str, Any]) -> None:
+def _reading(work: "Callable[[asyncpg.Connection], Awaitable[T]]", *, under_other_rules: bool = False) -> T:
+    """As with_database, for work on a database that is there: an embedded one is not begun for it."""
+    from service import wording
+    from service.database import with_database
+
+    settings = Settings()
+    if not settings.database_url and not any(
+        re.fullmatch(r"postgres-\d+", found.name) for found in settings.data.glob("postgres-*")
+    ):
+        raise Refused(wording.no_data(settings.data.resolve()))
+    return with_database(work, under_other_rules=under_other_rules)
+
+
+async def _say_if_empty(conn: "asyncpg.Connection") -> None:
+    from events import log
+    from service import wording
+
+    if (await log.read_head(conn)).position == 0:
+        _complain([wording.EMPTY])
+
+
+async def _find(conn: "asyncpg.Connection", kind: "Kind", name: str, position: int) -> str:
+    """As resolve_name; its NotFound says, too, what else may have been meant."""
+    from events import log
+    from projections.naming import resolve_name, search
+    from service import wording
+
+    try:
+        return await resolve_name(conn, kind, name, position)
+    except AmbiguousName:
+        raise
+    except NotFound as error:
+        if (await log.read_head(conn)).position == 0:
+            raise NotFound(wording.EMPTY) from None
+        other: Kind = "location" if kind == "actor" else "actor"
+        with contextlib.suppress(NotFound):
+            await resolve_name(conn, other, name, position)
+            there = f"but there is {'an' if other == 'actor' else 'a'} {other} of that name"
+            raise Refused(
+                f"no {kind} is called {name!r}, {there}: `asof show {other} {shlex.quote(name)}`"
+            ) from None
+        if "similar" in str(error):
+            raise
+        described = await search(conn, kind, "", position, limit=NAMES_SEARCHED_MAX)
+        near = wording.similar(name, described)
+        raise NotFound(f"{error}; similar: {', '.join(near)}" if near else str(error)) from None
+
+
+def _as_typed(error: BadQuestion, sent: Mapping[str, str]) -> BadQuestion:
+    """The error with the value as it was typed, not as it was read."""
+    named = error.details["parameter"]
+    return BadQuestion(named, sent.get(named, error.details["value"]), error.details["expected"])
+
+
+def _check_subject(kind: str, name: str) -> None:
+    if kind not in ("actor", "location"):
+        called = f"{kind} {name}".strip() or "NAME"
+        raise typer.BadParameter(
+            f"say what it is: `asof show actor {called}` or `asof show location {called}`", param_hint="KIND"
+        )
+    if not any(letter.isalnum() for letter in name) or not _is_unicode(name):
+        expected = "expected a name, slug or id with at least one letter or digit, in UTF-8"
+        raise typer.BadParameter(f"{name!r}: {expected}, as in `asof show {kind} NAME`", param_hint="NAME")
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the bytes of an argument were text; Python hands on others as lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check_file(file: Path) -> None:
+    """There is such a file, pipe or device; whether it can be read is seen when it is."""
+    if file.is_dir():
+        raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from None
+    except OSError:
+        return
+
+
+def _write_picture(file: Path, body: dict[str, Any], asked: str | None) -> None:
     from service.terminal import picture
 
     try:
-        file.write_text(picture(body), encoding="utf-8")
+        file.write_text(picture(body, asked), encoding="utf-8")
     except OSError as error:
         raise Refused(f"cannot write {file}: {error.strerror}") from error
 
 
-def _check_type(type_: str) -> None:
+def _type_called(text: str) -> str:
+    """The type of that name, however its letters are written."""
     from events.payloads import PAYLOADS
 
-    if type_ not in PAYLOADS:
-        raise typer.BadParameter(f"{type_!r}: expected one of {', '.join(PAYLOADS)}", param_hint="--type")
+    for type_ in PAYLOADS:
+        if type_.lower() == text.lower():
+            return type_
+    raise typer.BadParameter(f"{text!r}: expected one of {', '.join(PAYLOADS)}", param_hint="--type")
+
+
+def _check_stream(stream: str) -> None:
+    from service.parameters import STREAM
+
+    if not STREAM.fullmatch(stream):
+        expected = "expected a stream, such as article-7q, actor-a2x or location-l7q"
+        raise typer.BadParameter(f"{stream!r}: {expected}", param_hint="--stream")
 
 
 async def _check_position(conn: "asyncpg.Connection", position: int | None) -> None:

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 from alembic import command
@@ -154,11 +155,17 @@ async def _keep(_conn: asyncpg.Connection) -> None:
 
 
 def _dsn(url: str) -> str:
+    """The URL as asyncpg reads it. Raises DatabaseUnreachable, which repeats nothing that may hold a password."""
+    expected = "expected postgresql://user:password@host:port/database"
     try:
-        return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    except ArgumentError as error:
-        expected = "expected postgresql://user:password@host:port/database"
-        raise DatabaseUnreachable(f"DATABASE_URL {url!r}: {expected}") from error
+        read = make_url(url)
+        dsn = read.set(drivername="postgresql").render_as_string(hide_password=False)
+        _ = urlsplit(dsn).port  # asyncpg reads it so, too
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUnreachable(f"DATABASE_URL cannot be read: {expected}") from error
+    if read.get_backend_name() not in ("postgresql", "postgres"):
+        raise DatabaseUnreachable(f"DATABASE_URL names {read.get_backend_name()}: {expected}")
+    return dsn
 
 
 def _unreachable(url: str, error: BaseException) -> DatabaseUnreachable:

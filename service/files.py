@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import orjson
 
 from events import log
 from events.envelope import RecordedEvent
@@ -47,4 +48,35 @@ def _read(file: Path, cloudevents: bool) -> Submission:
             body = opened.read(BODY_SIZE_MAX + 1)
     except OSError as error:
         raise Refused(f"cannot be read ({error.strerror})") from error
-    return read_cloudevents(body) if cloudevents else read_json_lines(body)
+    if cloudevents:
+        return read_cloudevents(body)
+    if len(body) <= BODY_SIZE_MAX:
+        _check_json_lines(body)
+    return read_json_lines(body)
+
+
+def _check_json_lines(body: bytes) -> None:
+    """Raises Refused for what was never JSON Lines; a line of them that is broken is for their reader to name."""
+    lines = [line for line in body.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+    if not lines or any(isinstance(_json(line), dict) for line in lines[:2]):
+        return
+    whole = _json(body)
+    if isinstance(whole, list):
+        raise Refused(
+            "this is not JSON Lines but one JSON array: `jq -c '.[]'` makes lines of it; "
+            "of a CloudEvents batch, --cloudevents makes events"
+        )
+    if isinstance(whole, dict):
+        raise Refused(
+            "this is not JSON Lines but one JSON object on many lines: `jq -c .` makes one line of it"
+        )
+    if len(lines) > 1 or not lines[0].lstrip().startswith(b"{"):
+        begin = lines[0][:60].decode(errors="replace").strip()
+        raise Refused(f"this is not JSON Lines, one JSON object a line: it begins with {begin!r}")
+
+
+def _json(text: bytes) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None

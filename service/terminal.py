@@ -29,6 +29,8 @@ _SAID = {
     "proposed": "proposed, says {}",
 }
 _UNSAID = {"asserted": "reported as fact", "denied": "a denial"}
+_LEGEND = "● reported  ◐ claimed  ○ planned or proposed  ✕ denied"
+_SEASONS = dict(enumerate(("spring", "summer", "autumn", "winter"), start=21))
 _OUTCOMES = {"fulfils": "fulfilled", "cancels": "cancelled"}
 
 
@@ -36,15 +38,17 @@ _OUTCOMES = {"fulfils": "fulfilled", "cancels": "cancelled"}
 class Timeline:
     """The answer `body` to a question about an actor or a location, drawn along a line of time.
 
-    Its permalink is left out: a long one may not be broken into lines.
+    `asked` is the moment as the user wrote it, None without one. The permalink is left out: a long one may not be
+    broken into lines.
     """
 
     body: Json
+    asked: str | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, WIDTH_MAX)
         date_width = 21 if width < 100 else 26
-        yield from _header(self.body)
+        yield from _header(self.body, self.asked)
         for entry in self.body["entries"]:
             yield from _beside(
                 console,
@@ -57,13 +61,13 @@ class Timeline:
         yield from _footer(self.body)
 
 
-def picture(body: Json, *, columns: int = 96) -> str:
+def picture(body: Json, asked: str | None = None, *, columns: int = 96) -> str:
     """The timeline as a terminal of so many columns shows it, as SVG that fetches nothing."""
     console = Console(
         record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor",
         highlight=False, markup=False, emoji=False,
     )  # fmt: skip
-    console.print(Timeline(body))
+    console.print(Timeline(body, asked))
     name = body["names"][body["subject"]]["name"]
     svg = console.export_svg(title=f"{name} – {instant(body['as_of'])}")
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
@@ -137,13 +141,23 @@ class _Tenths:
 # --- the parts of a timeline
 
 
-def _header(body: Json) -> Iterator[Text]:
+def _header(body: Json, asked: str | None) -> Iterator[Text]:
     subject = body["names"][body["subject"]]
     yield Text.assemble((subject["name"], "bold"), (f"  {subject['slug']}", "dim"))
-    moment = instant(body["as_of"])
-    seen = f"seen with hindsight from position {body['position']}: what had occurred or been reported by {moment}"
-    yield Text(seen if body.get("hindsight") else f"as it stood on {moment}", style="italic")
+    yield Text(_stood(body, asked), style="italic")
     yield Text()
+
+
+def _stood(body: Json, asked: str | None) -> str:
+    """Which moment is shown; a day that was asked for is its end."""
+    position, moment = body["position"], instant(body["as_of"])
+    if asked is not None and re.fullmatch(r"\d{4}-\d\d-\d\d", asked):
+        moment = f"the end of {asked} (UTC)"
+    if body.get("hindsight"):
+        return f"seen with hindsight from position {position}: what had occurred or been reported by {moment}"
+    if asked is None:
+        return f"all that the log held at position {position} (recorded {moment})"
+    return f"as it stood {'at' if moment.startswith('the') else 'on'} {moment}"
 
 
 def _footer(body: Json) -> Iterator[Text]:
@@ -155,6 +169,8 @@ def _footer(body: Json) -> Iterator[Text]:
         yield Text(f"By position {body['position']} {more} had been reported, but only after this moment.")
     if body["next"]:
         yield Text("The timeline goes on: a greater --limit shows more.")
+    if body["entries"]:
+        yield Text(_LEGEND, style="dim")
     yield Text(f"position {body['position']} · log {body['log']} · rules {body['rules']}", style="dim")
 
 
@@ -181,8 +197,10 @@ def _beside(
 
 
 def _when(occurred: Json) -> Text:
-    """The date in EDTF, in the words of the source, and – where it is known better than a day – in hours."""
-    lines = [Text(occurred["edtf"], style="bold")]
+    """The date, in the words of the source too, and – where it is known better than a day – in hours."""
+    lines = [Text(_readable(occurred["edtf"], occurred["extent"]), style="bold")]
+    if _season(occurred["edtf"]) != occurred["edtf"]:
+        lines.append(Text(f"EDTF {occurred['edtf']}", style="dim"))
     if occurred["phrase"]:
         lines.append(Text(f"“{occurred['phrase']}”", style="italic"))
     if hours := _hours(occurred["earliest"], occurred["latest"]):
@@ -194,6 +212,25 @@ def _when(occurred: Json) -> Text:
             Text({"inferred": "inferred", "published": "by publication"}[occurred["basis"]], style="dim")
         )
     return Text("\n").join(lines)
+
+
+def _readable(edtf: str, extent: str) -> str:
+    """The date in EDTF, with words for seasons and open ends."""
+    start, parted, end = edtf.partition("/")
+    has_start, has_end = start not in ("", ".."), end not in ("", "..")
+    if not parted or (has_start and has_end):
+        return _season(edtf)
+    if has_end:
+        return f"{'until' if extent == 'throughout' else 'by'} {_season(end)}"
+    if has_start:
+        return f"since {_season(start)}" if extent == "throughout" else f"from {_season(start)} on"
+    return "at any time"
+
+
+def _season(edtf: str) -> str:
+    """`summer 2025` for `2025-22`; anything else as it is."""
+    found = re.fullmatch(r"(\d{4})-(2[1-4])", edtf, re.ASCII)
+    return f"{_SEASONS[int(found[2])]} {found[1]}" if found else edtf
 
 
 def _hours(earliest: str | None, latest: str | None) -> str:
@@ -215,7 +252,7 @@ def _what(entry: Json, names: Json) -> list[Text]:
         lines.append(Text(f"in {places}", style="dim"))
     lines.append(_known(entry))
     for correction in entry["corrected_by"]:
-        lines.append(Text(_corrected(correction), style="cyan"))
+        lines.append(Text(_corrected(correction), style="bold cyan"))
     for denial in entry["denied_by"]:
         lines.append(_linked("disputed: denied", denial, names, "bold red"))
     for confirmation in entry["confirmed_by"]:
@@ -241,6 +278,8 @@ def _says_who(entry: Json, names: Json) -> Text:
 
 def _known(entry: Json) -> Text:
     known = f"known since {instant(entry['reported_at'])} by {entry['known_by']}"
+    if entry["corrected_by"]:
+        known += ", but not as it reads now:"
     if entry["hindsight"]:
         return Text(f"hindsight: {known}", style="magenta")
     return Text(known, style="dim")

@@ -1,18 +1,26 @@
 """What the command says of what it did: whole lines of plain text. Pure."""
 
+import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from events.envelope import RecordedEvent
 from events.errors import BadQuestion
+from projections.directory import fold_name
 from projections.replay import Difference, Replay
 from service.files import Added
 
 DIFFERENCES_MAX = 20
 STREAMS_MAX = 3
+SIMILAR_MAX = 3
+PROBLEMS_MAX = 20
+"""How many problems of a file are looked for; events.incoming stops there."""
+
+EMPTY = "the log is empty: `asof add FILE` fills it, or `asof serve`, which begins with an article"
 
 
 def added(shown: str, what: Added) -> str:
@@ -31,6 +39,8 @@ def problems(shown: str, found: Sequence[dict[str, Any]]) -> Iterator[str]:
     for problem in found:
         where = [shown, *(f"{at} {problem[at]}" for at in ("line", "field") if at in problem)]
         yield f"{', '.join(where)}: {problem['value']!r}: {_expected(str(problem['expected']))}"
+    if len(found) >= PROBLEMS_MAX:
+        yield f"these are the first {PROBLEMS_MAX} problems; there may be more"
     yield f"nothing of {shown} was recorded"
 
 
@@ -56,7 +66,24 @@ def differences(found: Sequence[Difference]) -> Iterator[str]:
 def option(error: BadQuestion) -> str:
     """The error in terms of the command's options instead of the API's parameters."""
     name = str(error.details["parameter"]).replace("_", "-")
-    return f"--{name} {error.details['value']}: expected {error.details['expected']}"
+    value = "" if error.details["value"] is None else f" {error.details['value']}"
+    return f"--{name}{value}: expected {error.details['expected']}"
+
+
+def no_data(folder: Path) -> str:
+    """Why a command that only reads does not begin a database."""
+    return f"there is no data in {folder}: start `asof serve` there first, or set ASOF_DATA"
+
+
+def similar(name: str, described: Sequence[dict[str, Any]]) -> list[str]:
+    """The slugs of those that are called almost so, the nearest first."""
+    slugs = {
+        fold_name(called): each["slug"]
+        for each in described
+        for called in (each["slug"], each["name"], *each["aliases"])
+    }
+    near = difflib.get_close_matches(fold_name(name), slugs, n=5, cutoff=0.7)
+    return list(dict.fromkeys(slugs[called] for called in near))[:SIMILAR_MAX]
 
 
 def setting(error: ValidationError) -> str:

@@ -201,6 +201,58 @@ def test_add_reads_standard_input_and_cloudevents(loaded, database_url):
     assert added.stdout == "standard input: 1 event at position 84, in actor-a7j4ioy\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "# Notes\n\nSome prose.\n",
+            "this is not JSON Lines, one JSON object a line: it begins with '# Notes'",
+        ),
+        ('[{"a": 1},\n {"b": 2}]', "this is not JSON Lines but one JSON array"),
+        ('{\n  "stream": "actor-a"\n}', "this is not JSON Lines but one JSON object on many lines"),
+    ],
+)
+def test_what_is_no_json_lines_at_all_is_refused_in_one_sentence(asof, tmp_path, text, said):
+    file = tmp_path / "other"
+    file.write_text(text)
+
+    refused = asof("add", file)
+
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert said in refused.stderr
+
+
+def test_problems_beyond_the_first_twenty_are_said_to_be_left_out(asof, tmp_path):
+    file = tmp_path / "bad.jsonl"
+    file.write_text("{}\n" * 30)
+
+    *_, left_out, last = asof("add", file).stderr.splitlines()
+
+    assert left_out == "these are the first 20 problems; there may be more"
+    assert last == f"nothing of {file} was recorded"
+
+
+def test_add_reads_pipes_and_devices_but_no_folder(loaded, database_url, tmp_path):
+    piped = subprocess.run(
+        [
+            "bash",
+            "-c",
+            f"{ASOF} add <(cat {SECOND}) && {ASOF} add /dev/stdin < {CORRECTION}; {ASOF} add /dev/null",
+        ],
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    folder = loaded("add", tmp_path)
+
+    assert "14 events at positions 84 to 97" in piped.stdout
+    assert "1 event at position 98" in piped.stdout
+    assert "expected at least one event" in piped.stderr
+    assert folder.returncode == 2
+    assert "is a folder" in folder.stderr
+
+
 # --- show
 
 
@@ -333,6 +385,65 @@ def test_a_picture_holds_the_timeline_and_fetches_nothing(loaded, tmp_path):
     assert "url(http" not in drawn
 
 
+def test_a_corrected_fact_says_right_below_since_when_it_reads_so(loaded):
+    loaded("add", SECOND, CORRECTION)
+
+    shown = loaded("show", "location", "pokrovsk", "--as-of", "2025-12-13", "--since", "2025-12-05").stdout
+
+    known, corrected = (
+        "known since 2025-12-09 06:30 UTC by publication, but not as it reads now:",
+        "corrected by",
+    )
+    told = " ".join(shown.replace("│", "").split())
+    assert f"{known} {corrected} its source (occurred, summary), known since 2025-12-12 06:30 UTC" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--as-of", "2025-12-02"], "as it stood at the end of 2025-12-02 (UTC)"),
+        (["--as-of", "2025-12-03T00:00:00Z"], "as it stood on 2025-12-03 00:00 UTC"),
+        ([], "all that the log held at position 83 (recorded 20"),
+        (["--as-of", "2025-12-02", "--hindsight"], "end of 2025-12-02 (UTC)"),
+    ],
+)
+def test_the_heading_says_which_moment_is_shown_as_it_was_asked_for(loaded, asked, said):
+    assert said in loaded("show", "location", "pokrovsk", *asked).stdout
+
+
+def test_seasons_and_open_ends_are_in_words_and_the_signs_are_explained(loaded):
+    shown = loaded("show", "location", "pokrovsk").stdout
+
+    assert " summer 2025 ●" in shown
+    assert " EDTF 2025-22 │" in shown
+    assert " until 2025-12-02 ●" in shown
+    assert "● reported  ◐ claimed  ○ planned or proposed  ✕ denied" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["actor", "Pokrovsk"], "but there is a location of that name: `asof show location Pokrovsk`"),
+        (["actor", "Donetsk region"], "`asof show location 'Donetsk region'`"),
+        (["location", "Pokrvsk"], "similar: pokrovsk"),
+        (["location", "Ukrane"], "similar: ukraine"),
+    ],
+)
+def test_a_name_that_is_not_found_is_answered_with_what_may_be_meant(loaded, arguments, said):
+    refused = loaded("show", *arguments)
+
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert said in refused.stderr
+
+
+def test_an_empty_log_says_how_to_fill_it(asof):
+    for arguments, code in ((("show", "actor", "Putin"), 1), (("events",), 0), (("replay",), 0)):
+        told = asof(*arguments)
+
+        assert told.returncode == code
+        assert "the log is empty: `asof add FILE` fills it" in told.stderr
+
+
 # --- events, replay, rebuild
 
 
@@ -437,13 +548,72 @@ def test_a_database_that_does_not_answer_ends_with_3_and_names_its_setting():
 
 @pytest.mark.parametrize(
     "arguments",
-    [["show", "article", "x"], ["add", "no-such-file.jsonl"], ["replay", "--to", "1", "--verify"], ["fly"]],
+    [
+        ["show", "article", "x"],
+        ["show", "Putin"],
+        ["show", "actor"],
+        ["show", "actor", ""],
+        ["show", "actor", "\udcff\udcfe"],
+        ["events", "--stream", "\udcff"],
+        ["events", "--after", "99999999999999999999999"],
+        ["events", "--type", "FactInvented"],
+        ["add", "no-such-file.jsonl"],
+        ["replay", "--to", "1", "--verify"],
+        ["fly"],
+    ],
 )
 def test_wrong_usage_ends_with_2(asof, arguments):
     wrong = asof(*arguments)
 
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:secret@[::1/x",
+        "postgresql://u:secret@h:abc/x",
+        "mysql://u:secret@h/x",
+        "sqlite:///x",
+        "x",
+    ],
+)
+def test_a_database_url_that_cannot_be_read_is_said_without_its_password(asof, monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    wrong = asof("events")
+
+    assert wrong.returncode == 3
+    assert "expected postgresql://user:password@host:port/database" in wrong.stderr
+    assert "secret" not in wrong.stderr
+
+
+@pytest.mark.parametrize("arguments", [["show", "actor", "x"], ["events"], ["replay"], ["rebuild"]])
+def test_what_only_reads_begins_no_database(asof, monkeypatch, tmp_path, arguments):
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("ASOF_DATA", str(tmp_path / "data"))
+
+    refused = asof(*arguments)
+
+    advice = "start `asof serve` there first, or set ASOF_DATA"
+    assert (refused.returncode, refused.stderr) == (1, f"there is no data in {tmp_path / 'data'}: {advice}\n")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_cannot_be_written_is_said_in_one_sentence(loaded, database_url):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [ASOF, "events"],
+            env={**os.environ, "DATABASE_URL": database_url},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+
+    assert (done.returncode, done.stderr) == (1, "the output cannot be written: No space left on device\n")
 
 
 def test_a_setting_that_cannot_be_read_is_named(asof, monkeypatch):
