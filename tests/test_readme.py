@@ -1,7 +1,7 @@
-"""The README says what is so: its commands run, in its order, and print what it shows.
+"""The README and docs/adding-an-article.md say what is so: their commands run, in order, and print what is shown.
 
-Its `console` blocks hold commands behind `$` (continued behind `>`), each with what it prints; `…` stands for anything.
-They run in bash from the top of the checkout, against `asof serve` on an empty database: what `make run` starts,
+Their `console` blocks hold commands behind `$` (continued behind `>`), each with what it prints; `…` stands for
+anything. They run in bash from the top of the checkout, against `asof serve` on an empty database: what `make run` starts,
 but on a free port, in the tests' environment and on their database. The `sh` blocks begin all that, so they are not run
 here; their commands are held against the Makefile.
 """
@@ -19,6 +19,7 @@ from tests.running import ASOF, run, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+ADDING = "docs/adding-an-article.md"
 PICTURE = ROOT / "docs/timeline.svg"
 
 
@@ -38,19 +39,20 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
 
 
 def shows(shown: str, printed: str) -> bool:
-    """Whether `printed` is what the README shows, `…` standing for anything."""
+    """Whether `printed` is what the document shows, `…` standing for anything."""
     pattern = ".*".join(re.escape(part) for part in shown.strip().split("…"))
     return re.fullmatch(pattern, printed.strip(), flags=re.DOTALL) is not None
 
 
-def test_the_commands_of_the_readme_print_what_it_shows(bare_database_url, capsys):
+@pytest.mark.parametrize("name", ["README.md", ADDING])
+def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name):
     with serving(DATABASE_URL=bare_database_url) as (_, lines, _):
         address = re.search(r"localhost:\d+", lines[0])
         assert address
         here = {"localhost:8000": address[0], ".venv/bin/asof": str(ASOF)}
         environment = {**os.environ, "DATABASE_URL": bare_database_url, "COLUMNS": "80"}
         ran = 0
-        for block in blocks("console"):
+        for block in blocks("console", (ROOT / name).read_text()):
             for command, shown in commands(block):
                 translated = re.sub("|".join(map(re.escape, here)), lambda found: here[found[0]], command)
                 done = subprocess.run(
@@ -66,6 +68,13 @@ def test_the_commands_of_the_readme_print_what_it_shows(bare_database_url, capsy
                 assert shows(shown, done.stdout), f"$ {command}\nprinted:\n{done.stdout}\nshown:\n{shown}"
                 ran += 1
     assert ran >= 10
+
+
+def test_the_events_that_are_explained_are_those_of_the_files_and_all_of_them():
+    files = ("article", "published", "ours", "withdrawal")
+    lines = [(ROOT / f"tests/fixtures/adding/{file}.jsonl").read_text() for file in files]
+
+    assert "".join(blocks("json", (ROOT / ADDING).read_text())) == "".join(lines)
 
 
 def test_the_commands_that_begin_it_all_are_in_the_makefile():
@@ -110,7 +119,7 @@ def test_the_settings_of_the_readme_are_those_there_are():
             assert f"`{field.default}`" in table, name
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING])
 def test_what_the_documents_link_to_is_there(name):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
-        assert (ROOT / target).exists(), target
+        assert ((ROOT / name).parent / target).exists(), target
