@@ -450,6 +450,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("day", "zone", "earliest", "latest", "hours"), DAYS)
 def test_a_local_day_has_as_many_hours_as_its_clocks_show(day, zone, earliest, latest, hours):
+    """Oracle 26, by example."""
     found = interval(day, time_zone(zone))
 
     assert found == between(earliest, latest)
@@ -505,6 +506,7 @@ days = st.dates(date(1900, 1, 1), date(2037, 12, 31))
 @example("Pacific/Apia", date(2011, 12, 30))
 @example("America/St_Johns", date(2006, 10, 29))
 def test_utc_bounds_match_the_time_zone_database(name, day):
+    """Oracle 26."""
     zone = time_zone(name)
     midnight = datetime.combine(day, time())  # by the local clocks
 
