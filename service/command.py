@@ -218,7 +218,7 @@ def show(
         str | None,
         typer.Option(
             help="The timeline as it stood then, e.g. 2025-12-01T21:30:00Z or 2025-12-01; "
-            "without it, when the last event was recorded."
+            "without it, when the last event, or that at --position, was recorded."
         ),
     ] = None,
     hindsight: Annotated[

@@ -29,7 +29,7 @@ _SAID = {
     "proposed": "proposed, says {}",
 }
 _UNSAID = {"asserted": "reported as fact", "denied": "a denial"}
-_LEGEND = "● reported  ◐ claimed  ○ planned or proposed  ✕ denied"
+_LEGEND = "● reported as fact  ◐ claimed  ○ planned or proposed  ✕ denied"
 _SEASONS = dict(enumerate(("spring", "summer", "autumn", "winter"), start=21))
 _OUTCOMES = {"fulfils": "fulfilled", "cancels": "cancelled"}
 

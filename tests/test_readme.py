@@ -1,9 +1,9 @@
 """The README and docs/adding-an-article.md say what is so: their commands run, in order, and print what is shown.
 
 Their `console` blocks hold commands behind `$` (continued behind `>`), each with what it prints; `…` stands for
-anything. They run in bash from the top of the checkout, against `asof serve` on an empty database: what `make run` starts,
-but on a free port, in the tests' environment and on their database. The `sh` blocks begin all that, so they are not run
-here; their commands are held against the Makefile.
+anything. They run in bash from the top of the checkout, against `asof serve` on an empty database: what `make run`
+starts, but on a free port, in the tests' environment and on their database. The `sh` blocks begin all that, so they are
+not run here; their commands are held against the Makefile.
 """
 
 import os

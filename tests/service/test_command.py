@@ -417,7 +417,7 @@ def test_seasons_and_open_ends_are_in_words_and_the_signs_are_explained(loaded):
     assert " summer 2025 ●" in shown
     assert " EDTF 2025-22 │" in shown
     assert " until 2025-12-02 ●" in shown
-    assert "● reported  ◐ claimed  ○ planned or proposed  ✕ denied" in shown
+    assert "● reported as fact  ◐ claimed  ○ planned or proposed  ✕ denied" in shown
 
 
 @pytest.mark.parametrize(
