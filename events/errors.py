@@ -10,7 +10,9 @@ AsofError
 │   ├── ReportedInFuture      `reported_at` lies after the moment of recording
 │   └── BadQuestion           a question's parameter cannot be read or does not fit the others
 ├── Conflict                  somebody else was first
+│   ├── RebuildRunning        another session is rebuilding that projection
 │   ├── WrongExpectedVersion  the stream is not at the version the writer saw
+│   ├── SaidBefore            the event was recorded, and something else has taken its place since
 │   ├── EventIdTaken          the same event id was recorded with other content
 │   └── SlugTaken             another subject of that kind bears the slug
 ├── NotFound                  nothing of that name, at that position
@@ -19,7 +21,6 @@ AsofError
 └── Unavailable               Asof itself cannot work now
     ├── ClockBehindLog        the machine's clock is behind the log's last `recorded_at`
     ├── RulesDiffer           the serving projections were folded by other rules than this code's
-    ├── RebuildRunning        another process is rebuilding that projection
     └── DatabaseUnreachable   no database answers at DATABASE_URL
 """
 

@@ -22,7 +22,7 @@ from events.payloads import PAYLOADS, Payload
 BODY_SIZE_MAX = 10_000_000
 """Bytes of one request or file; a larger one is sent in parts."""
 
-_PROBLEMS_MAX = 20
+PROBLEMS_MAX = 20
 _VALUE_LENGTH_MAX = 200
 
 _PLAINLY = {
@@ -94,10 +94,10 @@ def _submission(lines: Iterable[tuple[int, Any]], read_line: ReadLine) -> Submis
         except RecursionError:
             expected = "a few levels of nesting, as the schemas say"
             problems.append(_problem(number, None, "a value nested too deeply", expected))
-        if len(problems) >= _PROBLEMS_MAX:
+        if len(problems) >= PROBLEMS_MAX:
             break
     if problems:
-        raise InvalidEvents(problems[:_PROBLEMS_MAX])
+        raise InvalidEvents(problems[:PROBLEMS_MAX])
     if not reading.events:
         raise InvalidEvents([_problem(None, None, "", "at least one event")])
     return Submission(reading.events, reading.expected_versions)

@@ -75,7 +75,8 @@ async def resolve_name(conn: asyncpg.Connection, kind: Kind, name: str, position
     answers_under = await canonical(conn, (row["subject"] for row in exact), position)
     distinct = set(answers_under.values())
     if len(distinct) > 1:
-        raise AmbiguousName(name, list((await describe(conn, distinct, position)).values()))
+        described = await describe(conn, distinct, position)
+        raise AmbiguousName(name, sorted(described.values(), key=lambda body: body["slug"]))
     return distinct.pop()
 
 

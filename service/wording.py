@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from events.envelope import RecordedEvent
 from events.errors import BadQuestion
+from events.incoming import PROBLEMS_MAX
 from projections.directory import fold_name
 from projections.replay import Difference, Replay
 from service.files import Added
@@ -17,8 +18,6 @@ from service.files import Added
 DIFFERENCES_MAX = 20
 STREAMS_MAX = 3
 SIMILAR_MAX = 3
-PROBLEMS_MAX = 20
-"""How many problems of a file are looked for; events.incoming stops there."""
 
 EMPTY = "the log is empty: `asof add FILE` fills it, or `asof serve`, which begins with an article"
 
