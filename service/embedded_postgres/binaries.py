@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.embedded_postgres.errors import PostgresCannotStart
+from service.embedded_postgres.errors import CannotRun, PostgresCannotStart
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def find() -> Installation:
 def copy_for_others(installation: Installation) -> Installation:
     """Return the same programs in a place where every user of the machine may run them.
 
-    The wheel's programs look for their libraries beside their own package, so those come along.
+    The wheel's programs look for their libraries beside their own package, so those come along. Raises CannotRun.
     """
     package = installation.bin.parents[1]
     target = Path("/tmp", f"asof-postgres-{installation.major}-{installation.bin.stat().st_mtime_ns}")
@@ -58,7 +58,7 @@ def copy_for_others(installation: Installation) -> Installation:
         _open_to_all(making)
         making.rename(target)
     if target.is_symlink() or target.stat().st_uid != os.geteuid():
-        raise PostgresCannotStart(target, "that folder belongs to another user: remove it")
+        raise CannotRun(f"{target} belongs to another user: remove it")
     return Installation(target / package.name / installation.bin.relative_to(package), installation.major)
 
 

@@ -109,5 +109,7 @@ def _allowed(step: Callable[[], None]) -> bool:
 
 def _die_with_parent() -> None:
     """Postgres shuts down (fast, as after SIGINT) when its owner ends, even by `kill -9`; Linux only."""
+    # The owner ignores SIGINT; a Postgres that inherited that would do so too in its first moments.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from service.embedded_postgres.binaries import Installation
 from service.embedded_postgres.errors import PostgresCannotStart
@@ -33,9 +34,7 @@ SETTINGS = {
 def launch(files: Files, installation: Installation, settings: Mapping[str, str]) -> socket.socket | None:
     """Start an owner and return the connection of its first user; None if another process holds the lock."""
     with files.lock.open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(lock):
             return None
         files.create()  # again: the server that stopped before we had the lock removed its sockets
         # Since we have the lock, no server lives: the pid it left behind may be anybody's by now.
@@ -53,6 +52,26 @@ def launch(files: Files, installation: Installation, settings: Mapping[str, str]
             user.close()
             raise
     return user
+
+
+def is_free(files: Files) -> bool:
+    """Tell whether every server that ran there is gone to its last process."""
+    with files.lock.open("ab") as lock:
+        return _locked(lock)
+
+
+def next_pause_s(pause_s: float) -> float:
+    """Return how long to wait after one more failure, when before it one waited `pause_s`: 0.5 s, 1, 2 … 10."""
+    return min(max(2 * pause_s, 0.5), 10)
+
+
+def _locked(lock: BinaryIO) -> bool:
+    """Tell whether `lock` is ours now, until every process that has inherited it is gone."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _spawn(

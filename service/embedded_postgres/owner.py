@@ -7,8 +7,8 @@ user's leaving has had its effect: at once, or, on the last one, when Postgres h
 
 import contextlib
 import json
+import logging
 import os
-import selectors
 import shutil
 import signal
 import socket
@@ -19,14 +19,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from service.embedded_postgres import binaries, identity
+from service.embedded_postgres.attending import EverybodyLeft, Users
 from service.embedded_postgres.binaries import Installation
+from service.embedded_postgres.errors import CannotRun
 from service.embedded_postgres.files import Files
 from service.embedded_postgres.identity import Identity
-from service.embedded_postgres.launching import READY
+from service.embedded_postgres.launching import next_pause_s
 
 FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN = signal.SIGINT, signal.SIGQUIT
+POLL_S = 0.01
 STOP_TIMEOUT_S = 60
-LIFE_MIN_S = 0.5  # a server that ends sooner would only end again
+LIFE_MIN_S = 10  # a server that ended sooner may well end again, so its successor has to wait
+FAILURES = (CannotRun, OSError, subprocess.SubprocessError)
+
+logger = logging.getLogger(__name__)  # nobody configures it: warnings go to standard error, which is the log
 
 
 def main(job: str) -> None:
@@ -38,28 +44,46 @@ def main(job: str) -> None:
     told = json.loads(job)
     files = Files(Path(told["data"]), told["major"])
     installation = Installation(Path(told["bin"]), told["major"])
-    users: list[socket.socket] = []
     with socket.socket(fileno=told["listener"]) as listener:
+        users = Users(listener)
         try:
-            left = False
-            while not left:  # a Postgres that was killed is started again, with nothing acknowledged lost
-                began = time.monotonic()
-                with _postgres(files, installation, told["settings"], told["lock"]) as postgres:
-                    left = _attend(listener, users, postgres)
-                if not left and time.monotonic() - began < LIFE_MIN_S:
-                    raise CannotRun(f"Postgres ended as soon as it was started\n{files.log_tail()}")
-        except (CannotRun, OSError, subprocess.SubprocessError) as reason:
-            _refuse(listener, str(reason))
-        shutil.rmtree(files.sockets, ignore_errors=True)
+            _serve(users, files, installation, told["settings"], told["lock"])
+        except EverybodyLeft:
+            pass
+        except FAILURES as reason:
+            users.refuse(str(reason))
+        except Exception as bug:  # without a reason, users would launch the next owner, to the same end
+            users.refuse(repr(bug))
+            raise
+        finally:
+            shutil.rmtree(files.sockets, ignore_errors=True)
 
 
-class CannotRun(Exception):
-    """Postgres or initdb ended when it should have run; its output says why."""
+def _serve(
+    users: Users, files: Files, installation: Installation, settings: Mapping[str, str], lock: int
+) -> None:
+    """Run Postgres, and again whenever it ends: nothing that it acknowledged is lost.
+
+    Raises EverybodyLeft in the end. A failure is raised if there is nobody whom Postgres has served before; for
+    the others it is tried again, as the disk may have room by then.
+    """
+    pause_s = 0.0
+    while True:
+        users.wait(pause_s)
+        begun = time.monotonic()
+        try:
+            with _postgres(users, files, installation, settings, lock) as postgres:
+                users.serve(postgres)
+        except FAILURES as reason:
+            if not users.served:
+                raise
+            logger.warning("Postgres could not be started again: %s", reason)
+        pause_s = 0 if time.monotonic() - begun > LIFE_MIN_S else next_pause_s(pause_s)
 
 
 @contextlib.contextmanager
 def _postgres(
-    files: Files, installation: Installation, settings: Mapping[str, str], lock: int
+    users: Users, files: Files, installation: Installation, settings: Mapping[str, str], lock: int
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Postgres accepts queries while the block runs, and has stopped after it."""
     who = identity.choose()
@@ -69,7 +93,7 @@ def _postgres(
         _create_cluster(files, installation, who, lock, durable=settings.get("fsync") != "off")
     who.take(files.cluster, files.sockets)
     settings = {**settings, "unix_socket_directories": str(files.sockets)}
-    logged = files.log.stat().st_size
+    logged = os.fstat(sys.stderr.fileno()).st_size
     with who.door_to(files.cluster) as (cluster, descriptors):
         postgres = subprocess.Popen(
             [installation.bin / "postgres", "-D", cluster, *(f"-c{k}={v}" for k, v in settings.items())],
@@ -79,13 +103,13 @@ def _postgres(
             pass_fds=[lock, *descriptors],
             preexec_fn=who.assume,
         )
-    while not _accepts_queries(files, postgres):
-        if postgres.poll() is not None:
-            raise CannotRun(
-                f"Postgres ended with status {postgres.returncode}\n{files.log_tail(since=logged)}"
-            )
-        time.sleep(0.01)
     try:
+        while not _accepts_queries(files, postgres):
+            if postgres.poll() is not None:
+                raise CannotRun(
+                    f"Postgres ended with status {postgres.returncode}\n{files.log_tail(since=logged)}"
+                )
+            users.wait(POLL_S)
         yield postgres
     finally:
         postgres.send_signal(FAST_SHUTDOWN)
@@ -131,48 +155,10 @@ def _create_cluster(
 def _accepts_queries(files: Files, postgres: subprocess.Popen[bytes]) -> bool:
     """Tell what Postgres itself says in the last line of its pid file; pg_ctl waits for the same."""
     try:
-        lines = files.pid_file.read_text().splitlines()
+        lines = files.pid_file.read_bytes().rstrip().split(b"\n")
     except FileNotFoundError:
         return False
-    return len(lines) >= 8 and lines[0] == str(postgres.pid) and lines[7].strip() == "ready"
-
-
-def _attend(listener: socket.socket, users: list[socket.socket], postgres: subprocess.Popen[bytes]) -> bool:
-    """Return True when the last of `users` has left, False when Postgres is gone; they wait for it to come back.
-
-    The last connection stays open: it ends with this process, and tells that user that Postgres has stopped.
-    """
-    with selectors.DefaultSelector() as watched:
-        watched.register(listener, selectors.EVENT_READ)
-        watched.register(postgres.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
-        for user in users:
-            watched.register(user, selectors.EVENT_READ)
-        while True:
-            readable = {key.fileobj for key, _ in watched.select()}
-            if postgres.stdout in readable:
-                return False
-            if listener in readable:
-                user, _ = listener.accept()
-                with contextlib.suppress(ConnectionError):
-                    user.sendall(READY.encode())
-                users.append(user)
-                watched.register(user, selectors.EVENT_READ)
-            for user in [user for user in users if user in readable]:
-                if len(users) == 1:
-                    return True
-                watched.unregister(user)
-                users.remove(user)
-                user.close()
-
-
-def _refuse(listener: socket.socket, reason: str) -> None:
-    """Tell everyone who waits why there is no server."""
-    listener.setblocking(False)
-    with contextlib.suppress(BlockingIOError):
-        while True:
-            user, _ = listener.accept()
-            with user, contextlib.suppress(ConnectionError):
-                user.sendall(reason.encode())
+    return lines[0] == str(postgres.pid).encode() and lines[-1].strip() == b"ready"
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -82,7 +83,7 @@ def open_folder() -> Iterator[Path]:
 
 def postmaster(data: Path) -> psutil.Process:
     (pid_file,) = data.glob("postgres-*/postmaster.pid")
-    return psutil.Process(int(pid_file.read_text().split()[0]))
+    return psutil.Process(int(pid_file.read_bytes().split()[0]))
 
 
 def processes(data: Path) -> list[psutil.Process]:
@@ -181,27 +182,77 @@ async def test_ctrl_c_in_the_terminal_does_not_reach_the_server(start: Callable[
     user.leave()
 
 
-async def _owner(data: Path, user: User) -> psutil.Process:
-    return postmaster(data).parent()
-
-
-async def _user(data: Path, user: User) -> psutil.Process:
-    return psutil.Process(user.process.pid)
-
-
-@pytest.mark.parametrize("victim", [_user, _owner])
-async def test_after_kill_9_nothing_is_left_and_no_row_is_lost(
-    start: Callable[..., User], tmp_path: Path, victim: Callable[..., psutil.Process]
+async def test_after_kill_9_of_its_user_nothing_is_left_and_no_row_is_lost(
+    start: Callable[..., User], tmp_path: Path
 ) -> None:
     user = start()
-    url = user.url()
-    await execute(url, "CREATE TABLE kept AS SELECT 42 AS answer")
+    await execute(user.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
 
-    (await victim(tmp_path, user)).kill()
+    user.kill()
 
     assert gone_within(2, tmp_path)
     with running(tmp_path, settings=SETTINGS) as url:
         assert await execute(url, "SELECT answer FROM kept") == "42"
+
+
+async def test_after_kill_9_of_the_owner_its_users_have_a_server_again(
+    start: Callable[..., User], tmp_path: Path
+) -> None:
+    users = [start(), start()]
+    urls = {user.url() for user in users}
+    url = urls.pop()
+    await execute(url, "CREATE TABLE kept AS SELECT 42 AS answer")
+    killed = postmaster(tmp_path)
+
+    killed.parent().kill()
+
+    assert not urls
+    killed.wait(3)
+    assert await _answers_within(3, url) == "42"
+    users[0].leave()
+    assert await execute(url, "SELECT answer FROM kept") == "42"
+    users[1].leave()
+    assert gone_within(0.5, tmp_path)
+
+
+@pytest.mark.parametrize("end", [User.leave, User.kill])
+@pytest.mark.parametrize("after_s", [0, 0.1, 0.3, 0.6])
+async def test_a_user_may_go_while_its_server_gets_a_new_owner(
+    start: Callable[..., User], tmp_path: Path, end: Callable[[User], None], after_s: float
+) -> None:
+    user = start()
+    await execute(user.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
+    postmaster(tmp_path).parent().kill()
+    time.sleep(after_s)
+
+    end(user)
+
+    assert gone_within(0.5 if end is User.leave else 2, tmp_path)
+    with running(tmp_path, settings=SETTINGS) as url:
+        assert await execute(url, "SELECT answer FROM kept") == "42"
+
+
+async def test_a_user_whose_server_cannot_get_a_new_owner_says_so_and_tries_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = Files(tmp_path, binaries.find().major)
+    control, aside = files.cluster / "global/pg_control", tmp_path / "aside"
+    with running(tmp_path, settings=SETTINGS) as url:
+        await execute(url, "CREATE TABLE kept AS SELECT 42 AS answer")
+        killed = postmaster(tmp_path)
+        killed.suspend()  # so that it writes no more
+        killed.parent().kill()
+        killed.kill()
+        control.rename(aside)
+
+        while not caplog.records:
+            await asyncio.sleep(0.02)
+        aside.rename(control)
+
+        assert await _answers_within(5, url) == "42"
+    assert "could not find the database system" in caplog.text
+    assert gone_within(0.5, tmp_path)
+    assert "embedded-postgres" not in {thread.name for thread in threading.enumerate()}
 
 
 async def test_a_postgres_that_is_killed_comes_back_with_every_row(
@@ -210,15 +261,41 @@ async def test_a_postgres_that_is_killed_comes_back_with_every_row(
     user = start()
     url = user.url()
     await execute(url, "CREATE TABLE kept AS SELECT 42 AS answer")
-    time.sleep(0.6)  # one that ends as soon as it was started stays down
     killed = postmaster(tmp_path)
+    owner = killed.parent()
 
     killed.kill()
+    _next_postgres(owner, killed).kill()  # before it accepts queries
 
     assert await _answers_within(5, url) == "42"
-    assert postmaster(tmp_path) != killed
+    assert postmaster(tmp_path).parent() == owner
     user.leave()
-    assert gone_within(1, tmp_path)
+    assert gone_within(0.5, tmp_path)
+
+
+def _next_postgres(owner: psutil.Process, last: psutil.Process) -> psutil.Process:
+    while True:
+        for child in owner.children():
+            with contextlib.suppress(psutil.Error):
+                if child != last and child.name() == "postgres":
+                    return child
+
+
+async def test_the_last_user_can_leave_a_postgres_that_does_not_come_back(
+    start: Callable[..., User], tmp_path: Path
+) -> None:
+    user = start()
+    user.url()
+    killed = postmaster(tmp_path)
+    next(tmp_path.glob("postgres-*/global/pg_control")).unlink()
+    killed.kill()
+    time.sleep(1)
+
+    begun = time.monotonic()
+    user.leave()
+
+    assert time.monotonic() - begun < 2
+    assert gone_within(0.5, tmp_path)
 
 
 async def _answers_within(seconds: float, url: str) -> str:
@@ -259,6 +336,23 @@ async def test_a_folder_of_any_name_will_do(tmp_path: Path, name: str) -> None:
     with running(tmp_path / name, settings=SETTINGS) as url:
         assert await execute(url, "SHOW data_directory") == str(next((tmp_path / name).glob("postgres-??")))
     assert gone_within(0.5, tmp_path)
+
+
+async def test_the_name_of_a_folder_may_have_bytes_that_are_no_text(tmp_path: Path) -> None:
+    data = tmp_path / os.fsdecode(b"caf\xe9")
+    try:
+        data.mkdir()
+    except OSError:
+        pytest.skip("the file system here takes only text")
+
+    with running(data, settings=SETTINGS) as url:
+        assert await execute(url, "SELECT 1") == "1"
+    assert gone_within(0.5, tmp_path)
+
+    with pytest.raises(PostgresCannotStart) as refused, running(data, settings={"work_mem": "plenty"}):
+        pass
+    assert f"{tmp_path}/caf�/postgres-" in str(refused.value)
+    assert 'invalid value for parameter "work_mem": "plenty"' in str(refused.value)
 
 
 def test_wrong_binaries_are_named_and_so_is_the_way_round(
