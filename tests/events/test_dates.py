@@ -316,7 +316,7 @@ qualifiers = st.sampled_from(["", "~", "?", "%"])
 @st.composite
 def local_dates(draw):
     """An EDTF date without qualifier, and the first and the last of the days that it names."""
-    day = draw(st.dates(date(1, 1, 1), date(9998, 12, 31)))
+    day = draw(st.dates(date(2, 1, 1), date(9998, 12, 31)))
     year, month = f"{day.year:04}", f"{day.year:04}-{day.month:02}"
     forms = [
         (year, date(day.year, 1, 1), date(day.year, 12, 31)),
