@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from events.instants import parse_instant
+from projections.grouping import rank
 
 Body = Mapping[str, Any]
 """What is stored of a fact's state (see `timelines`)."""
@@ -73,11 +74,9 @@ def subjects_of(entries: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _rank(body: Body) -> tuple[datetime, timedelta, int]:
-    """As `grouping` ranks them: the first report, the narrowest date, the first recorded."""
-    earliest, latest = body["occurred"]["earliest"], body["occurred"]["latest"]
-    bounded = earliest is not None and latest is not None
-    width = parse_instant(latest) - parse_instant(earliest) if bounded else timedelta.max
-    return parse_instant(body["reported_at"]), width, body["position"]
+    bounds = (body["occurred"][name] for name in ("earliest", "latest"))
+    earliest, latest = (None if bound is None else parse_instant(bound) for bound in bounds)
+    return rank(parse_instant(body["reported_at"]), earliest, latest, body["position"])
 
 
 def _distinct(mentions: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:

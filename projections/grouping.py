@@ -32,14 +32,21 @@ class Entry:
         return self.standing[0][0]
 
 
+def reached(fact: str, neighbours: Callable[[str], set[str]]) -> set[str]:
+    """The fact and all that `neighbours` join to it, however far."""
+    group, found = {fact}, {fact}
+    while found:
+        found = {other for one in found for other in neighbours(one)} - group
+        group |= found
+    return group
+
+
 def joined(facts: Iterable[str], neighbours: Callable[[str], set[str]]) -> list[list[str]]:
-    """The facts in the groups that `neighbours` makes of them; groups and facts are sorted."""
+    """The facts in the groups that `neighbours` makes of them alone; groups and facts are sorted."""
     left, groups = set(facts), []
+    within = left.copy()
     while left:
-        group, found = set(), {min(left)}
-        while found:
-            group |= found
-            found = {other for fact in found for other in neighbours(fact)} & left - group
+        group = reached(min(left), lambda fact: neighbours(fact) & within)
         left -= group
         groups.append(sorted(group))
     return groups
@@ -52,7 +59,8 @@ def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> 
         seen = {fact: state for fact, one in told.items() if (state := state_at(one.states, rep_from))}
         for facts in joined(seen, neighbours):
             standing = sorted(
-                (told[fact] for fact in facts if seen[fact].stands), key=lambda t: _rank(t, seen)
+                (told[fact] for fact in facts if seen[fact].stands),
+                key=lambda one: _rank(one, seen[one.fact]),
             )
             if standing:
                 shown = tuple((one.fact, seen[one.fact]) for one in standing)
@@ -64,9 +72,14 @@ def state_at(states: Sequence[FactState], moment: datetime) -> FactState | None:
     return next((state for state in states if state.rep_from <= moment < state.rep_to), None)
 
 
-def _rank(told: Told, seen: Mapping[str, FactState]) -> tuple[datetime, timedelta, int]:
+def rank(
+    reported_at: datetime, earliest: datetime | None, latest: datetime | None, position: int
+) -> tuple[datetime, timedelta, int]:
     """The first report leads; of several the one with the narrowest date, then the first recorded."""
-    fields = seen[told.fact].fields
-    earliest, latest = fields["occurred"].earliest, fields["occurred"].latest
     width = timedelta.max if earliest is None or latest is None else latest - earliest
-    return fields["reported_at"], width, told.position
+    return reported_at, width, position
+
+
+def _rank(told: Told, state: FactState) -> tuple[datetime, timedelta, int]:
+    occurred = state.fields["occurred"]
+    return rank(state.fields["reported_at"], occurred.earliest, occurred.latest, told.position)

@@ -20,7 +20,7 @@ class Projection:
     `keys(event, history)` names what an event may change; asked before the event is in the history it names what was
     there, asked after it what is. `rows(key, history)` are the rows of that key as the log then stands, without their
     recorded range. `history` holds all that came before of what the event names, and of the facts that are joined to
-    those by the rows of `links`.
+    those by the rows of `links`; without `links`, of the streams that the event names alone.
     """
 
     name: str

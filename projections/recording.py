@@ -33,7 +33,7 @@ async def record(
     """`events` are in the log and in every timeline, or none of them is; returns them as recorded, in order.
 
     Events that were recorded before are returned as they were. Raises what `log.append` raises, and UnknownReference,
-    ImpossibleChange or SlugTaken.
+    ImpossibleChange, SlugTaken or SaidBefore.
     """
     async with conn.transaction():
         head, clock = await log.lock_head(conn)
@@ -82,7 +82,7 @@ async def _check_not_superseded(
         if event.event_id in recorded_before
         and event.event_id == derived_event_id(event.stream, event.payload)
     ]
-    history = await _history(conn, repeated)
+    history = await _history(conn, repeated) if repeated else History()
     for event in repeated:
         later = history.of_fact(event.fact) if event.fact else history.of_stream(event.stream)
         for other in later:

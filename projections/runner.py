@@ -132,16 +132,18 @@ async def _load_history(
 ) -> History:
     """What the log held, as far as `generation` had folded it, of all that the events of `batch` touch.
 
-    That is every event of their facts and of the facts these are one entry with, and of all their articles.
+    That is every event of their facts and of the facts these are one entry with, and of all their articles; for a
+    projection that joins no facts, of their streams alone.
     """
     up_to = generation.position
+    if projection.links is None:
+        return History(await log.read_of_streams(conn, {event.stream for event in batch}, up_to=up_to))
     facts = {event.fact for event in batch if event.fact is not None}
     facts |= {event.payload.other for event in batch if isinstance(event.payload, FactsLinked)}
     whole = {event.stream for event in batch if event.fact is None and event.version > 1}
     facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
-    if projection.links is not None:
-        statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
-        facts.update(row["fact"] for row in await statement.fetch(conn, facts=sorted(facts)))
+    statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
+    facts.update(row["fact"] for row in await statement.fetch(conn, facts=sorted(facts)))
     of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     streams = {event.stream for event in (*batch, *of_facts)}
     return History(await log.read_of_streams(conn, streams, up_to=up_to) + of_facts)

@@ -17,7 +17,7 @@ from events.payloads import (
     FactReported,
     FactsLinked,
 )
-from projections.grouping import Told, entries
+from projections.grouping import Told, entries, reached
 from projections.history import History
 from projections.projection import Projection, Row, Rows
 from projections.standing import FactState, fact_states, withdrawn
@@ -58,35 +58,31 @@ def _facts_touched(event: RecordedEvent, history: History) -> list[str]:
 
 
 def _group_key(fact: str, history: History) -> str:
-    return f"group:{_group(fact, history)[0]}"
-
-
-def _group(fact: str, history: History) -> list[str]:
-    """The fact and all that is joined to it by `repeats`, however far, sorted."""
-    group, found = {fact}, {fact}
-    while found:
-        found = {other for one in found for other in history.repeats_of(one)} - group
-        group |= found
-    return sorted(group)
+    return f"group:{min(reached(fact, history.repeats_of))}"
 
 
 def _rows_of_group(name: str, history: History) -> Rows:
-    events = {fact: history.of_fact(fact) for fact in _group(name, history)}
+    events = {fact: history.of_fact(fact) for fact in sorted(reached(name, history.repeats_of))}
     told = {
         fact: Told(fact, event.position, fact_states(of_fact))
         for fact, of_fact in events.items()
         for event in of_fact
         if isinstance(event.payload, FactReported)
     }
+    articles = {fact: _added(events[fact]) for fact in told}
     return {
-        "fact_states": [row for fact, one in told.items() for row in _state_rows(one, events[fact])],
+        "fact_states": [row for fact, one in told.items() for row in _state_rows(one, articles[fact])],
         "fact_links": [row for of_fact in events.values() for row in _links(of_fact)],
-        **_entry_rows(told, history),
+        **_entry_rows(told, articles, history),
     }
 
 
-def _state_rows(told: Told, events: list[RecordedEvent]) -> list[Row]:
-    article = next(e for e in events if isinstance(e.payload, ArticleAdded))
+def _added(events: list[RecordedEvent]) -> tuple[str, ArticleAdded]:
+    """The id of the article among whose events these are, and how it was added."""
+    return next((e.subject_id, e.payload) for e in events if isinstance(e.payload, ArticleAdded))
+
+
+def _state_rows(told: Told, article: tuple[str, ArticleAdded]) -> list[Row]:
     return [
         (
             told.fact,
@@ -99,9 +95,10 @@ def _state_rows(told: Told, events: list[RecordedEvent]) -> list[Row]:
     ]
 
 
-def _entry_rows(told: Mapping[str, Told], history: History) -> Rows:
+def _entry_rows(
+    told: Mapping[str, Told], articles: Mapping[str, tuple[str, ArticleAdded]], history: History
+) -> Rows:
     """Which facts stand where, alone and as the leading one of their entry; and who belongs to whose entry."""
-    published = {fact: _published_at(fact, history) for fact in told}
     standing, members = _Ranges(), _Ranges()
     for entry in entries(told, history.repeats_of):
         over = (entry.rep_from, entry.rep_to)
@@ -110,8 +107,8 @@ def _entry_rows(told: Mapping[str, Told], history: History) -> Rows:
             own = _subjects(state)
             leads = fact == entry.leading
             for subject in everywhere if leads else own:
-                occurred, reported_at = state.fields["occurred"], state.fields["reported_at"]
-                dated = (occurred.earliest, occurred.latest, reported_at, published[fact])
+                occurred, published_at = state.fields["occurred"], articles[fact][1].published_at
+                dated = (occurred.earliest, occurred.latest, state.fields["reported_at"], published_at)
                 standing.add((subject, fact), (*dated, subject in own, leads), over)
         for fact in entry.facts if len(entry.facts) > 1 else ():
             members.add((entry.leading, fact), (), over)
@@ -137,12 +134,6 @@ class _Ranges:
         return [(*key, *value, rep_from, rep_to) for key, value, rep_from, rep_to in self._rows]
 
 
-def _published_at(fact: str, history: History) -> datetime:
-    """When the first version of the fact's article was published."""
-    added = next(e.payload for e in history.of_fact(fact) if isinstance(e.payload, ArticleAdded))
-    return added.published_at
-
-
 def _subjects(state: FactState) -> list[str]:
     """The streams of all actors and locations that the fact names, each once."""
     actors = (f"actor-{mention.actor}" for mention in state.fields["actors"])
@@ -159,10 +150,9 @@ def _links(events: list[RecordedEvent]) -> list[Row]:
     ]
 
 
-def _body(told: Told, article: RecordedEvent, state: FactState) -> dict[str, Any]:
+def _body(told: Told, article: tuple[str, ArticleAdded], state: FactState) -> dict[str, Any]:
     """What an answer shows of a fact in this state, but for links, names and containment."""
-    fields, added = state.fields, article.payload
-    assert isinstance(added, ArticleAdded)
+    fields, (article_id, added) = state.fields, article
     occurred = fields["occurred"].model_dump(mode="json", exclude={"time_zone"})
     evidence = fields["evidence"].model_dump(mode="json")
     return {
@@ -181,7 +171,7 @@ def _body(told: Told, article: RecordedEvent, state: FactState) -> dict[str, Any
         "confidence": fields["confidence"],
         "extracted_by": fields["extracted_by"],
         "corrected_by": [_correction(event) for event in state.corrected_by],
-        "article": article.subject_id,
+        "article": article_id,
         "published_at": format_instant(added.published_at),
         "spans": evidence["spans"],
         "quote": evidence["quote"],
