@@ -6,18 +6,32 @@ parts of an answer to fit together.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import asyncpg
 import orjson
 
 from events.instants import parse_instant
 from projections import asof_statements as statements
-from projections.asof_statements import Match, Order, Shape, View
-from projections.entry import LINK_FIELDS, OUTCOMES, Body, compose, linked_in_order, subjects_of
+from projections.asof_statements import Match, Order, Shape, Standing, View
+from projections.entry import (
+    LINK_FIELDS,
+    OUTCOMES,
+    Body,
+    compose,
+    existence,
+    linked_in_order,
+    state,
+    subjects_of,
+)
+from projections.later import reported_later
 from projections.naming import Place, called, places_of
+from projections.subjects import EVERYTHING, published_by, role_bits
+
+Include = Literal["history", "retracted"]
+"""What an answer may hold beyond what stands: how each entry came to be, and entries that stand no more."""
 
 
 class Key(NamedTuple):
@@ -30,13 +44,18 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which entries of `subject` are asked for, pinned on all three clocks.
+    """Which entries of `subject` (None: of all there are) are asked for, pinned on all three clocks.
 
     `known_until` is when `position` was recorded: the latest moment its log can speak of. `after` is the
     key of the last entry already seen. `strict` is not for use with `hindsight`.
+
+    Each of the tuples narrows the answer unless it is empty: an entry names one of the `actors`, one of the
+    `locations` or of the places in them, and one of its reports is of a `publisher`; all three are streams. `roles`
+    are those in which it names the actors and locations asked for or, of a kind that nobody asked for, any of them.
+    `according_to` are the actors who are believed when they say which place lies in which.
     """
 
-    subject: str
+    subject: str | None
     position: int
     known_until: datetime
     as_of: datetime
@@ -49,6 +68,15 @@ class Question:
     order: Order = "asc"
     limit: int = 50
     after: Key | None = None
+    actors: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    standing: Standing | None = None
+    text: str | None = None
+    according_to: tuple[str, ...] = ()
+    include: tuple[Include, ...] = ()
 
     @property
     def known_at(self) -> datetime:
@@ -58,6 +86,12 @@ class Question:
     @property
     def view(self) -> View:
         return "strict" if self.strict else "entries" if self.group else "facts"
+
+    @property
+    def subjects(self) -> list[str]:
+        """The streams of all that are asked for by name."""
+        own = [] if self.subject is None else [self.subject]
+        return [*own, *self.actors, *self.locations, *self.publisher, *self.according_to]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +106,34 @@ class Answer:
 
 async def ask(conn: asyncpg.Connection, question: Question) -> Answer:
     """The page of the timeline that `question` asks for."""
-    places = await places_of(conn, question.subject, question.position)
-    rows = await _page(conn, question, places)
+    asked = await asked_places(conn, question)
+    rows = await _page(conn, question, asked)
     page, more = rows[: question.limit], len(rows) > question.limit
-    told = {row["fact"]: [orjson.loads(row["body"])] for row in page}
+    told = {row["fact"]: orjson.loads(row["body"]) for row in page}
     entries = await _entries(conn, question, told, {row["fact"]: row["direct"] for row in page})
     last = page[-1] if more else None
     return Answer(
         entries=entries,
-        names=await names(conn, entries, [question.subject], question.position),
-        reported_later=await _reported_later(conn, question, places),
+        names=await names(conn, entries, question.subjects, question.position),
+        reported_later=await _reported_later(conn, question, asked),
         next_after=Key(last["sort"], last["latest"], last["fact"]) if last else None,
     )
 
 
 async def ask_facts(
-    conn: asyncpg.Connection, facts: Sequence[str], position: int, as_of: datetime
+    conn: asyncpg.Connection, facts: Sequence[str], question: Question
 ) -> list[dict[str, Any]]:
-    """Those of the facts that had been reported by `as_of`, as entries with `stands`, in the order given."""
-    question = Question("", position, known_until=as_of, as_of=as_of, group=False)
-    rows = await statements.STATES.fetch(conn, facts=list(facts), position=position, known_at=as_of)
-    stands = {row["fact"]: row["stands"] for row in rows}
-    told = {row["fact"]: [orjson.loads(row["body"])] for row in rows}
-    entries = await _entries(conn, question, told, dict.fromkeys(told, True))
-    found = {entry["fact"]: {"stands": stands[entry["fact"]]} | entry for entry in entries}
+    """Those of the facts that had been reported at the clocks of `question`, each an entry, in the order given.
+
+    Each says whether it stands. Nothing else of the question counts but whether it is strict.
+    """
+    alone = replace(question, group=False, include=("retracted",))
+    rows = await statements.STATES.fetch(
+        conn, facts=list(facts), position=question.position, known_at=question.known_at
+    )
+    told = {row["fact"]: orjson.loads(row["body"]) for row in rows}
+    entries = await _entries(conn, alone, told, dict.fromkeys(told, True))
+    found = {entry["fact"]: entry for entry in entries}
     return [found[fact] for fact in facts if fact in found]
 
 
@@ -111,34 +149,55 @@ async def names(
 async def _entries(
     conn: asyncpg.Connection,
     question: Question,
-    told: Mapping[str, list[Body]],
+    leading: Mapping[str, Body],
     direct: Mapping[str, bool],
 ) -> list[dict[str, Any]]:
     """The entries led by these facts, in this order, with all their reports and links."""
-    standing = {fact: list(bodies) for fact, bodies in told.items()}
-    entry_of = {fact: fact for fact in told}
+    shown = {fact: [body] for fact, body in leading.items()}
+    entry_of = {fact: fact for fact in leading}
     at = {"position": question.position, "known_at": question.known_at}
     if question.view == "entries":
-        for row in await statements.MEMBERS.fetch(conn, facts=list(told), **at):
+        for row in await statements.MEMBERS.fetch(conn, facts=list(leading), **at):
             entry_of[row["fact"]] = row["entry"]
-            if row["stands"] and row["fact"] != row["entry"]:
-                standing[row["entry"]].append(orjson.loads(row["body"]))
+            tombstone = leading[row["entry"]]["retracted_by"] is not None
+            if row["fact"] != row["entry"] and (row["stands"] or tombstone):
+                shown[row["entry"]].append(orjson.loads(row["body"]))
     links: defaultdict[str, list[Body]] = defaultdict(list)
     relations = [*LINK_FIELDS, *OUTCOMES]
     for row in await statements.LINKS.fetch(conn, facts=list(entry_of), relations=relations, **at):
         body = {"relation": row["relation"]} | orjson.loads(row["body"])
         if _shows(body, question) and entry_of.get(body["fact"]) != entry_of[row["other"]]:
             links[entry_of[row["other"]]].append(body)
+    history = await _history(conn, question, entry_of) if "history" in question.include else None
     return [
         compose(
-            standing[fact],
+            shown[fact],
             linked_in_order(links[fact]),
             direct=direct[fact],
             as_of=question.as_of,
             known_at=question.known_at,
         )
-        for fact in told
+        | (existence(body) if "retracted" in question.include else {})
+        | ({} if history is None else {"history": history[fact]})
+        for fact, body in leading.items()
     ]
+
+
+async def _history(
+    conn: asyncpg.Connection, question: Question, entry_of: Mapping[str, str]
+) -> defaultdict[str, list[dict[str, Any]]]:
+    """The states of all facts of each entry, as far as they are known at the moment that is shown."""
+    known_at = question.known_at
+    rows = await statements.HISTORY.fetch(
+        conn, facts=list(entry_of), position=question.position, known_at=known_at
+    )
+    history: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        # A state that ends later has no end yet; the last one's is infinite, which has no zone.
+        over = row["rep_to"].tzinfo is not None and row["rep_to"] <= known_at
+        told = state(orjson.loads(row["body"]), row["rep_from"], row["rep_to"] if over else None)
+        history[entry_of[row["fact"]]].append(told)
+    return history
 
 
 def _shows(linked: Body, question: Question) -> bool:
@@ -146,29 +205,70 @@ def _shows(linked: Body, question: Question) -> bool:
     return not question.strict or parse_instant(linked["published_at"]) <= question.as_of
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an entry has to be: in one of the `places`; in one of the roles, unless `role_bits` is 0."""
+
+    places: Sequence[Place]
+    role_bits: int = 0
+
+
+async def asked_places(conn: asyncpg.Connection, question: Question) -> list[Places]:
+    """The sets of places that an entry has to be in, in one of each; the first is the subject's, if there is one."""
+    position = question.position
+    trusted = (
+        [place.subject for place in await places_of(conn, question.according_to, position)]
+        if question.according_to
+        else None
+    )
+    named: list[tuple[str, ...]] = [] if question.subject is None else [(question.subject,)]
+    named += [streams for streams in (question.locations, question.actors) if streams]
+    asked = []
+    for streams in named:
+        kind = streams[0].partition("-")[0]
+        found = await places_of(conn, streams, position, trusted)
+        asked.append(Places(found, role_bits(kind, question.roles)))
+    if question.publisher:
+        publishers = await places_of(conn, question.publisher, position)
+        asked.append(Places([Place(published_by(p.subject), None, None, True) for p in publishers]))
+    everywhere = [Place(EVERYTHING, None, None, True)]
+    kinds = {streams[0].partition("-")[0] for streams in named}
+    anyone = [role_bits(kind, question.roles) for kind in ("actor", "location") if kind not in kinds]
+    asked += [Places(everywhere, bits) for bits in anyone if bits]
+    return asked or [Places(everywhere)]
+
+
 async def _page(
-    conn: asyncpg.Connection, question: Question, places: Sequence[Place]
+    conn: asyncpg.Connection, question: Question, asked: Sequence[Places]
 ) -> list[asyncpg.Record]:
     """The rows of the page, and one more where there is one."""
     after = question.after
     shape = Shape(
-        question.view,
-        question.hindsight,
-        question.match,
-        question.order,
-        question.since is not None,
-        question.until is not None,
-        None if after is None else "undated" if after.sort is None else "dated",
+        view=question.view,
+        role_bits=tuple(places.role_bits != 0 for places in asked),
+        hindsight=question.hindsight,
+        match=question.match,
+        order=question.order,
+        with_since=question.since is not None,
+        with_until=question.until is not None,
+        after=None if after is None else "undated" if after.sort is None else "dated",
+        with_status=bool(question.status),
+        with_text=question.text is not None,
+        standing=question.standing,
+        retracted="retracted" in question.include,
     )
     given: dict[str, Any] = {"as_of": question.as_of} if shape.hindsight or shape.view == "strict" else {}
     given |= {"since": question.since} if shape.with_since else {}
     given |= {"until": question.until} if shape.with_until else {}
+    given |= {"status": list(question.status)} if shape.with_status else {}
+    given |= {"text": question.text} if shape.with_text else {}
+    given |= {f"role_bits_{n}": places.role_bits for n, places in enumerate(asked) if places.role_bits}
     if after is not None:
         given |= {"after_fact": after.fact}
         given |= {"after_sort": after.sort, "after_latest": after.latest} if after.sort else {}
     return await statements.page(shape).fetch(
         conn,
-        **_as_arrays(places),
+        **_as_arrays(asked),
         position=question.position,
         known_at=question.known_at,
         limit=question.limit + 1,
@@ -176,19 +276,21 @@ async def _page(
     )
 
 
-async def _reported_later(conn: asyncpg.Connection, question: Question, places: Sequence[Place]) -> bool:
+async def _reported_later(conn: asyncpg.Connection, question: Question, asked: Sequence[Places]) -> bool:
+    """Whatever else is asked, it is about the subjects: some entry of theirs is known only later."""
     if question.as_of >= question.known_until:
         return False
-    later: bool = await statements.REPORTED_LATER[question.view].fetchval(
-        conn, **_as_arrays(places), position=question.position, as_of=question.as_of
+    later: bool = await reported_later(question.view, len(asked)).fetchval(
+        conn, **_as_arrays(asked), position=question.position, as_of=question.as_of
     )
     return later
 
 
-def _as_arrays(places: Sequence[Place]) -> dict[str, list[Any]]:
-    return {
-        "subjects": [place.subject for place in places],
-        "place_since": [place.since for place in places],
-        "place_until": [place.until for place in places],
-        "place_direct": [place.direct for place in places],
-    }
+def _as_arrays(asked: Sequence[Places]) -> dict[str, list[Any]]:
+    arrays: dict[str, list[Any]] = {}
+    for number, each in enumerate(asked):
+        arrays[f"subjects_{number}"] = [place.subject for place in each.places]
+        arrays[f"place_since_{number}"] = [place.since for place in each.places]
+        arrays[f"place_until_{number}"] = [place.until for place in each.places]
+        arrays[f"place_direct_{number}"] = [place.direct for place in each.places]
+    return arrays

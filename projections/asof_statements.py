@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -10,64 +10,79 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    SmallInteger,
     TableValuedAlias,
+    Text,
     and_,
     bindparam,
     column,
     exists,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import REGCONFIG
 
 from events.compiled import Compiled
 from events.tables import Id, Instant
+from projections.subjects import EVERYTHING
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import recorded_at_position, reported_by
+from projections.two_clocks import KNOWN_AT, recorded_at_position, reported_by
 
 Match = Literal["possible", "certain"]
 Order = Literal["asc", "desc"]
+Standing = Literal["undisputed", "disputed"]
 View = Literal["entries", "facts", "strict"]
 """Facts joined into entries; single ones; or single ones whose article had been published."""
 
 _E, _S, _L, _M = timeline_entries, fact_states, fact_links, entry_members
-_AS_OF = bindparam("as_of", type_=Instant)
+AS_OF = bindparam("as_of", type_=Instant)
 
 
 class Shape(NamedTuple):
-    """What of a question decides the statement rather than its parameters."""
+    """What of a question decides the statement rather than its parameters.
+
+    `role_bits` has an element for each set of places that an entry has to be in: whether only some roles there count.
+    The first set is the one whose timeline is paged.
+    """
 
     view: View
-    hindsight: bool
-    match: Match
-    order: Order
-    with_since: bool
-    with_until: bool
-    after: Literal["dated", "undated"] | None
+    role_bits: tuple[bool, ...] = (False,)
+    hindsight: bool = False
+    match: Match = "possible"
+    order: Order = "asc"
+    with_since: bool = False
+    with_until: bool = False
+    after: Literal["dated", "undated"] | None = None
+    with_status: bool = False
+    with_text: bool = False
+    standing: Standing | None = None
+    retracted: bool = False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1_024)
 def page(shape: Shape) -> Compiled:
     """The first rows of each place, then the first of them all; bodies are joined to those alone.
 
-    Parameters: the arrays of `_places`, `position`, `known_at`, `limit`; `as_of` with hindsight and in the
-    strict view; `since`, `until`; `after_fact`, and `after_sort` and `after_latest` behind a dated entry.
+    Parameters: for each set of places, numbered from 0, the arrays of `places` and maybe `role_bits_…`; `position`,
+    `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`;
+    `after_fact`, and `after_sort` and `after_latest` behind a dated entry.
     """
     limit = bindparam("limit", type_=Integer)
+    paged = places(0)
     of_place = (
         select(_E.c.fact, _E.c.sort, _E.c.latest, _E.c.ends)
         .where(
-            recorded_at_position(_E, TIMELINES),
-            reported_by(_E),
-            _in_view(_E, shape.view),
-            _lies_in(_E, _places),
+            _is_there(_E, paged, shape, 0),
+            *(_is_also_in(shape, number) for number in range(1, len(shape.role_bits))),
             _behind(shape),
             *_window(shape),
-            *([_occurred_or_reported(shape)] if shape.hindsight else []),
+            *_kept(shape),
         )
         .order_by(*_ordered(_E, shape.order))
         .limit(limit)
@@ -75,8 +90,8 @@ def page(shape: Shape) -> Compiled:
     )
     key = (of_place.c.sort, of_place.c.ends, of_place.c.latest, of_place.c.fact)
     first = (
-        select(*key, func.bool_or(_places.c.direct).label("direct"))
-        .select_from(_places.join(of_place, true()))
+        select(*key, func.bool_or(paged.c.direct).label("direct"))
+        .select_from(paged.join(of_place, true()))
         .group_by(*key)
         .order_by(*_ordered(of_place, shape.order))
         .limit(limit)
@@ -89,20 +104,118 @@ def page(shape: Shape) -> Compiled:
     )
 
 
+def places(number: int, name: str = "places") -> TableValuedAlias:
+    """The places of a set, given as the arrays `subjects_…` and `place_…`, each with the number of the set."""
+    given = func.unnest(
+        bindparam(f"subjects_{number}", type_=ARRAY(Id)),
+        bindparam(f"place_since_{number}", type_=ARRAY(Instant)),
+        bindparam(f"place_until_{number}", type_=ARRAY(Instant)),
+        bindparam(f"place_direct_{number}", type_=ARRAY(Boolean)),
+    ).table_valued(
+        column("subject", Id), column("since", Instant), column("until", Instant), column("direct", Boolean)
+    )
+    return given.render_derived(f"{name}_{number}")
+
+
+def lies_in(entry: FromClause, place: FromClause) -> ColumnElement[bool]:
+    """The entry names the place, and may have occurred while that lay in the subject."""
+    return and_(
+        entry.c.subject == place.c.subject,
+        _before(entry.c.earliest, place.c.until),
+        _before(place.c.since, entry.c.latest),
+    )
+
+
+def roles_in(entry: FromClause, view: View) -> ColumnElement[int]:
+    """The roles in which what the view shows names the subject of the row; 0 where it is not shown there."""
+    roles: ColumnElement[int] = entry.c.entry_roles if view == "entries" else entry.c.roles
+    return roles
+
+
+def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -> ColumnElement[bool]:
+    """The row shows at (T, P) what stands in one of the places of set `number`, in one of the roles asked for."""
+    roles = roles_in(entry, shape.view)
+    if shape.role_bits[number]:
+        roles = roles.bitwise_and(bindparam(f"role_bits_{number}", type_=SmallInteger))
+    return and_(
+        recorded_at_position(entry, TIMELINES),
+        reported_by(entry),
+        lies_in(entry, place),
+        roles != 0,
+        *([] if shape.retracted else [entry.c.stands]),
+        *([entry.c.published_at <= AS_OF] if shape.view == "strict" else []),
+    )
+
+
+def _is_also_in(shape: Shape, number: int) -> ColumnElement[bool]:
+    other, also = _E.alias(f"other_{number}"), places(number)
+    return exists(
+        select(other.c.fact)
+        .select_from(also.join(other, _is_there(other, also, shape, number)))
+        .where(other.c.fact == _E.c.fact)
+        .correlate(_E)
+    )
+
+
+def _kept(shape: Shape) -> list[ColumnElement[bool]]:
+    """What else is asked of an entry."""
+    kept = []
+    if shape.hindsight:
+        kept.append(_occurred_or_reported(shape))
+    if shape.with_status:
+        kept.append(_E.c.status == func.any(bindparam("status", type_=ARRAY(Id))))
+    if shape.with_text:
+        kept.append(_reads(bindparam("text", type_=Text)))
+    if shape.standing is not None:
+        disputed = _is_disputed(shape.view)
+        kept.append(disputed if shape.standing == "disputed" else not_(disputed))
+    return kept
+
+
+def _reads(text: ColumnElement[str]) -> ColumnElement[bool]:
+    """The summary of the fact that leads the entry has the words of the text."""
+    english = literal_column("'english'", REGCONFIG)
+    matches = _S.c.search.op("@@")(func.websearch_to_tsquery(english, text))
+    return exists(select(_S.c.fact).where(_S.c.fact == _E.c.fact, _seen, matches).correlate(_E))
+
+
+def _is_disputed(view: View) -> ColumnElement[bool]:
+    """A fact that stands denies the entry: its leading fact or, in a group, any other; none of its own does."""
+    denial, member, own = _E.alias("denial"), _M.alias("denied"), _M.alias("own")
+    stands = exists(
+        select(denial.c.fact)
+        .where(
+            denial.c.subject == EVERYTHING,
+            denial.c.fact == _L.c.fact,
+            recorded_at_position(denial, TIMELINES),
+            reported_by(denial),
+            denial.c.stands,
+            *([denial.c.published_at <= AS_OF] if view == "strict" else []),
+        )
+        .correlate(_L)
+    )
+    denies = and_(_L.c.relation == "denies", recorded_at_position(_L, TIMELINES), stands)
+    of_leading = select(_L.c.fact).where(_L.c.other == _E.c.fact, denies)
+    if view != "entries":
+        return exists(of_leading.correlate(_E))
+    joined = select(own.c.fact).where(own.c.entry == _E.c.fact, own.c.fact == _L.c.fact, *_held(own))
+    from_outside = not_(exists(joined.correlate(_E, _L)))
+    of_member = (
+        select(_L.c.fact)
+        .join_from(member, _L, _L.c.other == member.c.fact)
+        .where(member.c.entry == _E.c.fact, *_held(member), denies, from_outside)
+    )
+    return or_(exists(of_leading.where(from_outside).correlate(_E)), exists(of_member.correlate(_E)))
+
+
+def _held(members: FromClause) -> list[ColumnElement[bool]]:
+    return [recorded_at_position(members, TIMELINES), reported_by(members)]
+
+
 def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
     """Entries without any bound, whose `sort` is null, come last in both directions."""
     sort, ends, fact = table.c.sort, table.c.ends, table.c.fact
     return [sort, ends, fact] if order == "asc" else [sort.desc().nulls_last(), ends.desc(), fact.desc()]
-
-
-def _in_view(entry: FromClause, view: View) -> ColumnElement[bool]:
-    match view:
-        case "entries":
-            return entry.c.leads
-        case "facts":
-            return entry.c.alone
-        case "strict":
-            return and_(entry.c.alone, entry.c.published_at <= _AS_OF)
 
 
 def _behind(shape: Shape) -> ColumnElement[bool]:
@@ -131,31 +244,9 @@ def _window(shape: Shape) -> list[ColumnElement[bool]]:
 
 def _occurred_or_reported(shape: Shape) -> ColumnElement[bool]:
     """With hindsight T only selects: what had occurred or been reported by T."""
-    possible = or_(_E.c.earliest < _AS_OF, and_(_E.c.earliest.is_(None), _E.c.latest <= _AS_OF))
-    occurred = _E.c.latest <= _AS_OF if shape.match == "certain" else possible
-    return or_(_E.c.reported_at <= _AS_OF, occurred)
-
-
-def _places_named(name: str) -> TableValuedAlias:
-    """The places that count as the subject, given as the arrays `subjects` and `place_…`."""
-    given = func.unnest(
-        bindparam("subjects", type_=ARRAY(Id)),
-        bindparam("place_since", type_=ARRAY(Instant)),
-        bindparam("place_until", type_=ARRAY(Instant)),
-        bindparam("place_direct", type_=ARRAY(Boolean)),
-    ).table_valued(
-        column("subject", Id), column("since", Instant), column("until", Instant), column("direct", Boolean)
-    )
-    return given.render_derived(name)
-
-
-def _lies_in(entry: FromClause, place: FromClause) -> ColumnElement[bool]:
-    """The entry names the place, and may have occurred while that lay in the subject."""
-    return and_(
-        entry.c.subject == place.c.subject,
-        _before(entry.c.earliest, place.c.until),
-        _before(place.c.since, entry.c.latest),
-    )
+    possible = or_(_E.c.earliest < AS_OF, and_(_E.c.earliest.is_(None), _E.c.latest <= AS_OF))
+    occurred = _E.c.latest <= AS_OF if shape.match == "certain" else possible
+    return or_(_E.c.reported_at <= AS_OF, occurred)
 
 
 def _before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -163,12 +254,18 @@ def _before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement
     return or_(start.is_(None), end.is_(None), start < end)
 
 
-_places = _places_named("places")
 _facts = func.any(bindparam("facts", type_=ARRAY(Id)))
 _seen = and_(recorded_at_position(_S, TIMELINES), reported_by(_S))
 
-STATES = Compiled(select(_S.c.fact, _S.c.stands, _S.c.body).where(_S.c.fact == _facts, _seen))
+STATES = Compiled(select(_S.c.fact, _S.c.body).where(_S.c.fact == _facts, _seen))
 """The states of `facts` at (`known_at`, `position`), also of those that do not stand."""
+
+HISTORY = Compiled(
+    select(_S.c.fact, _S.c.rep_from, _S.c.rep_to, _S.c.body)
+    .where(_S.c.fact == _facts, recorded_at_position(_S, TIMELINES), _S.c.rep_from <= KNOWN_AT)
+    .order_by(_S.c.rep_from, _S.c.fact)
+)
+"""All the states of `facts` up to `known_at`, as the log held them at `position`."""
 
 MEMBERS = Compiled(
     select(_M.c.entry, _M.c.fact, _S.c.stands, _S.c.body)
@@ -189,58 +286,3 @@ LINKS = Compiled(
     )
 )
 """What has one of the `relations` to one of the `facts`, and stands."""
-
-_earlier, _earlier_places, _members = (
-    _E.alias("earlier"),
-    _places_named("earlier_places"),
-    _M.alias("members"),
-)
-
-
-def _reported_later(view: View) -> Compiled:
-    """An entry that stands on the subject's timeline after `as_of`, none of whose facts led one there until then."""
-    shows, showed = _shows_from(_E, view), _shows_from(_earlier, view)
-    belonged = exists(
-        select(_members.c.fact)
-        .where(
-            _members.c.entry == _E.c.fact,
-            _members.c.fact == _earlier.c.fact,
-            recorded_at_position(_members, TIMELINES),
-            _members.c.rep_from <= _E.c.rep_from,
-            _members.c.rep_to > _E.c.rep_from,
-        )
-        .correlate(_E, _earlier)
-    )
-    same = _earlier.c.fact == _E.c.fact
-    before = (
-        select(_earlier.c.fact)
-        .select_from(_earlier_places.join(_earlier, _lies_in(_earlier, _earlier_places)))
-        .where(
-            recorded_at_position(_earlier, TIMELINES),
-            _earlier.c.leads if view == "entries" else _earlier.c.alone,
-            or_(same, belonged) if view == "entries" else same,
-            showed <= _AS_OF,
-            showed < _earlier.c.rep_to,
-        )
-    )
-    later = (
-        select(_E.c.fact)
-        .select_from(_places.join(_E, _lies_in(_E, _places)))
-        .where(
-            recorded_at_position(_E, TIMELINES),
-            _E.c.leads if view == "entries" else _E.c.alone,
-            shows > _AS_OF,
-            shows < _E.c.rep_to,
-            ~exists(before),
-        )
-    )
-    return Compiled(select(exists(later)))
-
-
-def _shows_from(entry: FromClause, view: View) -> ColumnElement[Any]:
-    """From which T on the row shows."""
-    return func.greatest(entry.c.rep_from, entry.c.published_at) if view == "strict" else entry.c.rep_from
-
-
-REPORTED_LATER = {view: _reported_later(view) for view in get_args(View)}
-"""Whether something stands on the subject's timeline only after `as_of`."""

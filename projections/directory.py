@@ -57,7 +57,14 @@ def _containments(subject: str, described: ActorNamed | LocationNamed) -> list[R
     if not isinstance(described, LocationNamed):
         return []
     return [
-        (subject, number, f"location-{parent.location}", parent.since, parent.until)
+        (
+            subject,
+            number,
+            f"location-{parent.location}",
+            parent.since,
+            parent.until,
+            parent.according_to and f"actor-{parent.according_to}",
+        )
         for number, parent in enumerate(described.parents)
     ]
 

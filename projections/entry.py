@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from events.instants import parse_instant
+from events.instants import format_instant, parse_instant
 from projections.grouping import rank
 
 Body = Mapping[str, Any]
@@ -13,15 +13,17 @@ Body = Mapping[str, Any]
 LINK_FIELDS = {"denies": "denied_by", "confirms": "confirmed_by", "updates": "updated_by"}
 OUTCOMES = ("fulfils", "cancels")
 
+_STATE_FIELDS = ("summary", "status", "attributed_to", "occurred", "actors", "locations")
+
 
 def compose(
-    standing: Iterable[Body], links: Sequence[Body], *, direct: bool, as_of: datetime, known_at: datetime
+    shown: Iterable[Body], links: Sequence[Body], *, direct: bool, as_of: datetime, known_at: datetime
 ) -> dict[str, Any]:
     """The entry that these facts are, told by the leading one; `links` are the facts linked to any of them.
 
     `known_at` is the moment whose knowledge is shown: `as_of` but with hindsight.
     """
-    told = sorted(standing, key=_rank)
+    told = sorted(shown, key=_rank)
     leading = told[0]
     linked = {
         field: [_link(k) for k in links if k["relation"] == name] for name, field in LINK_FIELDS.items()
@@ -54,6 +56,22 @@ def compose(
     }
 
 
+def existence(leading: Body) -> dict[str, Any]:
+    """Whether the entry stands that this fact leads, and what retracted it if not."""
+    return {"stands": leading["retracted_by"] is None, "retracted_by": leading["retracted_by"]}
+
+
+def state(body: Body, since: datetime, until: datetime | None) -> dict[str, Any]:
+    """What the history of an entry says of one of its facts from `since` on; `until` None: as far as is known."""
+    return {
+        "fact": body["fact"],
+        "from": format_instant(since),
+        "to": None if until is None else format_instant(until),
+        "stands": body["retracted_by"] is None,
+        **{name: body[name] for name in _STATE_FIELDS},
+    }
+
+
 def linked_in_order(links: Iterable[Body]) -> list[Body]:
     """The links, the first reported first; a fact that is linked twice in the same way is there once."""
     ordered = sorted(links, key=lambda k: (parse_instant(k["reported_at"]), k["fact"], k["relation"]))
@@ -66,10 +84,11 @@ def subjects_of(entries: Iterable[Mapping[str, Any]]) -> set[str]:
     for entry in entries:
         links = [link for field in LINK_FIELDS.values() for link in entry[field]]
         links += [entry["outcome"]] if entry["outcome"] else []
-        speakers = [entry["attributed_to"], *entry["via"], *(link["attributed_to"] for link in links)]
+        states = [entry, *entry.get("history", ())]
+        speakers = [*entry["via"], *(told["attributed_to"] for told in (*links, *states))]
         found |= {f"actor-{speaker}" for speaker in speakers if speaker}
-        found |= {f"actor-{mention['actor']}" for mention in entry["actors"]}
-        found |= {f"location-{mention['location']}" for mention in entry["locations"]}
+        found |= {f"actor-{mention['actor']}" for told in states for mention in told["actors"]}
+        found |= {f"location-{mention['location']}" for told in states for mention in told["locations"]}
     return found
 
 

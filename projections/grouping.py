@@ -19,17 +19,20 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is one entry for T in `[rep_from, rep_to)`: all its facts, and those that stand, the leading one first."""
+    """What is one entry for T in `[rep_from, rep_to)`: the states of all its facts, and which of them it shows.
+
+    `shown` are the facts that stand, the leading one first; of an entry of which nothing stands any more, all.
+    """
 
     rep_from: datetime
     rep_to: datetime
-    facts: tuple[str, ...]
-    standing: tuple[tuple[str, FactState], ...]
+    states: Mapping[str, FactState]
+    shown: tuple[str, ...]
 
     @property
     def leading(self) -> str:
         """The fact whose fields are the entry's."""
-        return self.standing[0][0]
+        return self.shown[0]
 
 
 def reached(fact: str, neighbours: Callable[[str], set[str]]) -> set[str]:
@@ -58,13 +61,10 @@ def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> 
     for rep_from, rep_to in pairwise([*moments, FOREVER]):
         seen = {fact: state for fact, one in told.items() if (state := state_at(one.states, rep_from))}
         for facts in joined(seen, neighbours):
-            standing = sorted(
-                (told[fact] for fact in facts if seen[fact].stands),
-                key=lambda one: _rank(one, seen[one.fact]),
-            )
-            if standing:
-                shown = tuple((one.fact, seen[one.fact]) for one in standing)
-                yield Entry(rep_from, rep_to, tuple(facts), shown)
+            ranked = sorted((told[fact] for fact in facts), key=lambda one: _rank(one, seen[one.fact]))
+            standing = [one for one in ranked if seen[one.fact].stands]
+            shown = tuple(one.fact for one in standing or ranked)
+            yield Entry(rep_from, rep_to, {fact: seen[fact] for fact in facts}, shown)
 
 
 def state_at(states: Sequence[FactState], moment: datetime) -> FactState | None:

@@ -113,9 +113,18 @@ async def called(
     return {subject: described[under] for subject, under in answers_under.items() if under in described}
 
 
-async def places_of(conn: asyncpg.Connection, subject: str, position: int) -> list[Place]:
-    """The subject, all that is merged into it and all that lies in those, each with its span of time."""
-    rows = await _PLACES.fetch(conn, position=position, subject=subject)
+async def places_of(
+    conn: asyncpg.Connection,
+    subjects: Iterable[str],
+    position: int,
+    according_to: Iterable[str] | None = None,
+) -> list[Place]:
+    """The subjects, all that is merged with them and all that lies in those, each with its span of time.
+
+    Given actors in `according_to`, a place lies in another if nobody in particular says so, or if one of these does.
+    """
+    trusted = None if according_to is None else sorted(set(according_to))
+    rows = await _PLACES.fetch(conn, position=position, subjects=sorted(set(subjects)), according_to=trusted)
     return [Place(row["subject"], row["since"], row["until"], row["direct"]) for row in rows]
 
 
@@ -168,15 +177,18 @@ def _edge(start: Any, to: Any, since: Any, until: Any, *, merged: bool) -> Selec
 
 
 _never = cast(None, Instant)
+_trusted = bindparam("according_to", type_=ARRAY(Id))
 _edges = union_all(
     _edge(_C.c.parent, _C.c.location, _C.c.since, _C.c.until, merged=False).where(
-        recorded_at_position(_C, DIRECTORY)
+        recorded_at_position(_C, DIRECTORY),
+        or_(_trusted.is_(None), _C.c.according_to.is_(None), _C.c.according_to == func.any(_trusted)),
     ),
     _edge(_M.c.into, _M.c.subject, _never, _never, merged=True).where(_MERGED),
     _edge(_M.c.subject, _M.c.into, _never, _never, merged=True).where(_MERGED),
 ).subquery("edges")
+_asked = func.unnest(bindparam("subjects", type_=ARRAY(Id))).table_valued("subject").render_derived("asked")
 _reached = select(
-    bindparam("subject", type_=Id).label("subject"),
+    _asked.c.subject,
     _never.label("since"),
     _never.label("until"),
     literal(True, Boolean).label("direct"),
@@ -190,7 +202,6 @@ _reached = _reached.union(
 )
 _PLACES = Compiled(select(*_reached.c))
 
-_asked = func.unnest(bindparam("subjects", type_=ARRAY(Id))).table_valued("subject").render_derived("asked")
 _followed = select(_asked.c.subject.label("subject"), _asked.c.subject.label("canonical")).cte(
     "followed", recursive=True
 )

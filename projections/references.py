@@ -52,7 +52,7 @@ class Known:
     article_of: dict[str, str] = field(default_factory=dict)
     events: dict[UUID, NewEvent | RecordedEvent] = field(default_factory=dict)
     withdrawn: set[UUID] = field(default_factory=set)
-    published_at: dict[str, datetime] = field(default_factory=dict)
+    published_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     text_length: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, event: NewEvent | RecordedEvent) -> None:
@@ -61,7 +61,7 @@ class Known:
         match event.payload:
             case ArticleAdded() | ArticleRevised() as version:
                 self.streams.add(event.stream)
-                self.published_at.setdefault(event.stream, version.published_at)
+                self.published_at.setdefault((event.stream, version.sha256), version.published_at)
                 self.text_length[event.stream, version.sha256] = version.length
             case ActorNamed() | LocationNamed():
                 self.streams.add(event.stream)
@@ -104,12 +104,12 @@ def check(event: NewEvent, known: Known) -> None:
         raise UnknownReference([_missing(event, name) for name in missing])
     _check_new(event, known)
     _check_home(event, known)
-    if isinstance(event.payload, FactReported):
-        _check_known_by(event.payload, known.published_at[event.stream])
-    if isinstance(event.payload, ChangeWithdrawn):
-        _check_withdrawal(event, known)
     if evidence := _evidence(event.payload):
         _check_evidence(event, evidence, known)
+    if isinstance(event.payload, FactReported):
+        _check_known_by(event.payload, known.published_at[event.stream, event.payload.evidence.sha256])
+    if isinstance(event.payload, ChangeWithdrawn):
+        _check_withdrawal(event, known)
 
 
 def _check_new(event: NewEvent, known: Known) -> None:
@@ -144,12 +144,15 @@ def _check_home(event: NewEvent, known: Known) -> None:
 
 
 def _check_known_by(report: FactReported, published_at: datetime) -> None:
-    """What is known by publication was not known before: `as_of` would show it too early, else."""
+    """What is known by publication was not known before: `as_of` would show it too early, else.
+
+    `published_at` is that of the version of the article which the report cites.
+    """
     if report.known_by == "publication" and report.reported_at < published_at:
         raise ImpossibleChange(
             f"fact {report.fact} is known by publication, but its reported_at {format_instant(report.reported_at)} "
-            f"lies before the article's, {format_instant(published_at)}: expected that instant, or, where the fact is "
-            "itself a dated public statement, known_by statement",
+            f"lies before that of the text it cites, {format_instant(published_at)}: expected that instant, or, where "
+            "the fact is itself a dated public statement, known_by statement",
             fact=report.fact,
         )
 

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from events.envelope import RecordedEvent
 from events.payloads import (
+    ArticleAdded,
     ArticleRetracted,
+    ArticleRevised,
     ChangeWithdrawn,
     FactCorrected,
     FactReinstated,
@@ -34,13 +36,20 @@ Change = FactCorrected | FactRetracted | FactReinstated
 
 @dataclass(frozen=True, slots=True)
 class FactState:
-    """A fact as it stood for T in `[rep_from, rep_to)`; `fields` are those of FactReported, as last written."""
+    """A fact as it stood for T in `[rep_from, rep_to)`; `fields` are those of FactReported, as last written.
+
+    `retracted_by` is the retraction of the fact, else of its article, on account of which it does not stand.
+    """
 
     rep_from: datetime
     rep_to: datetime
-    stands: bool
     fields: dict[str, Any]
-    corrected_by: tuple[RecordedEvent, ...]
+    corrected_by: tuple[RecordedEvent, ...] = ()
+    retracted_by: RecordedEvent | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.retracted_by is None
 
 
 def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
@@ -54,6 +63,23 @@ def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
     timed = sorted(_timed_writes(report, standing), key=lambda write: write[:2])
     reviewed = max((e.position for e in standing if isinstance(e.payload, FactReviewed)), default=0)
     return list(_joined(_sweep(timed, reviewed)))
+
+
+def cited_version(events: Sequence[RecordedEvent]) -> ArticleAdded | ArticleRevised:
+    """The version of the article whose text the report cites; before that was published nobody had read it there.
+
+    `events` are as for `fact_states`. Our own mendings of the report count; a published correction cites its own text.
+    """
+    report, standing = _report_and_standing(events)
+    assert report is not None
+    assert isinstance(report.payload, FactReported)
+    sha256 = report.payload.evidence.sha256
+    for event in standing:
+        match event.payload:
+            case FactCorrected(reported_at=None, amends=report.event_id, changes={"evidence": evidence}):
+                sha256 = evidence.sha256
+    versions = (e.payload for e in events if isinstance(e.payload, ArticleAdded | ArticleRevised))
+    return next(version for version in versions if version.sha256 == sha256)
 
 
 def withdrawn(events: Sequence[RecordedEvent]) -> set[UUID]:
@@ -126,8 +152,10 @@ def _timed_writes(report: RecordedEvent, standing: Sequence[RecordedEvent]) -> I
 
 def _sweep(timed: Sequence[_Write], reviewed: int) -> Iterator[FactState]:
     """A state from each write to the next one, fields carried along."""
-    state = FactState(ALWAYS, FOREVER, stands=True, fields={}, corrected_by=())
-    article_stands, flagged_at = True, 0
+    state = FactState(ALWAYS, FOREVER, fields={})
+    fact_retracted_by: RecordedEvent | None = None
+    article_retracted_by: RecordedEvent | None = None
+    flagged_at = 0
     for number, (moment, position, event) in enumerate(timed):
         match event.payload:
             case FactReported() as report:
@@ -138,18 +166,18 @@ def _sweep(timed: Sequence[_Write], reviewed: int) -> Iterator[FactState]:
                 if event.payload.reported_at is not None:
                     state = replace(state, corrected_by=(*state.corrected_by, event))
             case FactRetracted():
-                state = replace(state, stands=False)
+                fact_retracted_by = event
             case FactReinstated():
-                state = replace(state, stands=True)
+                fact_retracted_by = None
             case ArticleRetracted():
-                article_stands = False
+                article_retracted_by = article_retracted_by or event
         until = timed[number + 1][0] if number + 1 < len(timed) else FOREVER
         if moment < until:
             fields = state.fields
             if reviewed > flagged_at:
                 fields = fields | {"needs_review": False}
-            stands = state.stands and article_stands
-            yield replace(state, rep_from=moment, rep_to=until, fields=fields, stands=stands)
+            by = fact_retracted_by or article_retracted_by
+            yield replace(state, rep_from=moment, rep_to=until, fields=fields, retracted_by=by)
 
 
 def _fields(report: FactReported) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Table,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import JSON, TSVECTOR
 
 from events.tables import Id, Instant, metadata
 from projections.projection import Projection
@@ -73,9 +73,15 @@ fact_states = _partitioned(
     Column("rep_to", Instant, nullable=False),
     Column("stands", Boolean, nullable=False),
     Column("body", JSON, nullable=False),
+    Column(
+        "search",
+        TSVECTOR,
+        Computed("to_tsvector('english'::regconfig, body ->> 'summary')", persisted=True),
+    ),
     key=("fact", "rep_from"),
     comment="Each state of each fact; `body` is what an answer shows of it but for links, names and containment.",
 )
+Index("fact_states_search_idx", fact_states.c.search, postgresql_using="gin")
 
 timeline_entries = _partitioned(
     "timeline_entries",
@@ -87,12 +93,15 @@ timeline_entries = _partitioned(
     Column("ends", Instant, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
     Column("reported_at", Instant, nullable=False),
     Column("published_at", Instant, nullable=False),
-    Column("alone", Boolean, nullable=False),
-    Column("leads", Boolean, nullable=False),
+    Column("status", Id, nullable=False),
+    Column("stands", Boolean, nullable=False),
+    Column("roles", SmallInteger, nullable=False),
+    Column("entry_roles", SmallInteger, nullable=False),
     Column("rep_from", Instant, nullable=False),
     Column("rep_to", Instant, nullable=False),
     key=("subject", "fact", "rep_from"),
-    comment="The two-clock table: which facts stand on whose timeline, alone and as the leading one of their entry.",
+    comment="The two-clock table: which facts are on whose timeline, and in which `roles` (bits) they name it; "
+    "`entry_roles` are those of the entry that the fact leads. 0: it is not there in that reading.",
 )
 Index(
     "timeline_entries_page_idx",
@@ -175,6 +184,7 @@ containments = _partitioned(
     Column("parent", Id, nullable=False),
     Column("since", Instant),
     Column("until", Instant),
+    Column("according_to", Id),
     key=("location", "number"),
     comment="Which location lies in which other, for what occurred in [since, until).",
 )

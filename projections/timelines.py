@@ -1,6 +1,7 @@
 """The projection `timelines`: articles, the states of their facts, and which stand on whose timeline. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,14 @@ from events.payloads import (
     ChangeWithdrawn,
     FactCorrected,
     FactReported,
+    FactRetracted,
     FactsLinked,
 )
 from projections.grouping import Told, entries, reached
 from projections.history import History
 from projections.projection import Projection, Row, Rows
-from projections.standing import FactState, fact_states, withdrawn
+from projections.standing import FactState, cited_version, fact_states, withdrawn
+from projections.subjects import subjects_named, together
 
 
 def keys(event: RecordedEvent, history: History) -> Iterable[str]:
@@ -61,6 +64,15 @@ def _group_key(fact: str, history: History) -> str:
     return f"group:{min(reached(fact, history.repeats_of))}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What an answer shows of the article that reports a fact; `published_at` is that of the version cited."""
+
+    id: str
+    publisher: str | None
+    published_at: datetime
+
+
 def _rows_of_group(name: str, history: History) -> Rows:
     events = {fact: history.of_fact(fact) for fact in sorted(reached(name, history.repeats_of))}
     told = {
@@ -69,7 +81,7 @@ def _rows_of_group(name: str, history: History) -> Rows:
         for event in of_fact
         if isinstance(event.payload, FactReported)
     }
-    articles = {fact: _added(events[fact]) for fact in told}
+    articles = {fact: _article(events[fact]) for fact in told}
     return {
         "fact_states": [row for fact, one in told.items() for row in _state_rows(one, articles[fact])],
         "fact_links": [row for of_fact in events.values() for row in _links(of_fact)],
@@ -77,12 +89,17 @@ def _rows_of_group(name: str, history: History) -> Rows:
     }
 
 
-def _added(events: list[RecordedEvent]) -> tuple[str, ArticleAdded]:
-    """The id of the article among whose events these are, and how it was added."""
-    return next((e.subject_id, e.payload) for e in events if isinstance(e.payload, ArticleAdded))
+def _article(events: list[RecordedEvent]) -> _Article:
+    """The article among whose events these are."""
+    id_, publisher = next(
+        (event.subject_id, event.payload.publisher)
+        for event in events
+        if isinstance(event.payload, ArticleAdded)
+    )
+    return _Article(id_, publisher, cited_version(events).published_at)
 
 
-def _state_rows(told: Told, article: tuple[str, ArticleAdded]) -> list[Row]:
+def _state_rows(told: Told, article: _Article) -> list[Row]:
     return [
         (
             told.fact,
@@ -95,23 +112,27 @@ def _state_rows(told: Told, article: tuple[str, ArticleAdded]) -> list[Row]:
     ]
 
 
-def _entry_rows(
-    told: Mapping[str, Told], articles: Mapping[str, tuple[str, ArticleAdded]], history: History
-) -> Rows:
+def _entry_rows(told: Mapping[str, Told], articles: Mapping[str, _Article], history: History) -> Rows:
     """Which facts stand where, alone and as the leading one of their entry; and who belongs to whose entry."""
     standing, members = _Ranges(), _Ranges()
     for entry in entries(told, history.repeats_of):
         over = (entry.rep_from, entry.rep_to)
-        everywhere = {subject for _, state in entry.standing for subject in _subjects(state)}
-        for fact, state in entry.standing:
-            own = _subjects(state)
-            leads = fact == entry.leading
-            for subject in everywhere if leads else own:
-                occurred, published_at = state.fields["occurred"], articles[fact][1].published_at
-                dated = (occurred.earliest, occurred.latest, state.fields["reported_at"], published_at)
-                standing.add((subject, fact), (*dated, subject in own, leads), over)
-        for fact in entry.facts if len(entry.facts) > 1 else ():
-            members.add((entry.leading, fact), (), over)
+        named = {f: subjects_named(state, articles[f].publisher) for f, state in entry.states.items()}
+        by_entry = together(named[fact] for fact in entry.shown)
+        for fact, state in entry.states.items():
+            occurred, status = state.fields["occurred"], state.fields["status"]
+            dated = (
+                occurred.earliest,
+                occurred.latest,
+                state.fields["reported_at"],
+                articles[fact].published_at,
+            )
+            led = by_entry if fact == entry.leading else {}
+            for subject in named[fact] | led:
+                roles = (named[fact].get(subject, 0), led.get(subject, 0))
+                standing.add((subject, fact), (*dated, status, state.stands, *roles), over)
+            if len(entry.states) > 1:
+                members.add((entry.leading, fact), (), over)
     return {"timeline_entries": standing.rows(), "entry_members": members.rows()}
 
 
@@ -134,13 +155,6 @@ class _Ranges:
         return [(*key, *value, rep_from, rep_to) for key, value, rep_from, rep_to in self._rows]
 
 
-def _subjects(state: FactState) -> list[str]:
-    """The streams of all actors and locations that the fact names, each once."""
-    actors = (f"actor-{mention.actor}" for mention in state.fields["actors"])
-    locations = (f"location-{mention.location}" for mention in state.fields["locations"])
-    return list(dict.fromkeys((*actors, *locations)))
-
-
 def _links(events: list[RecordedEvent]) -> list[Row]:
     taken_back = withdrawn(events)
     return [
@@ -150,9 +164,9 @@ def _links(events: list[RecordedEvent]) -> list[Row]:
     ]
 
 
-def _body(told: Told, article: tuple[str, ArticleAdded], state: FactState) -> dict[str, Any]:
+def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:
     """What an answer shows of a fact in this state, but for links, names and containment."""
-    fields, (article_id, added) = state.fields, article
+    fields = state.fields
     occurred = fields["occurred"].model_dump(mode="json", exclude={"time_zone"})
     evidence = fields["evidence"].model_dump(mode="json")
     return {
@@ -171,8 +185,9 @@ def _body(told: Told, article: tuple[str, ArticleAdded], state: FactState) -> di
         "confidence": fields["confidence"],
         "extracted_by": fields["extracted_by"],
         "corrected_by": [_correction(event) for event in state.corrected_by],
-        "article": article_id,
-        "published_at": format_instant(added.published_at),
+        "retracted_by": _retraction(state.retracted_by),
+        "article": article.id,
+        "published_at": format_instant(article.published_at),
         "spans": evidence["spans"],
         "quote": evidence["quote"],
     }
@@ -185,6 +200,20 @@ def _correction(event: RecordedEvent) -> dict[str, Any]:
         "event_id": str(event.event_id),
         "reported_at": format_instant(event.payload.reported_at),
         "changed": sorted(event.payload.changes),
+        "reason": event.payload.reason,
+    }
+
+
+def _retraction(event: RecordedEvent | None) -> dict[str, Any] | None:
+    """Which event retracted the fact or its article, and when its source published that, if one did."""
+    if event is None:
+        return None
+    assert isinstance(event.payload, FactRetracted | ArticleRetracted)
+    reported_at = event.payload.reported_at
+    return {
+        "event_id": str(event.event_id),
+        "type": event.type,
+        "reported_at": None if reported_at is None else format_instant(reported_at),
         "reason": event.payload.reason,
     }
 

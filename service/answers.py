@@ -9,28 +9,48 @@ import asyncpg
 
 from events.instants import format_instant
 from projections import RULES, asof
-from projections.asof import Question
+from projections.asof import Answer, Question
 from service.parameters import DEFAULTS
 from service.pins import Pinned
-from service.questions import ASKED, permalink
+from service.questions import permalink, stated
 
 
 async def timeline(conn: asyncpg.Connection, question: Question, log_name: str) -> dict[str, Any]:
     """The answer to `question`; the same for ever, but for an erasure."""
     answer = await asof.ask(conn, question)
+    about = {} if question.subject is None else {"subject": question.subject.partition("-")[2]}
+    return about | _answered(question, log_name, answer, {"entries": answer.entries})
+
+
+async def disputes(conn: asyncpg.Connection, question: Question, log_name: str, path: str) -> dict[str, Any]:
+    """The answer to `question`, which asks for what is disputed, with the denials in full."""
+    answer = await asof.ask(conn, question)
+    denying = [[denial["fact"] for denial in entry["denied_by"]] for entry in answer.entries]
+    facts = list(dict.fromkeys(fact for each in denying for fact in each))
+    denials = {fact["fact"]: fact for fact in await asof.ask_facts(conn, facts, question)}
+    answer.names.update(await asof.names(conn, denials.values(), [], question.position))
+    found = [
+        {"claim": entry, "denials": [denials[fact] for fact in each]}
+        for entry, each in zip(answer.entries, denying, strict=True)
+    ]
+    return _answered(question, log_name, answer, {"disputes": found}, path)
+
+
+def _answered(
+    question: Question, log_name: str, answer: Answer, found: dict[str, Any], path: str | None = None
+) -> dict[str, Any]:
     behind = answer.next_after
     return {
-        "subject": question.subject.partition("-")[2],
         "as_of": format_instant(question.as_of),
         "position": question.position,
         "log": log_name,
         "rules": RULES,
-        **_unusual({name: getattr(question, name) for name in ASKED}),
+        **_unusual(stated(question)),
         "reported_later": answer.reported_later,
-        "entries": answer.entries,
+        **found,
         "names": answer.names,
-        "next": None if behind is None else permalink(question, log_name, behind),
-        "permalink": permalink(question, log_name),
+        "next": None if behind is None else permalink(question, log_name, behind, path),
+        "permalink": permalink(question, log_name, path=path),
     }
 
 

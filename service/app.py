@@ -11,7 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from events.errors import BadQuestion
 from service.database import pool
 from service.problems import document_problems, handle_problems, responses
-from service.routes import articles, events, facts, health, index, problems, projections, schemas, subjects
+from service.routes import (
+    articles,
+    events,
+    facts,
+    health,
+    index,
+    problems,
+    projections,
+    schemas,
+    search,
+    subjects,
+)
 from service.settings import Settings
 
 DESCRIPTION = """
@@ -45,7 +56,10 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     )
     routers = (
         *(subjects.router_of(kind) for kind in ("actor", "location")),
-        *(noun.router for noun in (articles, facts, events, projections, schemas, health, problems, index)),
+        *(
+            noun.router
+            for noun in (search, articles, facts, events, projections, schemas, health, problems, index)
+        ),
     )
     for router in routers:
         app.include_router(router)

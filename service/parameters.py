@@ -4,16 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from events.envelope import END, STREAM_PATTERN
 from events.errors import BadQuestion, NotFound
 from events.instants import EXPECTED, end_of_day, format_instant, parse_instant, start_of_day
-from events.payloads import ID_PATTERN, PAYLOADS
-from projections.asof import Question
+from events.payloads import ID_PATTERN, PAYLOADS, Status
+from projections.asof import Include, Question
+from projections.asof_statements import Standing
+from projections.subjects import ACTOR_ROLES, LOCATION_ROLES
 
 LIMIT_MAX = 500
+LIST_MAX = 50
+"""How many values a parameter takes that is a list."""
+TEXT_LENGTH_MAX = 300
 DEFAULTS: dict[str, Any] = {"name": ""} | {
     field.name: field.default for field in fields(Question) if field.default not in (MISSING, None)
 }
@@ -73,6 +78,8 @@ def _write(value: Any) -> str:
             return "true" if value else "false"
         case datetime():
             return format_instant(value)
+        case tuple():
+            return ",".join(value)
         case _:
             return str(value)
 
@@ -137,6 +144,28 @@ def _name(text: str) -> str:
     return text
 
 
+def _words(text: str) -> str:
+    if "\x00" in text or len(text) > TEXT_LENGTH_MAX or not any(letter.isalnum() for letter in text):
+        raise ValueError(f"words, at most {TEXT_LENGTH_MAX} characters with a letter or digit among them")
+    return text
+
+
+def _several(expected: str, is_one: Callable[[str], object]) -> Callable[[str], tuple[str, ...]]:
+    """Values with commas between them; their order and how often each is there say nothing."""
+
+    def read_several(text: str) -> tuple[str, ...]:
+        values = tuple(sorted(set(text.split(","))))
+        if len(values) > LIST_MAX or not all(is_one(value) for value in values):
+            raise ValueError(f"{expected}, with commas between them, at most {LIST_MAX}")
+        return values
+
+    return read_several
+
+
+def _several_of(*choices: str) -> Callable[[str], tuple[str, ...]]:
+    return _several(f"some of {', '.join(dict.fromkeys(choices))}", choices.__contains__)
+
+
 def _truth(text: str) -> bool:
     return _one_of("true", "false")(text) == "true"
 
@@ -163,6 +192,15 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "until": _up_to,
     "match": _one_of("possible", "certain"),
     "order": _one_of("asc", "desc"),
+    "actors": _several("ids or slugs of actors", ID_OR_SLUG.fullmatch),
+    "locations": _several("ids or slugs of locations", ID_OR_SLUG.fullmatch),
+    "publisher": _several("ids or slugs of actors", ID_OR_SLUG.fullmatch),
+    "roles": _several_of(*ACTOR_ROLES, *LOCATION_ROLES),
+    "status": _several_of(*get_args(Status)),
+    "standing": _one_of(*get_args(Standing)),
+    "text": _words,
+    "according_to": _several("ids or slugs of actors", ID_OR_SLUG.fullmatch),
+    "include": _several_of(*get_args(Include)),
     "name": _name,
     "after": lambda text: _number(text, 0, END),
     "stream": _matching(STREAM, "a stream, such as article-7q, actor-a2x or location-l7q"),

@@ -1,12 +1,15 @@
 """The query parameters of each kind of path, as OpenAPI describes them; `service.parameters` reads them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from events.errors import BadQuestion
-from events.payloads import PAYLOADS
-from service.parameters import DEFAULTS, LIMIT_MAX, STREAM
+from events.payloads import PAYLOADS, Status
+from projections.asof import Include
+from projections.asof_statements import Standing
+from projections.subjects import ACTOR_ROLES, LOCATION_ROLES
+from service.parameters import DEFAULTS, LIMIT_MAX, LIST_MAX, STREAM, TEXT_LENGTH_MAX
 
 
 def _parameter(description: str, *, alias: str | None = None, **schema: Any) -> Any:
@@ -22,6 +25,11 @@ def _parameter(description: str, *, alias: str | None = None, **schema: Any) -> 
 def _instant(description: str) -> Any:
     day = "an RFC 3339 instant with an offset, or a date in UTC"
     return _parameter(f"{description}; {day}.", examples=["2025-12-01T21:30:00Z"])
+
+
+def _several(description: str, *choices: str) -> Any:
+    listed = f": {', '.join(dict.fromkeys(choices))}" if choices else ""
+    return _parameter(f"{description}{listed}. Several have commas between them, at most {LIST_MAX}.")
 
 
 _POSITION: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -92,6 +100,31 @@ class Timeline(AsOf, Paged):
     order: str | None = _parameter(
         "By (earliest, latest, fact); an unbounded start counts by its end, entries without any date are last.",
         enum=["asc", "desc"],
+    )
+    actors: str | None = _several("Only what names one of these actors, by id or slug")
+    locations: str | None = _several("Only what names one of these locations, or a place in them")
+    publisher: str | None = _several("Only what an article of one of these actors reports")
+    roles: str | None = _several(
+        "Only what names the actors and locations asked for in one of these roles; of a kind that is not asked for, "
+        "any of that kind",
+        *ACTOR_ROLES,
+        *LOCATION_ROLES,
+    )
+    status: str | None = _several("Only what has one of these statuses", *get_args(Status))
+    standing: str | None = _parameter(
+        "Only what is denied (disputed) or what is not.", enum=list(get_args(Standing))
+    )
+    text: str | None = _parameter(
+        'Only what has these English words in its summary; "…" is a phrase, - leaves out, `or` is either.',
+        minLength=1,
+        maxLength=TEXT_LENGTH_MAX,
+    )
+    according_to: str | None = _several(
+        "A place lies in another if nobody in particular says so, or one of these actors; everybody without it"
+    )
+    include: str | None = _several(
+        "Also entries that stand no more (retracted), also the states of each entry (history)",
+        *get_args(Include),
     )
 
 

@@ -1,12 +1,12 @@
 """From the strings a client sends to a question that is pinned on all three clocks (design.md §2)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import asyncpg
 
-from events.errors import BadQuestion
+from events.errors import BadQuestion, NotFound
 from events.instants import format_instant
 from projections import naming
 from projections.asof import Key, Question
@@ -19,8 +19,21 @@ from service.pins import Pin, Pinned, pin
 Find = Callable[[asyncpg.Connection, Kind, str, int], Awaitable[str]]
 """The subject that a kind and a name mean at a position."""
 
-ASKED = ("hindsight", "strict", "group", "since", "until", "match", "order", "limit")
+ASKED = (
+    *("hindsight", "strict", "group", "since", "until", "match", "order", "limit"),
+    *("actors", "locations", "publisher", "roles", "status", "standing", "text", "according_to", "include"),
+)
 """What a question for a timeline asks beyond `as_of` and the position."""
+
+NAMED: Mapping[str, Kind] = {
+    "actors": "actor",
+    "locations": "location",
+    "publisher": "actor",
+    "according_to": "actor",
+}
+"""The parameters that name actors or locations."""
+
+SEARCH = "/v1/timeline"
 
 
 class Asked(NamedTuple):
@@ -44,46 +57,81 @@ async def timeline_question(
 ) -> Asked:
     """The question for the timeline of the actor or location `name`, as `find` reads that, with all parameters pinned.
 
-    `sent` holds any of as_of, hindsight, strict, group, position, recorded_by, since, until, match, order, limit,
-    cursor, log and rules. Raises BadQuestion, Gone or RulesDiffer.
+    `sent` holds any of as_of, position, recorded_by, cursor, log, rules and ASKED. Raises BadQuestion, Gone or
+    RulesDiffer.
     """
     pinned = await pin(conn, _path(kind, name), sent)
     subject = await find(conn, kind, name, pinned.pin.position)
     pinned.continues(_timeline_path(subject))
-    return Asked(_question(subject, pinned), pinned.pin.log)
+    return Asked(await _question(conn, subject, pinned), pinned.pin.log)
 
 
-def _timeline_path(subject: str) -> str:
-    """Where the timeline of the subject (its stream) is served, whatever it is called."""
+async def search_question(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> Asked:
+    """As `timeline_question`, of all there is; the question is asked at `path`."""
+    pinned = await pin(conn, path, sent)
+    pinned.continues(path)
+    return Asked(await _question(conn, None, pinned), pinned.pin.log)
+
+
+def everything(pinned: Pinned) -> Question:
+    """The question for all that was known at these clocks."""
+    return Question(None, pinned.pin.position, known_until=pinned.pin.recorded_at, as_of=pinned.as_of)
+
+
+def stated(question: Question) -> dict[str, Any]:
+    """What the question asks beyond the clocks, as an answer states it: actors and locations by their ids."""
+    asked = {name: getattr(question, name) for name in ASKED}
+    return asked | {name: tuple(stream.partition("-")[2] for stream in asked[name]) for name in NAMED}
+
+
+def permalink(question: Question, log: str, after: Key | None = None, path: str | None = None) -> str:
+    """The URL whose answer never changes: of this page or, given its last key, of the page behind it.
+
+    `path` is where the question was asked; without it, where the timeline of its subject is.
+    """
+    at = Pin(log, question.position, question.known_until).values
+    pinned = parameters.written({"as_of": question.as_of} | stated(question) | at)
+    key = after or question.after
+    return page_url(path or _timeline_path(question.subject), pinned, None if key is None else _written(key))
+
+
+def _timeline_path(subject: str | None) -> str:
+    """Where the timeline of the subject (its stream; None: of all) is served, whatever it is called."""
+    if subject is None:
+        return SEARCH
     kind, _, id_ = subject.partition("-")
     return _path(kind, id_)
 
 
-def _canonical(question: Question, log: str) -> dict[str, str]:
-    """The parameters that pin the question, as strings in their one order; defaults are left out."""
-    asked = {name: getattr(question, name) for name in ("as_of", *ASKED)}
-    return parameters.written(asked | Pin(log, question.position, question.known_until).values)
-
-
-def permalink(question: Question, log: str, after: Key | None = None) -> str:
-    """The URL whose answer never changes: of this page or, given its last key, of the page behind it."""
-    path, pinned, key = _timeline_path(question.subject), _canonical(question, log), after or question.after
-    return page_url(path, pinned, None if key is None else _written(key))
-
-
-def _question(subject: str, pinned: Pinned) -> Question:
+async def _question(conn: asyncpg.Connection, subject: str | None, pinned: Pinned) -> Question:
     values, at = pinned.values, pinned.pin
     _check_window(values)
     if values.get("strict") and values.get("hindsight"):
         raise BadQuestion("strict", "true", "either strict or hindsight: one forgets what the other asks for")
+    named = {name: await _found(conn, name, values[name], at.position) for name in NAMED if name in values}
+    asked = {name: values[name] for name in ASKED if name in values} | named
     return Question(
         subject=subject,
         position=at.position,
         known_until=at.recorded_at,
         as_of=pinned.as_of,
         after=_key(pinned.after),
-        **{name: values[name] for name in ASKED if name in values},
+        **asked,
     )
+
+
+async def _found(
+    conn: asyncpg.Connection, parameter: str, names: Sequence[str], position: int
+) -> tuple[str, ...]:
+    """The streams of the actors or locations that the parameter names, under which they answer at the position."""
+    kind, found = NAMED[parameter], set()
+    for name in names:
+        try:
+            found.add(await find_subject(conn, kind, name, position))
+        except NotFound as error:
+            expected = f"ids or slugs of {kind}s at position {position}; search /v1/{kind}s?name="
+            raise BadQuestion(parameter, name, expected) from error
+    return tuple(sorted(found))
 
 
 def _check_window(values: Mapping[str, Any]) -> None:

@@ -7,13 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from events.payloads import (
     ActorMention,
+    ActorRole,
     Coordinates,
     KnownBy,
     LocationMention,
+    LocationRole,
     Span,
     Status,
 )
-from projections.asof_statements import Match, Order
+from projections.asof import Include
+from projections.asof_statements import Match, Order, Standing
 from service.parameters import DEFAULTS
 
 Instant = Annotated[
@@ -86,13 +89,37 @@ class Report(Shape):
     quote: str | None
 
 
+class Retraction(Shape):
+    """What retracted a fact, or its article."""
+
+    event_id: UUID
+    type: Literal["FactRetracted", "ArticleRetracted"]
+    reported_at: Instant | None
+    reason: str
+
+
+class State(Shape):
+    """What a fact of an entry was in `[from, to)` of the reported clock; `to` is null as far as is known."""
+
+    fact: str
+    from_: Annotated[Instant, Field(alias="from")]
+    to: Instant | None
+    stands: bool
+    summary: str
+    status: Status
+    attributed_to: str | None
+    occurred: Occurred
+    actors: list[ActorMention]
+    locations: list[LocationMention]
+
+
 class Entry(Shape):
     """What stands on a timeline. Ids of actors and locations are spelt out in `names`."""
 
     fact: str
     summary: str
     status: Status
-    standing: Literal["undisputed", "disputed"]
+    standing: Standing
     denied_by: list[Link]
     confirmed_by: list[Link]
     updated_by: list[Link]
@@ -114,17 +141,25 @@ class Entry(Shape):
     reports: list[Report]
 
 
+class Listed(Entry):
+    """An entry, with what `include` asked for."""
+
+    stands: Annotated[bool, Field(description="false: it, or its article, was retracted")] = True
+    retracted_by: Retraction | None = None
+    history: Annotated[list[State], Field(description="Of all its facts, the earliest first")] = []
+
+
 class FactState(Entry):
     stands: Annotated[bool, Field(description="false: it, or its article, was retracted")]
+    retracted_by: Retraction | None
 
 
 Names = Annotated[dict[str, Named], Field(description="Actors and locations by id, as they were called then")]
 
 
-class Timeline(Paged):
-    """The timeline of `subject` as it stood at `as_of`; parameters that have their default are left out."""
+class Asked(Paged):
+    """What a timeline was asked for; parameters that have their default are left out."""
 
-    subject: str
     as_of: Instant
     hindsight: bool = DEFAULTS["hindsight"]
     strict: bool = DEFAULTS["strict"]
@@ -133,11 +168,44 @@ class Timeline(Paged):
     until: Instant | None = None
     match: Match = DEFAULTS["match"]
     order: Order = DEFAULTS["order"]
+    actors: list[str] = []
+    locations: list[str] = []
+    publisher: list[str] = []
+    roles: list[ActorRole | LocationRole] = []
+    status: list[Status] = []
+    standing: Standing | None = None
+    text: str | None = None
+    according_to: list[str] = []
+    include: list[Include] = []
     reported_later: Annotated[
-        bool, Field(description="Some entry of the subject is known only after `as_of`")
+        bool, Field(description="Some entry of the subjects is known only after `as_of`")
     ]
-    entries: list[Entry]
     names: Names
+
+
+class Found(Asked):
+    """The timeline of all actors and locations asked for, as it stood at `as_of`."""
+
+    entries: list[Listed]
+
+
+class Timeline(Found):
+    """The timeline of `subject` as it stood at `as_of`."""
+
+    subject: str
+
+
+class Dispute(Shape):
+    """A claim, and all that denies it; each denial is a fact of its own."""
+
+    claim: Listed
+    denials: list[FactState]
+
+
+class Disputes(Asked):
+    """What was disputed as of `as_of`: claim and denials side by side."""
+
+    disputes: list[Dispute]
 
 
 class Parent(Shape):

@@ -19,12 +19,12 @@ async def recorded(conn: asyncpg.Connection, *events: NewEvent) -> list[Recorded
 
 async def entries(
     conn: asyncpg.Connection,
-    subject: str,
+    subject: str | None,
     as_of: str | datetime | None = None,
     position: int | None = None,
     **asked: Any,
 ) -> list[dict[str, Any]]:
-    """The timeline of `subject` (a stream) at (`as_of`, `position`); all there is without them."""
+    """The timeline of `subject` (a stream; None: of all) at (`as_of`, `position`); all there is without them."""
     head = (await log.read_head(conn)).position if position is None else position
     known_until = await recorded_at(conn, head)
     moment = at(as_of) if isinstance(as_of, str) else as_of or known_until

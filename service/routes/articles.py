@@ -14,6 +14,7 @@ from service.cursors import EXPECTED, cursor_instant
 from service.parameters import ID, check_id
 from service.pins import Pinned, pin
 from service.problems import responses
+from service.questions import everything
 from service.replies import reply_at_position
 
 PATH = "/v1/articles"
@@ -46,7 +47,7 @@ async def facts(conn: Conn, id: str, query: Annotated[queries.AsOf, Query()]) ->
     pinned = await pin(conn, path, query.sent)
     await _article(conn, id, pinned)
     ids = await log.facts_of_articles(conn, [f"article-{id}"], up_to=pinned.pin.position)
-    found = await asof.ask_facts(conn, ids, pinned.pin.position, pinned.as_of)
+    found = await asof.ask_facts(conn, ids, everything(pinned))
     names = await asof.names(conn, found, [], pinned.pin.position)
     body = answers.one_as_of(path, pinned, article=id, facts=found, names=names)
     return reply_at_position(body, query.sent)

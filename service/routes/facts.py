@@ -12,6 +12,7 @@ from service.connections import Conn
 from service.parameters import check_id
 from service.pins import pin
 from service.problems import responses
+from service.questions import everything
 from service.replies import reply_at_position
 
 PATH = "/v1/facts"
@@ -25,7 +26,7 @@ async def get(conn: Conn, id: str, query: Annotated[queries.AsOf, Query()]) -> R
     path = f"{PATH}/{check_id('fact', id)}"
     pinned = await pin(conn, path, query.sent)
     position = pinned.pin.position
-    found = await asof.ask_facts(conn, [id], position, pinned.as_of)
+    found = await asof.ask_facts(conn, [id], everything(pinned))
     if not found:
         by = format_instant(pinned.as_of)
         raise NotFound(

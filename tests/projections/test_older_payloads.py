@@ -35,7 +35,7 @@ async def test_a_location_named_under_schema_1_lies_in_the_parent_it_named(conn:
     assert isinstance(event.payload, LocationNamed)
     assert [parent.location for parent in event.payload.parents] == ["region"]
     assert event.schema == 1
-    places = await places_of(conn, "location-region", event.position)
+    places = await places_of(conn, ["location-region"], event.position)
     assert [place.subject for place in places] == ["location-region", "location-p"]
 
 

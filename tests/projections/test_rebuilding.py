@@ -153,7 +153,7 @@ async def test_code_of_other_rules_does_not_append(
 ) -> None:
     monkeypatch.setattr(runner, "RULES", 99)
 
-    with pytest.raises(RulesDiffer, match="was folded by rules 1, this code has rules 99"):
+    with pytest.raises(RulesDiffer, match="was folded by rules 2, this code has rules 99"):
         await recorded(conn, actor("a"))
 
     assert (await log.read_head(conn)).position == 0
