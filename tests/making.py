@@ -40,8 +40,8 @@ def fact(article_id: str, id_: str, reported_at: str, edtf: str = "2020-01-01", 
         ids = reported.pop(f"{kind}s", ())
         reported[f"{kind}s"] = [{kind: name} for name in ids]
     reported = {"summary": f"Fact {id_}", "occurred": {"edtf": edtf}, "reported_at": reported_at} | reported
-    evidence = {"sha256": SHA, "spans": [{"for": "fact", "start": 0, "end": 10}]}
-    return event(f"article-{article_id}", "FactReported", fact=id_, evidence=evidence, **reported)
+    reported = {"evidence": {"sha256": SHA, "spans": [{"for": "fact", "start": 0, "end": 10}]}} | reported
+    return event(f"article-{article_id}", "FactReported", fact=id_, **reported)
 
 
 def correction(article_id: str, fact_id: str, reported_at: str | None, **changes: Any) -> NewEvent:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from projections import RULES
 from service import queries
 from tests.service.asking import get, problem, refused
 
@@ -157,7 +158,7 @@ async def test_an_answer_under_other_rules_is_gone_and_names_its_successor(
     """Oracle 9, second sentence."""
     permalink = (await get(pokrovsk, TIMELINE, as_of="2025-12-02T12:00:00Z", order="desc"))["permalink"]
 
-    said = refused(await pokrovsk.get(permalink.replace("rules=1", "rules=0")), 410)
+    said = refused(await pokrovsk.get(permalink.replace(f"rules={RULES}", "rules=0")), 410)
 
     assert said["type"] == "/problems/gone"
     successor = await get(pokrovsk, said["successor"])
