@@ -6,7 +6,7 @@ The caller owns the transaction: an append is there when it commits, whole, and 
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     func,
+    insert,
+    literal_column,
     select,
     update,
 )
@@ -32,7 +34,7 @@ from events.compiled import Compiled, InsertMany
 from events.envelope import ANY, END, NewEvent, RecordedEvent, payload_bytes, read_payload
 from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
 from events.payloads import RECORDED, SETTLED
-from events.tables import event_payloads, log_head
+from events.tables import event_payloads, log_head, past_incarnations
 
 CLOCK_TOLERANCE = timedelta(seconds=3)
 """How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
@@ -77,10 +79,39 @@ async def append(
 
 
 async def lock_head(conn: asyncpg.Connection) -> tuple[Head, datetime]:
-    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock."""
+    """Nobody else appends until this transaction ends; returns the head and the clock, read after the lock.
+
+    A server that was promoted, or restored to a moment, may have lost the end of the log: there it goes on as another.
+    """
     row = await _LOCK_HEAD.fetchrow(conn)
     assert row is not None, "log_head lost its row"
-    return _head(row), row["clock"]
+    head = _head(row)
+    if row["wal_timeline"] != row["current_timeline"]:
+        head = await _begin_anew(conn, head, row["clock"], row["current_timeline"])
+    return head, row["clock"]
+
+
+async def begin_anew(conn: asyncpg.Connection) -> Head:
+    """The log goes on under a new name from its head; what was answered up to there keeps the name it had.
+
+    For a log whose end may have been lost without the server's knowledge, as by a restored dump.
+    """
+    row = await _LOCK_HEAD.fetchrow(conn)
+    assert row is not None, "log_head lost its row"
+    return await _begin_anew(conn, _head(row), row["clock"], row["current_timeline"])
+
+
+async def _begin_anew(conn: asyncpg.Connection, head: Head, clock: datetime, timeline: int) -> Head:
+    await _END_INCARNATION.execute(conn, ended_log=head.log, ended_position=head.position, ended_at=clock)
+    name = secrets.token_hex(4)
+    await _NAME_ANEW.execute(conn, new_name=name, new_timeline=timeline)
+    return replace(head, log=name)
+
+
+async def shared_with(conn: asyncpg.Connection, past: str) -> int | None:
+    """Up to which position this log is the one that was called `past`; None when it never was."""
+    position: int | None = await _SHARED_WITH.fetchval(conn, past=past)
+    return position
 
 
 async def read_head(conn: asyncpg.Connection) -> Head:
@@ -353,8 +384,24 @@ _STREAMS_OF_FACTS = Compiled(
 
 _HEAD_COLUMNS = (log_head.c.log, log_head.c.position, log_head.c.recorded_at, log_head.c.started_at)
 _READ_HEAD = Compiled(select(*_HEAD_COLUMNS))
-_locked = select(*_HEAD_COLUMNS).with_for_update().cte("locked")
-_LOCK_HEAD = Compiled(select(_locked, func.clock_timestamp().label("clock")))  # read once the lock is held
+_locked = select(*_HEAD_COLUMNS, log_head.c.wal_timeline).with_for_update().cte("locked")
+_TIMELINE: ColumnElement[int] = literal_column(
+    "('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer"
+)
+_LOCK_HEAD = Compiled(  # the clock is read once the lock is held
+    select(_locked, func.clock_timestamp().label("clock"), _TIMELINE.label("current_timeline"))
+)
+_END_INCARNATION = Compiled(
+    insert(past_incarnations).values(
+        log=bindparam("ended_log"), position=bindparam("ended_position"), ended_at=bindparam("ended_at")
+    )
+)
+_NAME_ANEW = Compiled(
+    update(log_head).values(log=bindparam("new_name"), wal_timeline=bindparam("new_timeline"))
+)
+_SHARED_WITH = Compiled(
+    select(past_incarnations.c.position).where(past_incarnations.c.log == bindparam("past", type_=tables.Id))
+)
 _MOVE_HEAD = Compiled(
     update(log_head).values(position=bindparam("head_position"), recorded_at=bindparam("head_recorded_at"))
 )

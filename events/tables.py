@@ -33,9 +33,21 @@ log_head = Table(
     Column("started_at", Instant, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("wal_timeline", Integer, nullable=False),
     PrimaryKeyConstraint("id", name="log_head_pkey"),
     CheckConstraint("id = 1", name="log_head_has_one_row"),
-    comment="One row: hands out positions under its lock. `log` names this incarnation of the log.",
+    comment="One row: hands out positions under its lock. `log` names this incarnation of the log, "
+    "`wal_timeline` the history of the server that it is written in.",
+)
+
+past_incarnations = Table(
+    "past_incarnations",
+    metadata,
+    Column("log", Id, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    PrimaryKeyConstraint("log", name="past_incarnations_pkey"),
+    comment="Names that the log bore before a failover or a restore, and up to which position this log shares each.",
 )
 
 events = Table(

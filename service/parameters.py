@@ -29,6 +29,7 @@ ID_OR_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 
 _DAY_MIN, _DAY_MAX = date(1, 1, 2), date(9999, 12, 30)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LOG = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 _DIGITS = re.compile(r"\d{1,30}", re.ASCII)
 
 
@@ -183,7 +184,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "as_of": _up_to,
     "position": lambda text: _number(text, 0),
     "recorded_by": _instant,
-    "log": str,
+    "log": _matching(_LOG, "the name of a log, as an answer states it"),
     "rules": lambda text: _number(text, 0),
     "hindsight": _truth,
     "strict": _truth,

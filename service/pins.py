@@ -87,13 +87,14 @@ async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> P
     if "recorded_by" in values:
         position = await _settled(conn, sent["recorded_by"], values["recorded_by"])
     row = await check_readable(conn, position)
-    _check_pins(path, values, row["log"])
+    log_name = await _log_called(conn, values, row["log"])
+    _check_pins(path, values, log_name)
     values.pop("recorded_by", None)  # it has become a position
     if position is not None and position > row["position"]:
         raise BadQuestion("position", str(position), f"a position from 0 to {row['position']}, the head")
     at = row["position"] if position is None else position
     recorded_at = row["started_at"] if at == 0 else row["recorded_at"]
-    return Pinned(values, Pin(row["log"], at, recorded_at), cursor)
+    return Pinned(values, Pin(log_name, at, recorded_at), cursor)
 
 
 async def _pinned_by(
@@ -110,6 +111,15 @@ async def _pinned_by(
         if said != by_cursor:
             raise BadQuestion(name, sent[name], "the cursor alone, or what it pins; it pins another value")
     return pinned
+
+
+async def _log_called(conn: asyncpg.Connection, values: Mapping[str, Any], current: str) -> str:
+    """The name of the log that the question is asked of: an earlier one, for what this log shares with it."""
+    asked: str = values.get("log", current)
+    if asked == current or "position" not in values:
+        return current
+    shared = await log.shared_with(conn, asked)
+    return asked if shared is not None and values["position"] <= shared else current
 
 
 async def _settled(conn: asyncpg.Connection, text: str, instant: datetime) -> int:

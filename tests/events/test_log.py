@@ -203,7 +203,7 @@ async def test_the_database_itself_refuses_to_change_the_log(
     assert len(await log.read(conn)) == 1
 
 
-@pytest.mark.parametrize("step", ["position = 0", "recorded_at = '2000-01-01Z'", "log = 'another'"])
+@pytest.mark.parametrize("step", ["position = 0", "recorded_at = '2000-01-01Z'"])
 async def test_the_head_only_moves_forward(conn: asyncpg.Connection, step: str) -> None:
     await append(conn, actor("a"))
 

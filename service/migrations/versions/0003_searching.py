@@ -1,4 +1,4 @@
-"""Timelines that are searched: by role, status and publisher, by text, and by who says that a place lies in another.
+"""Incarnations of the log; timelines that are searched by role, status, publisher, text and who believes whom.
 
 The read models follow from the log, so they are made anew: the next start builds them under rules 2.
 """
@@ -9,6 +9,42 @@ revision = "0003"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+# The first eight digits of the name of a WAL file are the timeline: each promotion or restore begins another.
+INCARNATIONS = """
+ALTER TABLE log_head ADD COLUMN wal_timeline integer NOT NULL
+    DEFAULT ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer;
+ALTER TABLE log_head ALTER COLUMN wal_timeline DROP DEFAULT;
+COMMENT ON TABLE log_head IS
+    'One row: hands out positions under its lock. `log` names this incarnation of the log, '
+    '`wal_timeline` the history of the server that it is written in.';
+CREATE TABLE past_incarnations (
+    log text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    ended_at timestamptz NOT NULL,
+    CONSTRAINT past_incarnations_pkey PRIMARY KEY (log)
+);
+COMMENT ON TABLE past_incarnations IS
+    'Names that the log bore before a failover or a restore, and up to which position this log shares each.';
+CREATE TRIGGER past_incarnations_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON past_incarnations
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE past_incarnations ENABLE ALWAYS TRIGGER past_incarnations_immutable;
+CREATE OR REPLACE FUNCTION refuse_step_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.position < OLD.position OR NEW.recorded_at < OLD.recorded_at THEN
+        RAISE EXCEPTION 'log_head only moves forward: position % to %, recorded_at % to %',
+            OLD.position, NEW.position, OLD.recorded_at, NEW.recorded_at USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.log <> OLD.log AND (
+        EXISTS (SELECT FROM past_incarnations WHERE log = NEW.log)
+        OR NOT EXISTS (SELECT FROM past_incarnations WHERE log = OLD.log AND position = OLD.position)
+    ) THEN
+        RAISE EXCEPTION 'the log % may be named anew only where its end is kept in past_incarnations', OLD.log
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
 
 EMPTIED = """
 DO $$
@@ -49,5 +85,5 @@ ALTER TABLE containments ADD COLUMN according_to text COLLATE "C";
 
 def upgrade() -> None:
     connection = op.get_bind().connection
-    for script in (EMPTIED, CHANGED):
+    for script in (INCARNATIONS, EMPTIED, CHANGED):
         connection.run_async(lambda driver, script=script: driver.execute(script))
