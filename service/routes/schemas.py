@@ -13,6 +13,10 @@ from service.replies import reply
 router = APIRouter(prefix="/v1/schemas", tags=["events"])
 
 
+class JsonSchema(Response):
+    media_type = "application/schema+json"
+
+
 @router.get("", response_model=shapes.Schemas)
 async def list_all(query: Annotated[queries.Nothing, Query()]) -> Response:
     """The types of events, with today's schema version and the kinds of stream that take them."""
@@ -28,12 +32,12 @@ async def list_all(query: Annotated[queries.Nothing, Query()]) -> Response:
     return reply({"schemas": types})
 
 
-@router.get("/{type}", responses=responses(404))
+@router.get("/{type}", response_class=JsonSchema, responses=responses(404))
 async def get(type: str, query: Annotated[queries.Nothing, Query()]) -> Response:  # noqa: A002
     """The JSON Schema of a type's payload, as it is sent: the type stands beside it, in the envelope."""
     if type not in PAYLOADS:
         raise NotFound(f"no type of event {type[:200]!r}; there are {', '.join(PAYLOADS)}")
-    return reply(_json_schema(type), media_type="application/schema+json")
+    return reply(_json_schema(type), media_type=JsonSchema.media_type)
 
 
 def _json_schema(name: str) -> dict[str, Any]:
