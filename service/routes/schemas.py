@@ -17,6 +17,11 @@ class JsonSchema(Response):
     media_type = "application/schema+json"
 
 
+_SCHEMA: dict[int | str, dict[str, Any]] = {
+    200: {"content": {JsonSchema.media_type: {"schema": {"type": "object"}}}}
+}
+
+
 @router.get("", response_model=shapes.Schemas)
 async def list_all(query: Annotated[queries.Nothing, Query()]) -> Response:
     """The types of events, with today's schema version and the kinds of stream that take them."""
@@ -32,7 +37,7 @@ async def list_all(query: Annotated[queries.Nothing, Query()]) -> Response:
     return reply({"schemas": types})
 
 
-@router.get("/{type}", response_class=JsonSchema, responses=responses(404))
+@router.get("/{type}", response_class=JsonSchema, responses=responses(404) | _SCHEMA)
 async def get(type: str, query: Annotated[queries.Nothing, Query()]) -> Response:  # noqa: A002
     """The JSON Schema of a type's payload, as it is sent: the type stands beside it, in the envelope."""
     if type not in PAYLOADS:
