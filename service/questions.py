@@ -41,13 +41,14 @@ async def timeline_question(
     name: str,
     sent: Mapping[str, str],
     find: Find = find_subject,
+    suffix: str = "",
 ) -> Asked:
     """The question for the timeline of the actor or location `name`, as `find` reads that, with all parameters pinned.
 
     `sent` holds any of as_of, hindsight, strict, group, position, recorded_by, since, until, match, order, limit,
-    cursor, log and rules. Raises BadQuestion, Gone or RulesDiffer.
+    cursor, log and rules. `suffix` is the one of the path. Raises BadQuestion, Gone or RulesDiffer.
     """
-    pinned = await pin(conn, _path(kind, name), sent)
+    pinned = await pin(conn, _path(kind, name) + suffix, sent)
     subject = await find(conn, kind, name, pinned.pin.position)
     pinned.continues(_timeline_path(subject))
     return Asked(_question(subject, pinned), pinned.pin.log)

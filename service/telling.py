@@ -45,6 +45,12 @@ def lines(entry: Json, names: Json) -> Iterator[str]:
         yield NEEDS_REVIEW
 
 
+def heading(body: Json) -> str:
+    """Whose timeline it is, and when."""
+    whose = f"{name(body['subject'], body['names'])}, as" if "subject" in body else "Timeline as"
+    return f"{whose} of {instant(body['as_of'])}"
+
+
 def instant(text: str) -> str:
     """An RFC 3339 instant as people read it, to the second, without seconds that are zero: `2025-12-01 21:30 UTC`."""
     return f"{text[:19].replace('T', ' ').removesuffix(':00')} UTC"
