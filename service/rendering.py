@@ -4,6 +4,7 @@ import asyncio
 
 import asyncpg
 
+from events.instants import parse_instant
 from projections.articles import read_articles
 from projections.entry import subjects_of
 from projections.naming import called
@@ -20,11 +21,13 @@ async def rendered(conn: asyncpg.Connection, format_: Format, body: Json) -> byt
 
 
 async def _sources(conn: asyncpg.Connection, body: Json) -> Sources:
+    """An article says nothing before it is published, even where the entry was known by then."""
     entries, position = body["entries"], body["position"]
     reporting = (report["article"] for entry in entries for report in entry["reports"])
     articles = {
         id_: {name: article[name] for name in _OF_FIRST_VERSION}
         for id_, article in (await read_articles(conn, reporting, position)).items()
+        if body.get("hindsight") or parse_instant(article["published_at"]) <= parse_instant(body["as_of"])
     }
     publishers = {f"actor-{article['publisher']}" for article in articles.values() if article["publisher"]}
     described = await called(conn, subjects_of(entries) | publishers, position)

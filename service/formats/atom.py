@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from events.instants import parse_instant
 from service import telling
-from service.formats.links import fact_url, in_format
+from service.formats.links import fact_url, in_format, next_in
 from service.formats.plain_text import one_line, plain
 from service.formats.sources import Json, Sources, web_url
 
@@ -37,8 +37,8 @@ def write(body: Json, sources: Sources) -> bytes:
     _add(_add(feed, "author"), "name", "Asof")
     _add(feed, "link", rel="self", href=in_format(body["permalink"], ".atom"))
     _add(feed, "link", rel="alternate", type="application/json", href=body["permalink"])
-    if body["next"]:
-        _add(feed, "link", rel="next", href=in_format(body["next"], ".atom"))
+    if following := next_in(body, ".atom"):
+        _add(feed, "link", rel="next", href=following)
     for name in ("as_of", "position", "log", "rules"):
         _add(feed, f"asof:{name}", str(body[name]))
     for entry in body["entries"]:

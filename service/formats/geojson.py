@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from service import telling
+from service.formats.links import next_in
 from service.formats.sources import Json, Sources
 
 
@@ -16,7 +17,8 @@ def write(body: Json, sources: Sources) -> bytes:
     """
     features = [_feature(entry, sources) for entry in body["entries"]]
     beside = {name: value for name, value in body.items() if name != "entries"}
-    return orjson.dumps({"type": "FeatureCollection", "features": features, **beside})
+    following = {"next": next_in(body, ".geojson")}
+    return orjson.dumps({"type": "FeatureCollection", "features": features, **beside, **following})
 
 
 def _feature(entry: Json, sources: Sources) -> dict[str, Any]:

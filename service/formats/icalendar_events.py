@@ -7,6 +7,7 @@ from icalendar import Calendar, Component, Event, Journal, vText
 
 from events.instants import parse_instant
 from service import telling
+from service.formats.links import next_in
 from service.formats.plain_text import one_line, plain
 from service.formats.sources import Json, Sources, web_url
 
@@ -25,8 +26,9 @@ def write(body: Json, sources: Sources) -> bytes:
     calendar.add("prodid", "-//Asof//Timelines//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", vText(one_line(telling.heading(body))))
-    for name in ("as_of", "position", "log", "rules", "permalink", "next"):
+    for name in ("as_of", "position", "log", "rules", "permalink"):
         _extend(calendar, name, body[name])
+    _extend(calendar, "next", next_in(body, ".ics"))
     for entry in body["entries"]:
         calendar.add_component(_component(entry, body, sources))
     ical: bytes = calendar.to_ical()

@@ -11,6 +11,11 @@ def in_format(url: str, suffix: str) -> str:
     return f"{path}{suffix}{parted}{parameters}"
 
 
+def next_in(body: Json, suffix: str) -> str | None:
+    """Where the next page is in the format of that suffix; None on the last one."""
+    return None if body["next"] is None else in_format(body["next"], suffix)
+
+
 def fact_url(fact: str, body: Json) -> str:
     """Where the fact is for ever, as the answer tells it; with hindsight, all that the position knows of it."""
     pins = {name: body[name] for name in ("position", "log", "rules")}

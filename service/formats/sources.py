@@ -14,14 +14,15 @@ _WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`]+", re.IGNORECASE
 class Sources:
     """Descriptions of actors and locations, by stream and as they answer there, merged ones too; articles by id.
 
-    Of an article only what its first version said: title, url and publisher. Later ones belong to later moments.
+    Of an article only what its first version said, title, url and publisher, and only if that had been published by
+    the moment that the answer is about.
     """
 
     described: Mapping[str, Json] = field(default_factory=dict)
     articles: Mapping[str, Json] = field(default_factory=dict)
 
     def article(self, report: Json) -> Json:
-        """The article of an entry's report."""
+        """What is known of the article of an entry's report."""
         return self.articles.get(report["article"], {})
 
     def publisher(self, report: Json) -> Json | None:

@@ -9,6 +9,7 @@ import orjson
 
 from events.instants import parse_instant
 from service import telling
+from service.formats.links import next_in
 from service.formats.sources import Json, Sources
 
 _DAY = timedelta(days=1)
@@ -26,7 +27,7 @@ def write(body: Json, _sources: Sources) -> bytes:
         "title": {"text": {"headline": escape(telling.heading(body)), "text": _about(body, undated)}},
         "events": [_slide(entry, names) for entry in entries if _dated(entry)],
         "scale": "human",
-        "asof": beside | {"left_out": undated},
+        "asof": beside | {"next": next_in(body, ".timelinejs"), "left_out": undated},
     }
     return orjson.dumps(document)
 
