@@ -105,4 +105,5 @@ def _extensions(entry: Json, names: Json) -> Iterator[tuple[str, object]]:
 def _extend(component: Component, name: str, value: object) -> None:
     """An X-ASOF property; none for what there is not."""
     if value is not None:
-        component.add(f"x-asof-{name.replace('_', '-')}", vText(one_line(str(value))))
+        text = vText(one_line(str(value)))
+        component.add(f"x-asof-{name.replace('_', '-')}", text, parameters={"VALUE": "TEXT"})
