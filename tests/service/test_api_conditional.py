@@ -107,9 +107,14 @@ class TestOnASmallLog:
         self, small: httpx2.AsyncClient
     ) -> None:
         filled = {
-            **{"{suffix}": ".ics", "{stream}": "article-n1", "{type}": "FactReported", "{name}": "not-found"},
-            **{"/facts/{id}": "/facts/f1", "/articles/{id}": "/articles/n1"},
-            **{"/actors/{id}": "/actors/anna", "/locations/{id}": "/locations/here"},
+            "{suffix}": ".ics",
+            "{stream}": "article-n1",
+            "{type}": "FactReported",
+            "{name}": "not-found",
+            "/facts/{id}": "/facts/f1",
+            "/articles/{id}": "/articles/n1",
+            "/actors/{id}": "/actors/anna",
+            "/locations/{id}": "/locations/here",
         }
         paths = (await get(small, "/openapi.json"))["paths"]
         asked = {path for path, operations in paths.items() if _is_answered_at_once(operations)}
