@@ -1,12 +1,12 @@
 """Articles as the log held them at a position, the newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
-from sqlalchemy import DateTime, Integer, bindparam, select, tuple_
+from sqlalchemy import ARRAY, DateTime, Integer, bindparam, func, select, tuple_
 
 from events.compiled import Compiled
 from events.errors import NotFound
@@ -32,6 +32,14 @@ async def read_article(conn: asyncpg.Connection, article: str, position: int) ->
     return read
 
 
+async def read_articles(
+    conn: asyncpg.Connection, articles: Iterable[str], position: int
+) -> dict[str, dict[str, Any]]:
+    """Those of the articles that the log held, by id."""
+    rows = await _SEVERAL.fetch(conn, articles=sorted(set(articles)), position=position)
+    return {row["article"]: orjson.loads(row["body"]) for row in rows}
+
+
 async def list_articles(
     conn: asyncpg.Connection, position: int, *, limit: int, after: ArticleKey | None = None
 ) -> list[dict[str, Any]]:
@@ -54,6 +62,11 @@ _AFTER = tuple_(
     bindparam("after_published_at", type_=DateTime(timezone=True)), bindparam("after_article", type_=Id)
 )
 _ONE = Compiled(select(_A.c.body).where(_HELD, _A.c.article == bindparam("article", type_=Id)))
+_SEVERAL = Compiled(
+    select(_A.c.article, _A.c.body).where(
+        _HELD, _A.c.article == func.any(bindparam("articles", type_=ARRAY(Id)))
+    )
+)
 _FIRST, _BEHIND = (
     Compiled(
         select(_A.c.body)

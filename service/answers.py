@@ -1,7 +1,6 @@
 """The bodies of answers about a subject, as JSON values (design.md §6)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -75,8 +74,7 @@ def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
 
 def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     """The answer about one thing as it stood at a moment, which it states."""
-    stated = replace(pinned, values=pinned.values | {"as_of": pinned.as_of})
-    return {"as_of": format_instant(pinned.as_of)} | one(path, stated, **members)
+    return {"as_of": format_instant(pinned.as_of)} | one(path, pinned.dated(), **members)
 
 
 def _unusual(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,20 @@ class ProjectionName(StrEnum):
     timelines = "timelines"
 
 
+class FormatName(StrEnum):
+    """The names of service.formats.FORMATS, for Typer."""
+
+    json = "json"
+    jsonl = "jsonl"
+    ndjson = "ndjson"
+    csv = "csv"
+    ics = "ics"
+    geojson = "geojson"
+    atom = "atom"
+    timelinejs = "timelinejs"
+    jsonld = "jsonld"
+
+
 app = typer.Typer(
     name="asof",
     no_args_is_help=True,
@@ -254,6 +268,9 @@ def show(
         int | None, typer.Option(help="At most so many entries, e.g. 20; 50 without it, 500 at most.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of the API's answer.")] = False,
+    format_: Annotated[
+        FormatName | None, typer.Option("--format", help="Print the timeline in this format, e.g. csv.")
+    ] = None,
     svg: Annotated[
         Path | None,
         typer.Option(help="Write the timeline as a picture, too, e.g. timeline.svg.", dir_okay=False),
@@ -283,17 +300,23 @@ def show(
     }
     sent = {parameter: str(value) for parameter, value in asked.items() if value is not None}
 
-    async def ask(conn: "asyncpg.Connection") -> dict[str, Any]:
+    if as_json and format_ is not None:
+        raise typer.BadParameter("either --json or --format", param_hint="--format")
+
+    async def ask(conn: "asyncpg.Connection") -> tuple[dict[str, Any], bytes | None]:
         question, log_name = await timeline_question(conn, cast("Kind", kind), name, sent, find=_find)
-        return await timeline(conn, question, log_name)
+        body = await timeline(conn, question, log_name)
+        return body, await _rendered(conn, format_, body)
 
     try:
-        body = _reading(ask)
+        body, rendered = _reading(ask)
     except BadQuestion as error:
         raise _as_typed(error, sent) from None
     if svg is not None:
         _write_picture(svg, body, as_of)
-    if as_json:
+    if rendered is not None:
+        sys.stdout.buffer.write(rendered)
+    elif as_json:
         _print_json(body)
     else:
         console = _console()
@@ -521,6 +544,18 @@ def _check_file(file: Path) -> None:
         raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from None
     except OSError:
         return
+
+
+async def _rendered(
+    conn: "asyncpg.Connection", format_: FormatName | None, body: dict[str, Any]
+) -> bytes | None:
+    """The timeline in the format; None without one."""
+    if format_ is None:
+        return None
+    from service.formats import FORMATS
+    from service.rendering import rendered
+
+    return await rendered(conn, FORMATS[f".{format_}"], body)
 
 
 def _write_picture(file: Path, body: dict[str, Any], asked: str | None) -> None:

@@ -1,7 +1,7 @@
 """Pins: the place in the log that an answer is given at, whichever way a client named it (design.md §2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,10 @@ class Pinned:
         """The moment asked for; without one, when the position was recorded."""
         as_of: datetime = self.values.get("as_of", self.pin.recorded_at)
         return as_of
+
+    def dated(self) -> "Pinned":
+        """The same, with the moment that it asks for stated."""
+        return replace(self, values=self.values | {"as_of": self.as_of})
 
     def permalink(self, path: str, after: Sequence[str | None] | None = None) -> str:
         """The URL at `path` whose answer never changes: of this page, or of the one behind `after`."""

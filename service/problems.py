@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from events import errors
+from service.negotiation import NotAcceptable
 from service.replies import reply
 from service.shapes import ProblemDocument
 from service.submissions import BodyTooLarge, UnsupportedMediaType
@@ -41,6 +42,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.BadQuestion: Problem(422, "bad-question", "A parameter cannot be read or does not fit the others"),
     BodyTooLarge: Problem(413, "body-too-large", "The body is too large"),
     UnsupportedMediaType: Problem(415, "unsupported-media-type", "The body is of a type that is not taken"),
+    NotAcceptable: Problem(406, "not-acceptable", "There is no format that is accepted"),
     errors.Refused: Problem(422, "refused", "The request cannot be taken as it is"),
     errors.WrongExpectedVersion: Problem(
         412, "wrong-expected-version", "Somebody else changed the stream first"

@@ -54,21 +54,24 @@ async def timeline_question(
     name: str,
     sent: Mapping[str, str],
     find: Find = find_subject,
+    suffix: str = "",
 ) -> Asked:
     """The question for the timeline of the actor or location `name`, as `find` reads that, with all parameters pinned.
 
-    `sent` holds any of as_of, position, recorded_by, cursor, log, rules and ASKED. Raises BadQuestion, Gone or
-    RulesDiffer.
+    `sent` holds any of as_of, position, recorded_by, cursor, log, rules and ASKED. `suffix` is the one of the path.
+    Raises BadQuestion, Gone or RulesDiffer.
     """
-    pinned = await pin(conn, _path(kind, name), sent)
+    pinned = await pin(conn, _path(kind, name) + suffix, sent)
     subject = await find(conn, kind, name, pinned.pin.position)
     pinned.continues(_timeline_path(subject))
     return Asked(await _question(conn, subject, pinned), pinned.pin.log)
 
 
-async def search_question(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> Asked:
+async def search_question(
+    conn: asyncpg.Connection, path: str, sent: Mapping[str, str], suffix: str = ""
+) -> Asked:
     """As `timeline_question`, of all there is; the question is asked at `path`."""
-    pinned = await pin(conn, path, sent)
+    pinned = await pin(conn, path + suffix, sent)
     pinned.continues(path)
     return Asked(await _question(conn, None, pinned), pinned.pin.log)
 

@@ -1,56 +1,117 @@
 """Answers as HTTP responses."""
 
 import hashlib
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import Response
+from fastapi import Depends, Header, Request, Response
 
 from events.instants import format_instant
+from service.negotiation import ONLY_JSON, Representation
 from service.pins import PINS
 
 FOR_EVER = "public, max-age=60, s-maxage=86400"
 """Of pinned answers. Shared caches can be purged when something is erased; private ones soon ask again."""
+
+ERASURES = 0
+"""How many lawful erasures there were: each may change answers that were pinned."""
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What `If-None-Match` names is what there is"}
+}
+
+_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The entity tags of the answers that a client holds, without their `W/`; and whether any answer would do."""
+
+    tags: frozenset[str] = frozenset()
+    any: bool = False
+
+
+def _held(
+    request: Request,
+    if_none_match: Annotated[
+        str | None, Header(description="The `ETag` of an answer still held, several, or `*`: 304 for these.")
+    ] = None,
+) -> Held:
+    """From all headers of that name; what is no entity tag is passed over."""
+    sent = ",".join(request.headers.getlist("if-none-match"))
+    return Held(frozenset(_TAG.findall(sent)), any=sent.strip() == "*")
+
+
+Holding = Annotated[Held, Depends(_held)]
 
 
 def reply(
     body: Any, *, status: int = 200, media_type: str = "application/json", **headers: str | None
 ) -> Response:
     """`body` as JSON; headers are named as in Python (`cache_control`), those that are None left out."""
-    named = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
     content = orjson.dumps(body, default=_default, option=orjson.OPT_PASSTHROUGH_DATETIME)
-    return Response(content, status, {"cache-control": "no-cache"} | named, media_type)
+    return Response(content, status, {"cache-control": "no-cache"} | _named(headers), media_type)
 
 
-def unchanged(permalink: str, sent: Mapping[str, str], if_none_match: str | None) -> Response | None:
-    """The answer that the client still holds what `permalink` names; None when it has to be given again."""
-    tag = _etag(permalink)
-    held = {each.strip().removeprefix("W/") for each in (if_none_match or "").split(",")}
-    if not held & {tag, "*"}:
+def unchanged(
+    permalink: str, sent: Mapping[str, str], held: Held, form: Representation = ONLY_JSON
+) -> Response | None:
+    """The answer that the client still holds what `permalink` names; None when it has to be given again.
+
+    A client that holds whatever there is has to wait until it is known that there is something.
+    """
+    if _etag(permalink, form) not in held.tags:
         return None
-    return Response(status_code=304, headers={"etag": tag, "cache-control": _cache_control(sent)})
+    return _not_modified(permalink, sent, form)
 
 
-def reply_at_position(body: Mapping[str, Any], sent: Mapping[str, str]) -> Response:
-    """The answer to a question that `sent` asked; cacheable for ever if that pinned it."""
-    return reply(
-        body,
-        cache_control=_cache_control(sent),
-        content_location=body["permalink"],
-        etag=_etag(body["permalink"]),
-        link=None if body.get("next") is None else f'<{body["next"]}>; rel="next"',
+def reply_at_position(
+    body: Mapping[str, Any],
+    sent: Mapping[str, str],
+    held: Held,
+    form: Representation = ONLY_JSON,
+    content: bytes | None = None,
+) -> Response:
+    """The answer to a question that `sent` asked; cacheable for ever if that pinned it.
+
+    `content` is the body in the form asked for, where that is not JSON.
+    """
+    permalink, following = body["permalink"], body.get("next")
+    if held.any:
+        return _not_modified(permalink, sent, form)
+    link = None if following is None else f'<{form.url(following)}>; rel="next"'
+    headers = _validators(permalink, sent, form) | _named({"link": link})
+    return Response(orjson.dumps(body) if content is None else content, 200, headers, form.format.media_type)
+
+
+def _not_modified(permalink: str, sent: Mapping[str, str], form: Representation) -> Response:
+    return Response(status_code=304, headers=_validators(permalink, sent, form))
+
+
+def _validators(permalink: str, sent: Mapping[str, str], form: Representation) -> dict[str, str]:
+    """The headers of an answer, be it given or still held."""
+    return _named(
+        {
+            "cache_control": FOR_EVER if "cursor" in sent or sent.keys() >= set(PINS) else "no-cache",
+            "content_location": form.url(permalink),
+            "etag": _etag(permalink, form),
+            "vary": form.vary,
+        }
     )
 
 
-def _cache_control(sent: Mapping[str, str]) -> str:
-    return FOR_EVER if "cursor" in sent or sent.keys() >= set(PINS) else "no-cache"
+def _named(headers: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
 
 
-def _etag(permalink: str, media_type: str = "application/json") -> str:
-    """A pinned answer never changes, so what names it tells whether it is the same."""
-    return f'"{hashlib.sha256(f"{permalink} {media_type}".encode()).hexdigest()[:32]}"'
+def _etag(permalink: str, form: Representation) -> str:
+    """A pinned answer never changes but for an erasure, so what names it tells whether it is the same."""
+    named = f"{permalink} {form.format.media_type} {ERASURES}"
+    return f'"{hashlib.sha256(named.encode()).hexdigest()[:32]}"'
 
 
 def _default(value: Any) -> Any:

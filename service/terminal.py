@@ -3,35 +3,23 @@
 import contextlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
 
-from events.instants import parse_instant
-
-Json = Mapping[str, Any]
+from service import telling
+from service.telling import Json, instant
 
 WIDTH_MAX = 120
 """Columns; longer lines are hard to read."""
 
 _DOTS = {"asserted": "●", "claimed": "◐", "denied": "✕", "planned": "○", "proposed": "○"}
 _COLOURS = {"asserted": "green", "claimed": "yellow", "denied": "red", "planned": "cyan", "proposed": "cyan"}
-_SAID = {
-    "asserted": "stated by {}",
-    "claimed": "claimed by {}",
-    "denied": "denial by {}",
-    "planned": "planned, says {}",
-    "proposed": "proposed, says {}",
-}
-_UNSAID = {"asserted": "reported as fact", "denied": "a denial"}
+_LINK_STYLES = {"denied_by": "bold red", "confirmed_by": "green", "updated_by": "cyan", "outcome": "green"}
 _LEGEND = "● reported as fact  ◐ claimed  ○ planned or proposed  ✕ denied"
-_SEASONS = dict(enumerate(("spring", "summer", "autumn", "winter"), start=21))
-_OUTCOMES = {"fulfils": "fulfilled", "cancels": "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +59,6 @@ def picture(body: Json, asked: str | None = None, *, columns: int = 96) -> str:
     name = body["names"][body["subject"]]["name"]
     svg = console.export_svg(title=f"{name} – {instant(body['as_of'])}")
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-
-
-def instant(text: str) -> str:
-    """An RFC 3339 instant as people read it, to the second, without seconds that are zero: `2025-12-01 21:30 UTC`."""
-    return f"{text[:19].replace('T', ' ').removesuffix(':00')} UTC"
 
 
 def event_line(event: Json) -> Text:
@@ -198,114 +181,41 @@ def _beside(
 
 def _when(occurred: Json) -> Text:
     """The date, in the words of the source too, and – where it is known better than a day – in hours."""
-    lines = [Text(_readable(occurred["edtf"], occurred["extent"]), style="bold")]
-    if _season(occurred["edtf"]) != occurred["edtf"]:
+    lines = [Text(telling.readable(occurred["edtf"], occurred["extent"]), style="bold")]
+    if telling.season(occurred["edtf"]) != occurred["edtf"]:
         lines.append(Text(f"EDTF {occurred['edtf']}", style="dim"))
     if occurred["phrase"]:
         lines.append(Text(f"“{occurred['phrase']}”", style="italic"))
-    if hours := _hours(occurred["earliest"], occurred["latest"]):
+    if hours := telling.hours(occurred["earliest"], occurred["latest"]):
         lines.append(Text(hours, style="dim"))
     if occurred["extent"] == "throughout":
         lines.append(Text("throughout", style="dim"))
-    if occurred["basis"] != "explicit":
-        lines.append(
-            Text({"inferred": "inferred", "published": "by publication"}[occurred["basis"]], style="dim")
-        )
+    if basis := telling.basis(occurred):
+        lines.append(Text(basis, style="dim"))
     return Text("\n").join(lines)
-
-
-def _readable(edtf: str, extent: str) -> str:
-    """The date in EDTF, with words for seasons and open ends."""
-    start, parted, end = edtf.partition("/")
-    has_start, has_end = start not in ("", ".."), end not in ("", "..")
-    if not parted or (has_start and has_end):
-        return _season(edtf)
-    if has_end:
-        return f"{'until' if extent == 'throughout' else 'by'} {_season(end)}"
-    if has_start:
-        return f"since {_season(start)}" if extent == "throughout" else f"from {_season(start)} on"
-    return "at any time"
-
-
-def _season(edtf: str) -> str:
-    """`summer 2025` for `2025-22`; anything else as it is."""
-    found = re.fullmatch(r"(\d{4})-(2[1-4])", edtf, re.ASCII)
-    return f"{_SEASONS[int(found[2])]} {found[1]}" if found else edtf
-
-
-def _hours(earliest: str | None, latest: str | None) -> str:
-    if earliest is None or latest is None:
-        return ""
-    start, end = parse_instant(earliest), parse_instant(latest)
-    if end - start >= timedelta(hours=23):
-        return ""
-    if start.date() == end.date():
-        return f"{start:%H:%M}–{end:%H:%M} UTC"
-    return f"{start:%m-%d %H:%M} UTC –\n{end:%m-%d %H:%M} UTC"
 
 
 def _what(entry: Json, names: Json) -> list[Text]:
     """The summary, who says so and since when that is known, and what others say to it."""
     lines = [Text(entry["summary"], style="bold" if entry["direct"] else "")]
-    lines.append(_says_who(entry, names))
-    if not entry["direct"] and (places := _places(entry, names)):
+    lines.append(Text(telling.says_who(entry, names), style=_COLOURS[entry["status"]]))
+    if not entry["direct"] and (places := telling.places(entry, names)):
         lines.append(Text(f"in {places}", style="dim"))
-    lines.append(_known(entry))
+    lines.append(Text(telling.known(entry), style="magenta" if entry["hindsight"] else "dim"))
     for correction in entry["corrected_by"]:
-        lines.append(Text(_corrected(correction), style="bold cyan"))
-    for denial in entry["denied_by"]:
-        lines.append(_linked("disputed: denied", denial, names, "bold red"))
-    for confirmation in entry["confirmed_by"]:
-        lines.append(_linked("confirmed", confirmation, names, "green"))
-    for update in entry["updated_by"]:
-        lines.append(_linked("updated", update, names, "cyan"))
-    if outcome := entry["outcome"]:
-        lines.append(_linked(_OUTCOMES[outcome["relation"]], outcome, names, "green"))
+        lines.append(Text(telling.corrected(correction), style="bold cyan"))
+    for field, how, link in telling.links(entry):
+        lines.append(_linked(telling.by(how, link, names), link, _LINK_STYLES[field]))
     if entry["lapsed"]:
-        lines.append(Text("lapsed: its time has passed, and no outcome is known", style="magenta"))
+        lines.append(Text(telling.LAPSED, style="magenta"))
     if entry["needs_review"]:
-        lines.append(Text("needs review", style="magenta"))
+        lines.append(Text(telling.NEEDS_REVIEW, style="magenta"))
     return lines
 
 
-def _says_who(entry: Json, names: Json) -> Text:
-    status, speaker = entry["status"], entry["attributed_to"]
-    said = _SAID[status].format(_name(speaker, names)) if speaker else str(_UNSAID.get(status, status))
-    via = "".join(f", via {_name(actor, names)}" for actor in entry["via"])
-    reports = f" · {len(entry['reports'])} reports" if len(entry["reports"]) > 1 else ""
-    return Text(said + via + reports, style=_COLOURS[status])
-
-
-def _known(entry: Json) -> Text:
-    known = f"known since {instant(entry['reported_at'])} by {entry['known_by']}"
-    if entry["corrected_by"]:
-        known += ", but not as it reads now:"
-    if entry["hindsight"]:
-        return Text(f"hindsight: {known}", style="magenta")
-    return Text(known, style="dim")
-
-
-def _corrected(correction: Json) -> str:
-    """Since when the wording shown is known, where a source corrected it."""
-    why = f": {correction['reason']}" if correction["reason"] else ""
-    changed = ", ".join(correction["changed"])
-    return f"corrected by its source ({changed}), known since {instant(correction['reported_at'])}{why}"
-
-
-def _linked(how: str, link: Json, names: Json, style: str) -> Text:
+def _linked(how: str, link: Json, style: str) -> Text:
     """Another fact that bears on this one, whose it is, and since when that is known."""
-    by = f" by {_name(link['attributed_to'], names)}" if link["attributed_to"] else ""
-    line = Text(f"{how}{by}", style=style)
+    line = Text(how, style=style)
     line.append(f", known since {instant(link['reported_at'])}", style="not bold")
     line.append(f" – {link['summary']}", style="default not bold")
     return line
-
-
-def _places(entry: Json, names: Json) -> str:
-    at = [mention["location"] for mention in entry["locations"] if mention["role"] != "mentioned"]
-    return ", ".join(dict.fromkeys(_name(location, names) for location in at))
-
-
-def _name(subject_id: str, names: Json) -> str:
-    name: str = names[subject_id]["name"]
-    return name

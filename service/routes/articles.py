@@ -1,6 +1,6 @@
 """Articles, and the facts they report."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
@@ -15,47 +15,59 @@ from service.parameters import ID, check_id
 from service.pins import Pinned, pin
 from service.problems import responses
 from service.questions import everything
-from service.replies import reply_at_position
+from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
 
 PATH = "/v1/articles"
 
 router = APIRouter(prefix=PATH, tags=["articles"])
 
 
-@router.get("", response_model=shapes.Articles, responses=responses(410))
-async def list_all(conn: Conn, query: Annotated[queries.Paged, Query()]) -> Response:
+@router.get("", response_model=shapes.Articles, responses=NOT_MODIFIED | responses(410))
+async def list_all(conn: Conn, query: Annotated[queries.Paged, Query()], held: Holding) -> Response:
     """By publication, the latest first."""
     pinned = await pin(conn, PATH, query.sent)
     pinned.continues(PATH)
+    if same := unchanged(pinned.permalink(PATH), query.sent, held):
+        return same
     found = await list_articles(conn, pinned.pin.position, limit=pinned.limit + 1, after=_key(pinned))
     body = answers.page(PATH, pinned, "articles", found, lambda last: [last["published_at"], last["id"]])
-    return reply_at_position(body, query.sent)
+    return reply_at_position(body, query.sent, held)
 
 
-@router.get("/{id}", response_model=shapes.OneArticle, responses=responses(404, 410))
-async def get(conn: Conn, id: str, query: Annotated[queries.AtPosition, Query()]) -> Response:  # noqa: A002
+@router.get("/{id}", response_model=shapes.OneArticle, responses=NOT_MODIFIED | responses(404, 410))
+async def get(
+    conn: Conn,
+    id: str,  # noqa: A002
+    query: Annotated[queries.AtPosition, Query()],
+    held: Holding,
+) -> Response:
     """The article with its versions and retractions."""
-    pinned = await pin(conn, f"{PATH}/{id}", query.sent)
-    article = await _article(conn, id, pinned)
-    return reply_at_position(answers.one(f"{PATH}/{id}", pinned, article=article), query.sent)
-
-
-@router.get("/{id}/facts", response_model=shapes.ArticleFacts, responses=responses(404, 410))
-async def facts(conn: Conn, id: str, query: Annotated[queries.AsOf, Query()]) -> Response:  # noqa: A002
-    """All its facts that had been reported by `as_of`, in the order they were recorded, retracted ones too."""
-    path = f"{PATH}/{id}/facts"
+    path = f"{PATH}/{check_id('article', id)}"
     pinned = await pin(conn, path, query.sent)
-    await _article(conn, id, pinned)
+    if same := unchanged(pinned.permalink(path), query.sent, held):
+        return same
+    article = await read_article(conn, id, pinned.pin.position)
+    return reply_at_position(answers.one(path, pinned, article=article), query.sent, held)
+
+
+@router.get("/{id}/facts", response_model=shapes.ArticleFacts, responses=NOT_MODIFIED | responses(404, 410))
+async def facts(
+    conn: Conn,
+    id: str,  # noqa: A002
+    query: Annotated[queries.AsOf, Query()],
+    held: Holding,
+) -> Response:
+    """All its facts that had been reported by `as_of`, in the order they were recorded, retracted ones too."""
+    path = f"{PATH}/{check_id('article', id)}/facts"
+    pinned = await pin(conn, path, query.sent)
+    if same := unchanged(pinned.dated().permalink(path), query.sent, held):
+        return same
+    await read_article(conn, id, pinned.pin.position)
     ids = await log.facts_of_articles(conn, [f"article-{id}"], up_to=pinned.pin.position)
     found = await asof.ask_facts(conn, ids, everything(pinned))
     names = await asof.names(conn, found, [], pinned.pin.position)
     body = answers.one_as_of(path, pinned, article=id, facts=found, names=names)
-    return reply_at_position(body, query.sent)
-
-
-async def _article(conn: Conn, article: str, pinned: Pinned) -> dict[str, Any]:
-    check_id("article", article)
-    return await read_article(conn, article, pinned.pin.position)
+    return reply_at_position(body, query.sent, held)
 
 
 def _key(pinned: Pinned) -> ArticleKey | None:

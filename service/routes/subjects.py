@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from events.errors import BadQuestion
 from projections import naming
@@ -14,7 +14,8 @@ from service.parameters import ID_OR_SLUG
 from service.pins import Pinned, pin
 from service.problems import responses
 from service.questions import find_subject, permalink, timeline_question
-from service.replies import reply_at_position, unchanged
+from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
+from service.representations import FORMATTED, SUFFIXED, Form, reply_in
 
 _SHAPES: dict[Kind, tuple[type[shapes.AtPosition], type[shapes.Paged]]] = {
     "actor": (shapes.OneActor, shapes.Actors),
@@ -33,12 +34,14 @@ def router_of(kind: Kind) -> APIRouter:
         operation_id=f"list_{nouns}",
         summary=f"List {nouns}",
         response_model=several,
-        responses=responses(410),
+        responses=NOT_MODIFIED | responses(410),
     )
-    async def list_(conn: Conn, query: Annotated[queries.Search, Query()]) -> Response:
+    async def list_(conn: Conn, query: Annotated[queries.Search, Query()], held: Holding) -> Response:
         """By slug; with `name`, those whose name, slug or alias matches."""
         pinned = await pin(conn, path, query.sent)
         pinned.continues(path)
+        if same := unchanged(pinned.permalink(path), query.sent, held):
+            return same
         found = await naming.search(
             conn,
             kind,
@@ -48,22 +51,29 @@ def router_of(kind: Kind) -> APIRouter:
             after=_slug(pinned),
         )
         body = answers.page(path, pinned, nouns, found, lambda last: [last["slug"]])
-        return reply_at_position(body, query.sent)
+        return reply_at_position(body, query.sent, held)
 
     @router.get(
         "/{id}",
         operation_id=f"get_{kind}",
         summary=f"Get one of the {nouns}",
         response_model=one,
-        responses=responses(404, 410),
+        responses=NOT_MODIFIED | responses(404, 410),
     )
-    async def get(conn: Conn, id: str, query: Annotated[queries.AtPosition, Query()]) -> Response:  # noqa: A002
+    async def get(
+        conn: Conn,
+        id: str,  # noqa: A002
+        query: Annotated[queries.AtPosition, Query()],
+        held: Holding,
+    ) -> Response:
         """By id or slug, as it was called at the position."""
         pinned = await pin(conn, f"{path}/{id}", query.sent)
         subject = await find_subject(conn, kind, id, pinned.pin.position)
+        found_at = f"{path}/{subject.partition('-')[2]}"
+        if same := unchanged(pinned.permalink(found_at), query.sent, held):
+            return same
         described = (await naming.describe(conn, [subject], pinned.pin.position))[subject]
-        body = answers.one(f"{path}/{described['id']}", pinned, **{kind: described})
-        return reply_at_position(body, query.sent)
+        return reply_at_position(answers.one(found_at, pinned, **{kind: described}), query.sent, held)
 
     @router.get(
         "/{id}/timeline",
@@ -71,20 +81,29 @@ def router_of(kind: Kind) -> APIRouter:
         summary=f"Get the timeline of one of the {nouns}",
         response_model=shapes.Timeline,
         response_model_exclude_unset=True,
-        responses=responses(404, 410) | {304: {"description": "What `If-None-Match` names is what there is"}},
+        responses=FORMATTED | responses(406),
+    )
+    @router.get(
+        "/{id}/timeline{suffix}",
+        operation_id=f"get_{kind}_timeline_in_format",
+        summary=f"Get the timeline of one of the {nouns} in a format",
+        response_model=shapes.Timeline,
+        response_model_exclude_unset=True,
+        responses=FORMATTED,
+        openapi_extra=SUFFIXED,
     )
     async def timeline(
         conn: Conn,
         id: str,  # noqa: A002
         query: Annotated[queries.Timeline, Query()],
-        if_none_match: Annotated[
-            str | None, Header(description="The `ETag` of an answer still held.")
-        ] = None,
+        form: Form,
+        held: Holding,
     ) -> Response:
         """As it stood at `as_of`, as far as the log knew at `position`."""
-        question, log = await timeline_question(conn, kind, id, query.sent)
-        held = unchanged(permalink(question, log), query.sent, if_none_match)
-        return held or reply_at_position(await answers.timeline(conn, question, log), query.sent)
+        question, log = await timeline_question(conn, kind, id, query.sent, suffix=form.suffix)
+        return unchanged(permalink(question, log), query.sent, held, form) or await reply_in(
+            conn, form, await answers.timeline(conn, question, log), query.sent, held
+        )
 
     return router
 

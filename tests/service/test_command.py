@@ -326,6 +326,23 @@ def test_show_passes_every_parameter_of_the_question_on(loaded):
     assert body["next"]
 
 
+def test_show_prints_any_format_as_the_api_answers_it(loaded):
+    from service.formats import FORMATS
+
+    asked = ("show", "location", "pokrovsk", "--as-of", "2025-12-02T12:00:00Z")
+
+    printed = {name: loaded(*asked, "--format", name) for name in map(str, command.FormatName)}
+
+    assert [f".{name}" for name in printed] == list(FORMATS)
+    assert all(shown.returncode == 0 and shown.stdout for shown in printed.values())
+    assert json.loads(printed["json"].stdout) == json.loads(loaded(*asked, "--json").stdout)
+    assert printed["csv"].stdout.startswith("fact,summary,")
+    assert printed["ics"].stdout.startswith("BEGIN:VCALENDAR")
+    refused = loaded(*asked, "--format", "pdf")
+    assert (refused.returncode, "'csv'" in refused.stderr) == (2, True)
+    assert loaded(*asked, "--format", "csv", "--json").returncode == 2
+
+
 def test_show_takes_slugs_names_and_aliases(loaded):
     by_slug, by_alias, by_initials = (
         loaded("show", kind, name, "--json", "--position", "83").stdout
