@@ -2,7 +2,8 @@
 
 from importlib.resources import files
 
-SAMPLES = ("pokrovsk",)
+SAMPLES = ("pokrovsk", "story")
+"""One real article; and an invented affair in eight of them, told over ten weeks and changed in every way there is."""
 
 
 def sample(name: str) -> bytes:
