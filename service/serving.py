@@ -113,7 +113,9 @@ async def _prepare(settings: Settings, url: str, sample: str | None) -> None:
         submission = read_json_lines(bundled.sample(sample))
         if (await log.read_head(conn)).position == 0:
             await record(conn, submission.events, submission.expected_versions, appended_by="asof serve")
-        elif sample != bundled.SAMPLES[0] and not await log.read_by_ids(conn, [submission.events[-1].event_id]):
+        elif sample != bundled.SAMPLES[0] and not await log.read_by_ids(
+            conn, [submission.events[-1].event_id]
+        ):
             raise Refused(
                 f"the log is not empty and does not hold the sample {sample}: `asof add` it (it is the file "
                 f"events/bundled/{sample}.jsonl), or begin another log with ASOF_DATA or DATABASE_URL"
