@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 SAMPLES = ("pokrovsk", "story")
-"""One real article; and an invented affair in eight of them, told over ten weeks and changed in every way there is."""
+"""One real article, the usual sample; and an invented affair in eight articles, with every kind of change."""
 
 
 def sample(name: str) -> bytes:
