@@ -12,7 +12,7 @@ ENV  := .venv/.ok
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help install run test soak lint format lock picture clean
+.PHONY: help install run test soak lint format lock picture story clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -46,6 +46,9 @@ picture: $(ENV) ## draw docs/timeline.svg, the picture of the README, from the b
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && unset DATABASE_URL && export ASOF_DATA="$$data" \
 	  && $(BIN)/asof add events/bundled/pokrovsk.jsonl \
 	  && $(BIN)/asof show location pokrovsk --as-of 2025-12-02T12:00:00Z --svg docs/timeline.svg
+
+story: $(ENV) ## write events/bundled/story.jsonl, the second sample, from events/bundled/story
+	@$(BIN)/python -m events.bundled.story.writing > events/bundled/story.jsonl
 
 clean: ## remove the environments and what tools left behind (not .asof, the data)
 	@rm -rf .venv .venv-uv build dist .hypothesis .*_cache

@@ -46,6 +46,13 @@ REFUSED, USAGE, UNREACHABLE = 1, 2, 3
 POSITION_MAX = 2**62
 """The end that the log can have, events.envelope.END."""
 
+_FIRST_QUESTION = {
+    "pokrovsk": "/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z",
+    "story": "/v1/actors/maren-oskey/timeline?as_of=2025-02-10T12:00:00Z",
+    "none": "/v1/schemas",
+}
+"""What `asof serve` says to try, by the sample."""
+
 NAMES_SEARCHED_MAX = 5_000
 """How many subjects' names are compared with one that is not found."""
 
@@ -158,12 +165,13 @@ def serve(
     ] = None,
     workers: Annotated[int, typer.Option(help="Processes that answer requests, e.g. 4.", min=1)] = 1,
     sample: Annotated[
-        Literal["pokrovsk", "none"], typer.Option(help="The article an empty log begins with, or none.")
+        Literal["pokrovsk", "story", "none"],
+        typer.Option(help="What an empty log begins with: a real article, an invented story, or nothing."),
     ] = "pokrovsk",
 ) -> None:
     """Serve the API until Ctrl-C or SIGTERM.
 
-    The database is started and migrated for it, and an empty log is given its first article.
+    The database is started and migrated for it, and an empty log is given its first articles.
     """
     from service import serving
 
@@ -173,7 +181,7 @@ def serve(
     def announce(url: str) -> None:
         data = "in the database of DATABASE_URL" if settings.database_url else f"in {settings.data.resolve()}"
         print(f"Asof answers at {url}, which lists what to ask; in detail: {url}/openapi.json")
-        print(f'Try: curl "{url}/v1/locations/pokrovsk/timeline?as_of=2025-12-01T21:30:00Z"')
+        print(f'Try: curl "{url}{_FIRST_QUESTION[sample]}"')
         print(f"Ctrl-C stops it; the data stays {data}", flush=True)
 
     serving.serve(settings, workers=workers, sample=None if sample == "none" else sample, announce=announce)

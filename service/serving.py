@@ -97,7 +97,10 @@ _WORKERS_DATABASE = "ASOF_WORKERS_DATABASE_URL"
 
 
 async def _prepare(settings: Settings, url: str, sample: str | None) -> None:
-    """The schema is today's, and a log that was empty holds the sample."""
+    """The schema is today's, and a log that was empty holds the sample.
+
+    Raises Refused where another sample than the usual one is asked for, and the log begins with something else.
+    """
     from events import bundled, log
     from events.incoming import read_json_lines
     from projections.recording import record
@@ -105,9 +108,18 @@ async def _prepare(settings: Settings, url: str, sample: str | None) -> None:
 
     await make_ready(url, settings, migrate=True)
     async with connection(url, settings) as conn:
-        if sample is not None and (await log.read_head(conn)).position == 0:
-            submission = read_json_lines(bundled.sample(sample))
+        if sample is None:
+            return
+        submission = read_json_lines(bundled.sample(sample))
+        if (await log.read_head(conn)).position == 0:
             await record(conn, submission.events, submission.expected_versions, appended_by="asof serve")
+        elif sample != bundled.SAMPLES[0] and not await log.read_by_ids(
+            conn, [submission.events[-1].event_id]
+        ):
+            raise Refused(
+                f"the log is not empty and does not hold the sample {sample}: `asof add` it (it is the file "
+                f"events/bundled/{sample}.jsonl), or begin another log with ASOF_DATA or DATABASE_URL"
+            )
 
 
 @contextlib.contextmanager

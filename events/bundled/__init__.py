@@ -2,7 +2,8 @@
 
 from importlib.resources import files
 
-SAMPLES = ("pokrovsk",)
+SAMPLES = ("pokrovsk", "story")
+"""One real article, the usual sample; and an invented affair in eight articles, with every kind of change."""
 
 
 def sample(name: str) -> bytes:

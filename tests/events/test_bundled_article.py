@@ -13,7 +13,7 @@ from tests.events.golden_pokrovsk import ARTICLE, FACTS, PUBLISHED, TIMELINES
 
 
 def test_the_bundled_article_is_read_as_it_would_be_sent():
-    assert SAMPLES == ("pokrovsk",)
+    assert SAMPLES[0] == "pokrovsk"
     assert len({event.event_id for event in EVENTS}) == len(EVENTS)
     assert {event.stream for event in EVENTS if event.stream.startswith("article-")} == {f"article-{ARTICLE}"}
 

@@ -37,7 +37,20 @@ async def api(database_url: str) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pokrovsk(server: database.Server) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the app on a log that holds the bundled article; for tests that only read."""
+    async with _holding(server, "pokrovsk") as client:
+        yield client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def story(server: database.Server) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the app on a log that holds the bundled story; for tests that only read."""
+    async with _holding(server, "story") as client:
+        yield client
+
+
+@contextlib.asynccontextmanager
+async def _holding(server: database.Server, sample: str) -> AsyncIterator[httpx2.AsyncClient]:
     async with database.fresh_database(server) as url, serving(url) as client:
-        sent = await client.post("/v1/events", content=bundled.sample("pokrovsk"), headers=JSON_LINES)
+        sent = await client.post("/v1/events", content=bundled.sample(sample), headers=JSON_LINES)
         assert sent.status_code == 201, sent.text
         yield client

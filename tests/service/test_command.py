@@ -26,6 +26,7 @@ from tests import database
 from tests.running import ASOF, run, serving
 
 BUNDLED = Path("events/bundled/pokrovsk.jsonl")
+STORY = Path("events/bundled/story.jsonl")
 SECOND = Path("tests/fixtures/second-article.jsonl")
 CORRECTION = Path("tests/fixtures/correction.jsonl")
 
@@ -140,6 +141,16 @@ def test_adding_the_same_file_twice_adds_nothing(loaded):
 
     assert (again.returncode, again.stdout) == (0, f"{BUNDLED}: already there (83 events)\n")
     assert "position 83:" in loaded("replay").stdout
+
+
+def test_the_story_is_added_to_a_log_that_holds_the_bundled_article_and_only_once(loaded):
+    first, again = loaded("add", STORY), loaded("add", STORY)
+
+    assert first.stdout == (
+        f"{STORY}: 86 events at positions 84 to 169, in 35 streams (16 actors, 8 articles, 11 locations)\n"
+    )
+    assert again.stdout == f"{STORY}: already there (86 events)\n"
+    assert loaded("replay", "--verify").returncode == 0
 
 
 def test_a_refused_file_is_refused_whole_with_line_field_value_and_what_was_expected(loaded, tmp_path):
@@ -676,6 +687,28 @@ def test_serve_says_in_three_lines_what_to_open_answers_as_show_does_and_stops_i
     assert shown == f"{body.decode()}\n"
     assert (process.returncode, out, err) == (0, "", "")
     assert took_s < STOP_TIME_MAX_S
+
+
+def test_serve_begins_with_the_story_if_asked_to_and_again_where_it_did_before(bare_database_url):
+    for _ in range(2):
+        with serving("--sample", "story", DATABASE_URL=bare_database_url) as (process, lines, _):
+            question = re.search(r'Try: curl "http://[^/]+(/.+)"', lines[1])
+            assert question, lines
+            status, body = get(lines, question[1])
+            stop(process, signal.SIGTERM)
+
+        assert (status, [e["standing"] for e in json.loads(body)["entries"]]) == (200, ["disputed"])
+        assert json.loads(body)["position"] == len(STORY.read_text().splitlines())
+
+
+def test_serve_says_that_a_log_which_begins_otherwise_is_not_given_the_story(loaded):
+    refused = loaded("serve", "--port", "0", "--sample", "story")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        "the log is not empty and does not hold the sample story: `asof add` it (it is the file "
+        "events/bundled/story.jsonl), or begin another log with ASOF_DATA or DATABASE_URL\n"
+    )
 
 
 def test_serve_with_several_workers_leaves_an_empty_log_empty_if_asked_to(database_url):
