@@ -191,6 +191,12 @@ async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> di
     return {row["event_id"]: _recorded_event(row) for row in rows}
 
 
+async def read_at(conn: asyncpg.Connection, positions: Iterable[int]) -> dict[int, RecordedEvent]:
+    """The events at these positions, by position."""
+    rows = await _AT.fetch(conn, positions=list(positions))
+    return {row["position"]: _recorded_event(row) for row in rows}
+
+
 async def read_of_facts(conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int) -> list[RecordedEvent]:
     """All events about these facts up to a position, in log order."""
     rows = await _OF_FACTS.fetch(conn, facts=list(facts), up_to=up_to)
@@ -368,6 +374,7 @@ def _any(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
 
 _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in (False, True)}
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
+_AT = Compiled(_RECORDED.where(_E.c.position == _any("positions", BigInteger())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
 _OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
 _OF_STREAMS = Compiled(
