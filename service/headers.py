@@ -18,6 +18,7 @@ async def _request_id(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             description="The client's own name for this request: sent again, also after a crash, it is recorded once "
             "and answered as it was then.",
             json_schema_extra={"pattern": f"^{_KEY.pattern}$", "minLength": 1, "maxLength": 255},
@@ -38,6 +39,7 @@ async def _expected_version(
     if_match: Annotated[
         str | None,
         Header(
+            alias="If-Match",
             description="The version of the stream that the change is based on, as the `ETag` of "
             '/v1/streams/{stream} gives it: `"7"`.',
             json_schema_extra={"pattern": f"^{_VERSION.pattern}$"},
