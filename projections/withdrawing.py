@@ -54,7 +54,7 @@ class Selection:
 class Plan:
     """What would be done: `changes` withdrawn; facts retracted by our record, which amends each of `reports` (a report
     or a reinstatement each, so that it stands at no moment); `left` counts by type what stays, and `more` tells that
-    there is more to be selected.
+    there may be more to take back afterwards.
     """
 
     changes: list[RecordedEvent]
@@ -99,17 +99,17 @@ async def plan(conn: asyncpg.Connection, selection: Selection) -> Plan:
     """
     changes = _Changes()
     async for batch in selection.batches(conn):
-        changes.add(batch, await _history(conn, batch))
         if len(changes.found) >= EVENTS_MAX:
             return Plan(changes.found, [], changes.left, more=True)
+        changes.add(batch, await _history(conn, batch))
     reports: list[RecordedEvent] = []
     more = False
     async for batch in selection.batches(conn):
+        if more := len(changes.found) + len(reports) >= EVENTS_MAX:
+            break
         history = await _history(conn, batch)
         for report in (event for event in batch if isinstance(event.payload, FactReported)):
             reports += _reports(selection, history.of_fact(report.fact or ""), changes)
-        if more := len(changes.found) + len(reports) >= EVENTS_MAX:
-            break
     if not changes.found and not reports:
         raise NotFound(
             f"there is nothing {selection}, or nothing of it that could be taken back still stands"

@@ -358,7 +358,7 @@ class BulkWithdrawal(Shape):
         ),
     ]
     left: Annotated[dict[str, int], Field(description="By type, how many events would stay as they are")]
-    more: Annotated[bool, Field(description="There is more than is done in one go: ask again afterwards")]
+    more: Annotated[bool, Field(description="There may be more than is done in one go: ask again afterwards")]
 
 
 class Building(Shape):
