@@ -123,3 +123,13 @@ def derived_event_id(stream: str, payload: Payload, times_before: int = 0) -> UU
     """
     again = f"\n{times_before}" if times_before else ""
     return uuid5(NAMESPACE, f"{stream}\n{payload.type}\n{payload_bytes(payload).decode()}{again}")
+
+
+def id_of_request(key: str) -> UUID:
+    """The id of the request that a client sent under `key`, now or before."""
+    return uuid5(NAMESPACE, f"request\n{key}")
+
+
+def id_in_request(request_id: UUID, ordinal: int) -> UUID:
+    """The id of the `ordinal`-th event, from 1, of a request: that of an event that came without one."""
+    return uuid5(request_id, str(ordinal))

@@ -8,6 +8,7 @@ AsofError
 │   ├── UnknownReference      an event names a stream, fact or event the log does not hold
 │   ├── ImpossibleChange      well-formed, but it contradicts what stands (a cycle, an ambiguous `amends`, …)
 │   ├── ReportedInFuture      `reported_at` lies after the moment of recording
+│   ├── KeyTaken              another request was recorded under the same key
 │   └── BadQuestion           a question's parameter cannot be read or does not fit the others
 ├── Conflict                  somebody else was first
 │   ├── RebuildRunning        another session is rebuilding that projection
@@ -79,6 +80,15 @@ class ReportedInFuture(Refused):
         )
 
 
+class KeyTaken(Refused):
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            f"another request was recorded under this Idempotency-Key, at position {position}: "
+            "a new request needs a key of its own, a repeated one its first body at its first path",
+            position=position,
+        )
+
+
 class BadQuestion(Refused):
     """`value` is None where a parameter is wrong in a way that its text would not show."""
 
@@ -123,7 +133,7 @@ class SaidBefore(Conflict):
     def __init__(self, event_id: str, position: int, since: int) -> None:
         super().__init__(
             f"event {event_id} was recorded at position {position}, and position {since} has taken its place; "
-            "to say it again, send it with an event_id of its own",
+            "to say it again, send it with an event_id, or an Idempotency-Key, of its own",
             event_id=event_id,
             position=position,
             since=since,

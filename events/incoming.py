@@ -14,22 +14,24 @@ from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from events.envelope import ANY, NAMESPACE, NO_STREAM, NewEvent, StreamName, derived_event_id, read_payload
+from events.envelope import (
+    ANY,
+    NAMESPACE,
+    NO_STREAM,
+    NewEvent,
+    StreamName,
+    derived_event_id,
+    id_in_request,
+    read_payload,
+)
 from events.errors import InvalidEvents
 from events.instants import parse_instant
+from events.malformed import PROBLEMS_MAX, VALUE_LENGTH_MAX, Problem, from_pydantic, problem, too_deep
 from events.payloads import PAYLOADS, Payload
 
 BODY_SIZE_MAX = 10_000_000
 """Bytes of one request or file; a larger one is sent in parts."""
 
-PROBLEMS_MAX = 20
-_VALUE_LENGTH_MAX = 200
-
-_PLAINLY = {
-    "Field required": "this field, which is missing",
-    "Extra inputs are not permitted": "no such field",
-}
-Problem = dict[str, Any]
 ReadLine = Callable[[int, Any], dict[str, Any]]
 
 
@@ -44,8 +46,8 @@ class Submission:
 class EventLine(BaseModel):
     """One event as it is sent: its envelope as far as the sender decides it, and the payload.
 
-    Without `event_id` the id follows from stream and payload: the same line again is the same event, unless the
-    stream's last event in the submission is another one.
+    Without `event_id` the id follows from the request's Idempotency-Key, where there is one, else from stream and
+    payload: the same line again is the same event, unless the stream's last event in the submission is another one.
     `expected_version` counts the events of the stream before this submission; it stands on the stream's first event.
     """
 
@@ -61,13 +63,16 @@ class EventLine(BaseModel):
     expected_version: Annotated[int, Field(ge=0)] | Literal["any", "no_stream"] | None = None
 
 
-def read_json_lines(body: bytes) -> Submission:
-    """The events of a JSON Lines body. Raises InvalidEvents with every problem found, up to twenty."""
+def read_json_lines(body: bytes, request_id: UUID | None = None) -> Submission:
+    """The events of a JSON Lines body. Raises InvalidEvents with every problem found, up to twenty.
+
+    With `request_id` events that came without an id get theirs from it, and from where they stand.
+    """
     _check_size(body)
-    return _submission(_numbered_lines(body), _json_object)
+    return _submission(_numbered_lines(body), _json_object, request_id)
 
 
-def read_cloudevents(body: bytes) -> Submission:
+def read_cloudevents(body: bytes, _request_id: UUID | None = None) -> Submission:
     """The events of a CloudEvents 1.0 JSON batch; `subject` is the stream, `data` the payload.
 
     The extension attributes `schema`, `correlationid`, `causationid` and `expectedversion` carry the rest.
@@ -78,35 +83,37 @@ def read_cloudevents(body: bytes) -> Submission:
         batch = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise InvalidEvents(
-            [_problem(None, None, _start(body), f"a JSON array of CloudEvents: {error}")]
+            [problem(None, None, _start(body), f"a JSON array of CloudEvents: {error}")]
         ) from None
     if not isinstance(batch, list):
-        raise InvalidEvents([_problem(None, None, _start(body), "a JSON array of CloudEvents")])
+        raise InvalidEvents([problem(None, None, _start(body), "a JSON array of CloudEvents")])
     return _submission(enumerate(batch, start=1), _from_cloudevent)
 
 
-def _submission(lines: Iterable[tuple[int, Any]], read_line: ReadLine) -> Submission:
-    reading = _Reading()
+def _submission(
+    lines: Iterable[tuple[int, Any]], read_line: ReadLine, request_id: UUID | None = None
+) -> Submission:
+    reading = _Reading(request_id)
     problems: list[Problem] = []
     for number, line in lines:
         try:
             problems += reading.take(number, line, read_line)
         except RecursionError:
-            expected = "a few levels of nesting, as the schemas say"
-            problems.append(_problem(number, None, "a value nested too deeply", expected))
+            problems.append(too_deep(number))
         if len(problems) >= PROBLEMS_MAX:
             break
     if problems:
         raise InvalidEvents(problems[:PROBLEMS_MAX])
     if not reading.events:
-        raise InvalidEvents([_problem(None, None, "", "at least one event")])
+        raise InvalidEvents([problem(None, None, "", "at least one event")])
     return Submission(reading.events, reading.expected_versions)
 
 
 class _Reading:
     """A submission while it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, request_id: UUID | None) -> None:
+        self._request_id = request_id
         self.events: list[NewEvent] = []
         self.expected_versions: dict[str, int] = {}
         self._last: dict[str, Payload] = {}
@@ -119,7 +126,7 @@ class _Reading:
             self._expect(sent)
             self.events.append(self._new_event(sent))
         except ValidationError as error:
-            return [_from_pydantic(number, detail) for detail in error.errors(include_url=False)]
+            return [from_pydantic(number, detail) for detail in error.errors(include_url=False)]
         except InvalidEvents as error:
             return [{"line": number} | problem for problem in error.details["problems"]]
         return []
@@ -130,6 +137,8 @@ class _Reading:
             schema = PAYLOADS[sent.type].schema_version
         payload = read_payload(sent.type, schema or 1, sent.payload)
         derived_id = self._derived_id(sent.stream, payload)
+        if self._request_id is not None:
+            derived_id = id_in_request(self._request_id, len(self.events) + 1)
         return NewEvent(
             event_id=sent.event_id or derived_id,
             stream=sent.stream,
@@ -150,7 +159,7 @@ class _Reading:
             return
         if sent.stream in self._last:
             where = "on the first event of its stream only"
-            raise InvalidEvents([_problem(None, "expected_version", sent.expected_version, where)])
+            raise InvalidEvents([problem(None, "expected_version", sent.expected_version, where)])
         named = {"any": ANY, "no_stream": NO_STREAM}
         version = sent.expected_version
         self.expected_versions[sent.stream] = named[version] if isinstance(version, str) else version
@@ -168,26 +177,26 @@ def _json_object(number: int, line: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         cut_off = "; is the file cut off?" if "unexpected end" in str(error) else ""
         expected = f"one whole JSON object in UTF-8 on the line ({error}){cut_off}"
-        raise InvalidEvents([_problem(number, None, _start(line), expected)]) from None
+        raise InvalidEvents([problem(number, None, _start(line), expected)]) from None
     if not isinstance(read, dict):
-        raise InvalidEvents([_problem(number, None, _start(line), "a JSON object")])
+        raise InvalidEvents([problem(number, None, _start(line), "a JSON object")])
     return read
 
 
 def _from_cloudevent(number: int, element: Any) -> dict[str, Any]:
     if not isinstance(element, dict):
-        raise InvalidEvents([_problem(number, None, element, "a CloudEvent, a JSON object")])
+        raise InvalidEvents([problem(number, None, element, "a CloudEvent, a JSON object")])
     attributes = {name: value for name, value in element.items() if name != "data"}
     if missing := {"id", "specversion"} - attributes.keys():  # the library would make them up
         raise InvalidEvents(
-            [_problem(number, min(missing), None, "an attribute that CloudEvents 1.0 requires")]
+            [problem(number, min(missing), None, "an attribute that CloudEvents 1.0 requires")]
         )
     try:
         if "time" in attributes:
             attributes["time"] = parse_instant(str(attributes["time"]))
         event = CloudEvent(attributes, element.get("data"))
     except (BaseCloudEventException, ValueError, TypeError, AttributeError) as error:
-        raise InvalidEvents([_problem(number, None, element, f"a CloudEvent 1.0: {error}")]) from None
+        raise InvalidEvents([problem(number, None, element, f"a CloudEvent 1.0: {error}")]) from None
     sent: Mapping[str, Any] = {
         "event_id": _uuid_of(event),
         "stream": event.get_subject(),
@@ -212,28 +221,8 @@ def _uuid_of(event: CloudEvent) -> UUID:
 def _check_size(body: bytes) -> None:
     if len(body) > BODY_SIZE_MAX:
         expected = f"at most {BODY_SIZE_MAX} bytes; send it in parts"
-        raise InvalidEvents([_problem(None, None, f"{len(body)} bytes", expected)])
-
-
-def _from_pydantic(number: int, detail: Any) -> Problem:
-    """A problem from one of Pydantic's; the model's own tags (`FactReported`) are left out of the field's path."""
-    path = [str(part) for part in detail["loc"] if part not in PAYLOADS]
-    in_payload = len(path) < len(detail["loc"])
-    field = ".".join((["payload"] if in_payload else []) + path) or None
-    return _problem(number, field, detail["input"], _expected(detail["msg"]))
-
-
-def _expected(message: str) -> str:
-    """What Pydantic's message says was expected; our own validators begin with the word."""
-    own = message.removeprefix("Value error, ").removeprefix("expected ")
-    return _PLAINLY.get(own) or own.replace("Input should be ", "").replace("should be", "to be")
-
-
-def _problem(line: int | None, field: str | None, value: Any, expected: str) -> Problem:
-    shown = value if isinstance(value, int | float | bool | None) else str(value)[:_VALUE_LENGTH_MAX]
-    named = {"line": line, "field": field}
-    return {name: at for name, at in named.items() if at is not None} | {"value": shown, "expected": expected}
+        raise InvalidEvents([problem(None, None, f"{len(body)} bytes", expected)])
 
 
 def _start(body: bytes) -> str:
-    return body[:_VALUE_LENGTH_MAX].decode(errors="replace")
+    return body[:VALUE_LENGTH_MAX].decode(errors="replace")

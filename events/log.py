@@ -19,11 +19,14 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Select,
+    Text,
     Uuid,
+    and_,
     bindparam,
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -191,6 +194,12 @@ async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> di
     return {row["event_id"]: _recorded_event(row) for row in rows}
 
 
+async def read_at(conn: asyncpg.Connection, positions: Iterable[int]) -> dict[int, RecordedEvent]:
+    """The events at these positions, by position."""
+    rows = await _AT.fetch(conn, positions=list(positions))
+    return {row["position"]: _recorded_event(row) for row in rows}
+
+
 async def read_of_facts(conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int) -> list[RecordedEvent]:
     """All events about these facts up to a position, in log order."""
     rows = await _OF_FACTS.fetch(conn, facts=list(facts), up_to=up_to)
@@ -202,6 +211,25 @@ async def read_of_streams(
 ) -> list[RecordedEvent]:
     """The events of these streams that are about no single fact, up to a position, in log order."""
     rows = await _OF_STREAMS.fetch(conn, streams=list(streams), up_to=up_to)
+    return [_recorded_event(row) for row in rows]
+
+
+async def read_of_correlation(
+    conn: asyncpg.Connection, correlation_id: UUID, *, after: int, limit: int
+) -> list[RecordedEvent]:
+    """The first events behind position `after` that share the correlation id, in log order."""
+    rows = await _OF_CORRELATION.fetch(conn, correlation_id=correlation_id, after=after, limit=limit)
+    return [_recorded_event(row) for row in rows]
+
+
+async def read_extracted_by(
+    conn: asyncpg.Connection, extractor: str, *, after: int, limit: int
+) -> list[RecordedEvent]:
+    """The first reports and corrections behind position `after` that name this extractor, in log order.
+
+    Looks into every such payload until there are enough.
+    """
+    rows = await _EXTRACTED_BY.fetch(conn, extractor=extractor, after=after, limit=limit)
     return [_recorded_event(row) for row in rows]
 
 
@@ -368,10 +396,27 @@ def _any(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
 
 _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in (False, True)}
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
+_AT = Compiled(_RECORDED.where(_E.c.position == _any("positions", BigInteger())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
 _OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
 _OF_STREAMS = Compiled(
     _RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO)
+)
+_following = _RECORDED.where(_E.c.position > bindparam("after", type_=BigInteger)).limit(
+    bindparam("limit", type_=BigInteger)
+)
+_OF_CORRELATION = Compiled(_following.where(_E.c.correlation_id == bindparam("correlation_id", type_=Uuid())))
+_extractor = bindparam("extractor", type_=Text)
+_EXTRACTED_BY = Compiled(
+    _following.where(
+        or_(
+            and_(_E.c.type == "FactReported", _P.c.payload["extracted_by"].as_string() == _extractor),
+            and_(
+                _E.c.type == "FactCorrected",
+                _P.c.payload["changes"]["extracted_by"].as_string() == _extractor,
+            ),
+        )
+    )
 )
 _FACTS_OF_ARTICLES = Compiled(
     select(_E.c.fact)

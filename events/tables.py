@@ -1,6 +1,7 @@
 """The log's tables (design.md §4). Alembic creates them; a test holds these declarations against the database."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -74,6 +75,7 @@ events = Table(
     Index("events_fact_idx", "fact", "position", postgresql_where="fact IS NOT NULL"),
     Index("events_of_stream_idx", "stream", "position", postgresql_where="fact IS NULL"),
     Index("events_type_idx", "type", "position"),
+    Index("events_correlation_idx", "correlation_id", "position"),
     comment="The envelope of every event, in commit order. Immutable: triggers refuse UPDATE, DELETE and TRUNCATE.",
 )
 
@@ -86,4 +88,16 @@ event_payloads = Table(
     PrimaryKeyConstraint("position", name="event_payloads_pkey"),
     ForeignKeyConstraint(["position"], ["events.position"], name="event_payloads_position_fkey"),
     comment="sha256(salt || payload) is events.payload_hash; json, not jsonb, so that the bytes stay as written.",
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("request_id", Uuid, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),
+    Column("positions", ARRAY(BigInteger), nullable=False),
+    PrimaryKeyConstraint("request_id", name="requests_pkey"),
+    CheckConstraint("cardinality(positions) > 0", name="requests_recorded_something"),
+    comment="What each request that came under a key recorded; request_hash is sha256(salt || request). Immutable.",
 )

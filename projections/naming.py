@@ -48,6 +48,12 @@ async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, positio
 
     Raises NotFound.
     """
+    subject = await resolve_itself(conn, kind, id_or_slug, position)
+    return (await canonical(conn, [subject], position))[subject]
+
+
+async def resolve_itself(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, position: int) -> str:
+    """As `resolve`, but a merged subject is itself, not the one it answers under."""
     rows = await _BY_ID_OR_SLUG.fetch(
         conn, position=position, subject=f"{kind}-{id_or_slug}", slug=id_or_slug, kind=f"{kind}-%"
     )
@@ -58,7 +64,8 @@ async def resolve(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, positio
             id=id_or_slug,
             position=position,
         )
-    return (await canonical(conn, [rows[0]["subject"]], position))[rows[0]["subject"]]
+    subject: str = rows[0]["subject"]
+    return subject
 
 
 async def resolve_name(conn: asyncpg.Connection, kind: Kind, name: str, position: int) -> str:

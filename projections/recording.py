@@ -20,6 +20,7 @@ from projections.history import History
 from projections.references import check, load_known
 from projections.runner import catch_up_serving
 from projections.settling import as_if_recorded, settle
+from projections.superseding import superseding
 from projections.tables import containments, descriptions, merges
 
 
@@ -72,8 +73,8 @@ async def _check_not_superseded(
 ) -> None:
     """What came without an id and was recorded before still counts, or what took its place was sent along.
 
-    Whoever renames something back, or makes a withdrawn change again, would be told that it is done, else.
-    Raises SaidBefore.
+    Whoever renames something back, makes a withdrawn change again or mends a field for a second time would be told
+    that it is done, else. Raises SaidBefore.
     """
     sent = {event.event_id for event in events}
     repeated = [
@@ -84,12 +85,10 @@ async def _check_not_superseded(
     ]
     history = await _history(conn, repeated) if repeated else History()
     for event in repeated:
-        later = history.of_fact(event.fact) if event.fact else history.of_stream(event.stream)
-        for other in later:
-            named_anew = event.type == other.type and isinstance(other.payload, ActorNamed | LocationNamed)
-            taken_back = getattr(other.payload, "withdraws", None) == event.event_id
-            if other.position > event.position and other.event_id not in sent and (named_anew or taken_back):
-                raise SaidBefore(str(event.event_id), event.position, other.position)
+        told = history.of_fact(event.fact) if event.fact else history.of_stream(event.stream)
+        since = next((other for other in superseding(event, told) if other.event_id not in sent), None)
+        if since is not None:
+            raise SaidBefore(str(event.event_id), event.position, since.position)
 
 
 async def _history(conn: asyncpg.Connection, events: Sequence[NewEvent | RecordedEvent]) -> History:

@@ -32,7 +32,7 @@ from events.payloads import (
     Payload,
 )
 
-_WITHDRAWABLE = (
+WITHDRAWABLE = (
     FactCorrected
     | FactRetracted
     | FactReinstated
@@ -42,6 +42,7 @@ _WITHDRAWABLE = (
     | ActorsMerged
     | LocationsMerged
 )
+"""What a ChangeWithdrawn takes back."""
 
 
 @dataclass(slots=True)
@@ -165,7 +166,7 @@ def _check_withdrawal(event: NewEvent, known: Known) -> None:
         raise ImpossibleChange(
             f"event {withdraws} stands in {target.stream}; withdraw it there, not in {event.stream}"
         )
-    if not isinstance(target.payload, _WITHDRAWABLE):
+    if not isinstance(target.payload, WITHDRAWABLE):
         raise ImpossibleChange(
             f"event {withdraws} is {target.payload.type}, which cannot be withdrawn; "
             "only corrections, retractions, reinstatements, reviews, links and merges can"

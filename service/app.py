@@ -13,6 +13,7 @@ from service.database import pool
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
+    changes,
     events,
     facts,
     health,
@@ -22,6 +23,7 @@ from service.routes import (
     schemas,
     search,
     subjects,
+    withdrawals,
 )
 from service.settings import Settings
 
@@ -58,7 +60,19 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         *(subjects.router_of(kind) for kind in ("actor", "location")),
         *(
             noun.router
-            for noun in (search, articles, facts, events, projections, schemas, health, problems, index)
+            for noun in (
+                search,
+                articles,
+                facts,
+                events,
+                changes,
+                withdrawals,
+                projections,
+                schemas,
+                health,
+                problems,
+                index,
+            )
         ),
     )
     for router in routers:

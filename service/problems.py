@@ -39,6 +39,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.UnknownReference: Problem(422, "unknown-reference", "An event names what the log does not hold"),
     errors.ImpossibleChange: Problem(422, "impossible-change", "The change contradicts what stands"),
     errors.ReportedInFuture: Problem(422, "reported-in-future", "Nothing is reported before it is known"),
+    errors.KeyTaken: Problem(422, "key-taken", "The Idempotency-Key belongs to another request"),
     errors.BadQuestion: Problem(422, "bad-question", "A parameter cannot be read or does not fit the others"),
     BodyTooLarge: Problem(413, "body-too-large", "The body is too large"),
     UnsupportedMediaType: Problem(415, "unsupported-media-type", "The body is of a type that is not taken"),

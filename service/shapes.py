@@ -326,12 +326,39 @@ class RecordedEvent(Shape):
     version: int
     position: Position
     recorded_at: Instant
+    fact: Annotated[str | None, Field(description="The fact that the event is about")]
 
 
 class Recorded(Shape):
     """The events as recorded; those that were recorded before as they were then."""
 
     events: list[RecordedEvent]
+
+
+class TakenBack(Shape):
+    event_id: str
+    type: str
+    stream: str
+    fact: str | None
+    position: Position
+
+
+class BulkWithdrawal(Shape):
+    """What would be taken back; the same request with `confirm` does it, unless that has changed by then."""
+
+    log: str
+    position: Position
+    confirm: Annotated[str, Field(description="To be sent as `confirm`")]
+    withdrawn: Annotated[list[TakenBack], Field(description="The changes that would be withdrawn")]
+    retracted: Annotated[
+        list[TakenBack],
+        Field(
+            description="The reports, which no withdrawal takes back, whose facts our record would retract; "
+            "and what reinstated those facts"
+        ),
+    ]
+    left: Annotated[dict[str, int], Field(description="By type, how many events would stay as they are")]
+    more: Annotated[bool, Field(description="There may be more than is done in one go: ask again afterwards")]
 
 
 class Building(Shape):

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from events.envelope import RecordedEvent
 from events.errors import BadQuestion
-from events.incoming import PROBLEMS_MAX
+from events.malformed import PROBLEMS_MAX
 from projections.directory import fold_name
 from projections.replay import Difference, Replay
 from service.files import Added

@@ -50,6 +50,20 @@ def correction(article_id: str, fact_id: str, reported_at: str | None, **changes
     )
 
 
+def two_facts() -> list[NewEvent]:
+    """Facts `f` about Anna in Kyiv, which needs a review, and `g` about Boris, of one article of June 2020."""
+    published = "2020-06-01T00:00:00Z"
+    return [
+        actor("anna"),
+        actor("boris"),
+        location("kyiv"),
+        location("kiev"),
+        article("n", published),
+        fact("n", "f", published, actors=["anna"], locations=["kyiv"], needs_review=True),
+        fact("n", "g", published, actors=["boris"]),
+    ]
+
+
 def at(text: str) -> datetime:
     """The instant; a mere date is its first."""
     return datetime.fromisoformat(text if "T" in text else f"{text}T00:00:00+00:00")

@@ -2,22 +2,20 @@
 
 from typing import Annotated, Any
 
+import asyncpg
 from fastapi import APIRouter, Query, Request, Response
 
 from events import log
-from events.envelope import RecordedEvent
 from events.errors import NotFound
-from events.incoming import EventLine
-from events.instants import format_instant
-from projections.recording import record
+from events.incoming import EventLine, Submission
 from service import parameters, queries, shapes
-from service.connections import Conn, turn_to_append
+from service.appending import answered_before, append
+from service.connections import Conn
+from service.headers import RequestId
 from service.parameters import STREAM
 from service.problems import responses
 from service.replies import reply
-from service.submissions import EVENT_READERS, read_submission
-
-APPENDED_BY = "http"
+from service.submissions import EVENT_READERS, read_sent, read_submission
 
 _LINE = EventLine.model_json_schema(ref_template="#/components/schemas/{model}")
 
@@ -59,14 +57,17 @@ async def get_stream(conn: Conn, stream: str, query: Annotated[queries.InLog, Qu
         }
     },
 )
-async def append(request: Request) -> Response:
+async def append_events(request: Request, request_id: RequestId) -> Response:
     """Record the events, all or none. The same events again give the same answer, and are not recorded again."""
-    submission = await read_submission(request)
-    async with turn_to_append(request) as conn:
-        recorded = await record(
-            conn, submission.events, submission.expected_versions, appended_by=APPENDED_BY
-        )
-    return reply({"events": [_receipt(event) for event in recorded]}, status=201)
+    sent = await read_sent(request, request_id, EVENT_READERS)
+    if before := await answered_before(request, sent):
+        return before
+    submission = await read_submission(sent)
+
+    async def make(_conn: asyncpg.Connection, _head: int) -> Submission:
+        return submission
+
+    return await append(request, sent, make)
 
 
 async def _page(
@@ -92,14 +93,4 @@ async def _page(
         "position": head.position,
         "events": [event.as_json() for event in page],
         "next": None if behind is None else parameters.url(path, behind),
-    }
-
-
-def _receipt(event: RecordedEvent) -> dict[str, Any]:
-    return {
-        "event_id": str(event.event_id),
-        "stream": event.stream,
-        "version": event.version,
-        "position": event.position,
-        "recorded_at": format_instant(event.recorded_at),
     }

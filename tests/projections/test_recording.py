@@ -216,3 +216,53 @@ async def test_a_withdrawn_change_is_made_again_with_an_id_of_its_own(
     await recorded(conn, correction("n", "f", None, summary="changed"))
 
     assert await summaries(conn, "actor-a") == ["changed"]
+
+
+async def test_a_mending_said_again_after_another_one_is_not_taken_for_done(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    first, second = (lines(correction("n", "f", None, summary=summary)) for summary in ("first", "second"))
+    await recorded(conn, *first)
+    await recorded(conn, *lines(correction("n", "f", None, status="claimed")))
+    assert len(await recorded(conn, *first)) == 1
+    (other,) = await recorded(conn, *second)
+
+    with pytest.raises(SaidBefore, match=f"position {other.position} has taken its place"):
+        await recorded(conn, *first)
+
+    await recorded(conn, event("article-n", "ChangeWithdrawn", withdraws=str(other.event_id)))
+    assert len(await recorded(conn, *first)) == 1
+    assert await summaries(conn, "actor-a") == ["first"]
+
+
+async def test_a_published_correction_said_again_stays_what_was_said_then(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    first = lines(correction("n", "f", PUBLISHED, summary="first"))
+    before = await recorded(conn, *first)
+    await recorded(conn, *lines(correction("n", "f", None, summary="second")))
+
+    assert await recorded(conn, *first) == before
+
+
+async def test_an_amendment_that_fell_with_what_it_amends_is_not_taken_for_done(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    (published,) = await recorded(conn, *lines(correction("n", "f", PUBLISHED, summary="misread")))
+    mending = lines(correction("n", "f", None, summary="read"))
+    await recorded(conn, *mending)
+    await recorded(conn, event("article-n", "ChangeWithdrawn", withdraws=str(published.event_id)))
+
+    with pytest.raises(SaidBefore):
+        await recorded(conn, *mending)
+
+
+async def test_a_review_said_again_once_the_fact_was_flagged_anew_is_not_taken_for_done(
+    conn: asyncpg.Connection, told: list[log.RecordedEvent]
+) -> None:
+    review = lines(event("article-n", "FactReviewed", fact="f"))
+    assert await recorded(conn, *review) == await recorded(conn, *review)
+    await recorded(conn, *lines(correction("n", "f", None, needs_review=True)))
+
+    with pytest.raises(SaidBefore):
+        await recorded(conn, *review)

@@ -33,6 +33,23 @@ async def post(
     return await client.post("/v1/events", content=body, headers={"content-type": content_type})
 
 
+async def change(client: httpx2.AsyncClient, path: str, body: Any, **headers: str) -> httpx2.Response:
+    """The answer to a change; headers are named as in Python (`if_match`)."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await client.post(
+        path, content=orjson.dumps(body), headers={"content-type": "application/json"} | named
+    )
+
+
+async def changed(client: httpx2.AsyncClient, path: str, body: Any, **headers: str) -> Json:
+    """The change has been recorded; returns what the API says of it."""
+    response = await change(client, path, body, **headers)
+    assert response.status_code == 201, response.text
+    (event,) = response.json()["events"]
+    recorded: Json = event
+    return recorded
+
+
 async def record(client: httpx2.AsyncClient, *events: NewEvent, **more: Any) -> list[Json]:
     """The events have been recorded; returns what the API says of them."""
     response = await post(client, json_lines(line(event, **more) for event in events))

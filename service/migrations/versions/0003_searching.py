@@ -6,7 +6,7 @@ The read models follow from the log, so they are made anew: the next start build
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,94 @@
+"""Taking back: one change by its event, or in bulk all of one operation or of one extractor."""
+
+from typing import Any
+
+import asyncpg
+from fastapi import APIRouter, Request, Response
+
+from events import log
+from events.envelope import RecordedEvent
+from events.errors import Conflict
+from events.incoming import Submission
+from projections.withdrawing import Plan, Selection, plan
+from service import bodies, shapes
+from service.appending import answered_before, append
+from service.bodies import BODY_SIZE_MAX, MEDIA_TYPE, described, read_body
+from service.changes import event_of_id
+from service.connections import acquired
+from service.headers import RequestId
+from service.problems import responses
+from service.replies import reply
+from service.routes.changes import Asked, Found, takes
+from service.submissions import read_sent
+
+router = APIRouter(prefix="/v1", tags=["changes"])
+
+
+@router.post("/events/{id}/withdrawal", **takes(bodies.Withdrawal, "a change", "Withdraw"))
+async def withdraw(asked: Asked, id: str) -> Response:  # noqa: A002
+    """A correction, retraction, reinstatement, review, link or merge is taken back, from this position on."""
+
+    async def find(conn: asyncpg.Connection, _head: int, body: bodies.Withdrawal) -> Found:
+        event = await event_of_id(conn, id)
+        return event.stream, body.payload(event.event_id)
+
+    return await asked.record(bodies.Withdrawal, find)
+
+
+@router.post(
+    "/withdrawals",
+    status_code=201,
+    summary="Withdraw in bulk",
+    response_model=shapes.Recorded,
+    responses=responses(404, 409, 413, 415)
+    | {200: {"model": shapes.BulkWithdrawal, "description": "What would be taken back"}},
+    openapi_extra=described(bodies.BulkWithdrawal),
+)
+async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:
+    """Without `confirm` it is only shown; with it, done all in one append. Changes are withdrawn; facts, whose reports
+    cannot be, are retracted by our record. 404 when there is nothing to take back.
+    """
+    sent = await read_sent(request, request_id, [MEDIA_TYPE], BODY_SIZE_MAX)
+    if before := await answered_before(request, sent):
+        return before
+    body = read_body(bodies.BulkWithdrawal, sent.body)
+    if body.confirm is None:
+        return reply(await _shown(request, body.selection))
+
+    async def make(conn: asyncpg.Connection, _head: int) -> Submission:
+        planned = await plan(conn, body.selection)
+        if planned.digest != body.confirm:
+            raise Conflict(
+                f"what would be taken back has changed: it was {body.confirm} when it was shown and is "
+                f"{planned.digest} now; ask again without `confirm`, and look at it",
+                expected=body.confirm,
+                actual=planned.digest,
+            )
+        return Submission(planned.events(body.reason, request_id, causation_id=body.causation_id), {})
+
+    return await append(request, sent, make, body.appended_by)
+
+
+async def _shown(request: Request, selection: Selection) -> dict[str, Any]:
+    async with acquired(request) as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+        head = await log.read_head(conn)
+        planned: Plan = await plan(conn, selection)
+    return {
+        "log": head.log,
+        "position": head.position,
+        "confirm": planned.digest,
+        "withdrawn": [_shown_event(event) for event in planned.changes],
+        "retracted": [_shown_event(event) for event in planned.reports],
+        "left": dict(sorted(planned.left.items())),
+        "more": planned.more,
+    }
+
+
+def _shown_event(event: RecordedEvent) -> dict[str, Any]:
+    return {
+        "event_id": str(event.event_id),
+        "type": event.type,
+        "stream": event.stream,
+        "fact": event.fact,
+        "position": event.position,
+    }
