@@ -107,6 +107,8 @@ def written_by(event: RecordedEvent) -> tuple[str, ...]:
             return (EXISTENCE,)
         case ArticleRetracted():
             return (ARTICLE,)
+        case FactReviewed():
+            return ("needs_review",)
     return ()
 
 
@@ -129,11 +131,17 @@ def cited_version(events: Sequence[RecordedEvent]) -> ArticleAdded | ArticleRevi
 
 def withdrawn(events: Sequence[RecordedEvent]) -> set[UUID]:
     """The ids of the changes taken back, and of all that amends them. `events` are in log order."""
-    taken_back = {e.payload.withdraws for e in events if isinstance(e.payload, ChangeWithdrawn)}
+    return set(withdrawals(events))
+
+
+def withdrawals(events: Sequence[RecordedEvent]) -> dict[UUID, RecordedEvent]:
+    """By the id of each change that was taken back, what took it back: itself, or what it amends."""
+    took_back = {e.payload.withdraws: e for e in events if isinstance(e.payload, ChangeWithdrawn)}
     for event in events:  # what amends comes later in the log, so that one pass finds chains
-        if getattr(event.payload, "amends", None) in taken_back:
-            taken_back.add(event.event_id)
-    return taken_back
+        amends: UUID | None = getattr(event.payload, "amends", None)
+        if amends in took_back:
+            took_back.setdefault(event.event_id, took_back[amends])
+    return took_back
 
 
 def moments(

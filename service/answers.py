@@ -10,6 +10,7 @@ import asyncpg
 from events.instants import format_instant
 from projections import RULES, asof
 from projections.asof import Answer, Question
+from projections.fact_histories import FactHistory
 from service.parameters import DEFAULTS
 from service.pins import Pinned
 from service.questions import permalink, stated
@@ -77,6 +78,14 @@ def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     """The answer about one thing as it stood at a moment, which it states."""
     stated = replace(pinned, values=pinned.values | {"as_of": pinned.as_of})
     return {"as_of": format_instant(pinned.as_of)} | one(path, stated, **members)
+
+
+def history(path: str, pinned: Pinned, fact: str, found: FactHistory, after: int) -> dict[str, Any]:
+    """What happened to a fact behind the position `after`, and all its states."""
+    stated = replace(pinned, values=pinned.values | {"as_of": pinned.as_of})
+    behind = [event for event in found.events if event["position"] > after][: pinned.limit + 1]
+    told = page(path, stated, "events", behind, lambda last: [str(last["position"])])
+    return {"fact": fact, "as_of": format_instant(pinned.as_of)} | told | {"states": found.states}
 
 
 def _unusual(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,6 +79,10 @@ class AsOf(AtPosition):
     as_of: str | None = _instant("As it stood then: only what had been reported by this moment")
 
 
+class History(AsOf, Paged):
+    pass
+
+
 class Timeline(AsOf, Paged):
     hindsight: str | None = _parameter(
         "`as_of` only selects what had occurred or been reported by then; entries are told as known now.",

@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from events.errors import NotFound
+from events.errors import BadQuestion, NotFound
 from events.instants import format_instant
 from projections import asof
-from service import answers, queries, shapes
+from projections.fact_histories import fact_history
+from service import answers, change_shapes, queries, shapes
 from service.connections import Conn
+from service.cursors import EXPECTED
 from service.parameters import check_id
-from service.pins import pin
+from service.pins import Pinned, pin
 from service.problems import responses
 from service.questions import everything
 from service.replies import reply_at_position
@@ -28,12 +30,38 @@ async def get(conn: Conn, id: str, query: Annotated[queries.AsOf, Query()]) -> R
     position = pinned.pin.position
     found = await asof.ask_facts(conn, [id], everything(pinned))
     if not found:
-        by = format_instant(pinned.as_of)
-        raise NotFound(
-            f"no fact {id!r} had been reported by {by} at position {position}",
-            id=id,
-            as_of=by,
-            position=position,
-        )
+        raise _unknown(id, pinned)
     names = await asof.names(conn, found, [], position)
     return reply_at_position(answers.one_as_of(path, pinned, fact=found[0], names=names), query.sent)
+
+
+@router.get("/{id}/history", response_model=change_shapes.FactHistory, responses=responses(404, 410))
+async def history(conn: Conn, id: str, query: Annotated[queries.History, Query()]) -> Response:  # noqa: A002
+    """All that happened to the fact, its article and its links by `as_of`, and the states that this made of it."""
+    path = f"{PATH}/{check_id('fact', id)}/history"
+    pinned = await pin(conn, path, query.sent)
+    pinned.continues(path)
+    found = await fact_history(conn, id, pinned.pin.position, pinned.as_of)
+    if found is None:
+        raise _unknown(id, pinned)
+    return reply_at_position(answers.history(path, pinned, id, found, _after(pinned)), query.sent)
+
+
+def _unknown(fact: str, pinned: Pinned) -> NotFound:
+    by, position = format_instant(pinned.as_of), pinned.pin.position
+    return NotFound(
+        f"no fact {fact!r} had been reported by {by} at position {position}",
+        id=fact,
+        as_of=by,
+        position=position,
+    )
+
+
+def _after(pinned: Pinned) -> int:
+    """The position of the last event on the page before."""
+    match pinned.after:
+        case None:
+            return 0
+        case (str(position),) if position.isdecimal() and len(position) < 20:
+            return int(position)
+    raise BadQuestion("cursor", None, EXPECTED)
