@@ -13,7 +13,6 @@ from uuid import UUID
 from events.envelope import RecordedEvent
 from events.instants import format_instant
 from events.payloads import (
-    ArticleAdded,
     ArticleRetracted,
     ChangeWithdrawn,
     FactCorrected,
@@ -27,6 +26,7 @@ from projections.standing import (
     EXISTENCE,
     Change,
     article_moment,
+    cited_version,
     last_written,
     moments,
     withdrawn,
@@ -164,7 +164,7 @@ def changers(events: Sequence[RecordedEvent], ends: Ends) -> Iterator[Cause]:
         return
     moment_of = moments(report, events, taken_back)
     reported = moment_of[report.event_id]
-    since = max(reported, _published_at(events)) if ends.strict else reported
+    since = max(reported, cited_version(events).published_at) if ends.strict else reported
     by_id = {event.event_id: event for event in events}
     for event in events:
         target = by_id.get(event.payload.withdraws) if isinstance(event.payload, ChangeWithdrawn) else event
@@ -199,7 +199,7 @@ def changers_of_link(link: RecordedEvent, history: History, ends: Ends) -> Itera
         if ends.taken_back_between(link, withdrawal):
             yield Cause(withdrawal, None)
     elif ends.by_moment:
-        since = max(moment, _published_at(of_fact)) if ends.strict else moment
+        since = max(moment, cited_version(of_fact).published_at) if ends.strict else moment
         if ends.known_between(since):
             yield Cause(link, moment)
     elif ends.recorded_between(link):
@@ -233,8 +233,3 @@ def shown(field: str) -> str:
 def withdraws(event: RecordedEvent) -> UUID | None:
     """The change that the event takes back, if it does so."""
     return event.payload.withdraws if isinstance(event.payload, ChangeWithdrawn) else None
-
-
-def _published_at(events: Sequence[RecordedEvent]) -> datetime:
-    """When the article that holds the fact was published."""
-    return next(e.payload.published_at for e in events if isinstance(e.payload, ArticleAdded))

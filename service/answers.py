@@ -10,6 +10,7 @@ import asyncpg
 from events.instants import format_instant
 from projections import RULES, asof
 from projections.asof import Answer, Question
+from projections.explaining import explained
 from projections.fact_histories import FactHistory
 from service.parameters import DEFAULTS
 from service.pins import Pinned
@@ -20,7 +21,8 @@ async def timeline(conn: asyncpg.Connection, question: Question, log_name: str) 
     """The answer to `question`; the same for ever, but for an erasure."""
     answer = await asof.ask(conn, question)
     about = {} if question.subject is None else {"subject": question.subject.partition("-")[2]}
-    return about | _answered(question, log_name, answer, {"entries": answer.entries})
+    entries = await explained(conn, question, answer.entries) if question.explain else answer.entries
+    return about | _answered(question, log_name, answer, {"entries": entries})
 
 
 async def disputes(conn: asyncpg.Connection, question: Question, log_name: str, path: str) -> dict[str, Any]:
@@ -30,9 +32,10 @@ async def disputes(conn: asyncpg.Connection, question: Question, log_name: str, 
     facts = list(dict.fromkeys(fact for each in denying for fact in each))
     denials = {fact["fact"]: fact for fact in await asof.ask_facts(conn, facts, question)}
     answer.names.update(await asof.names(conn, denials.values(), [], question.position))
+    claims = await explained(conn, question, answer.entries) if question.explain else answer.entries
     found = [
         {"claim": entry, "denials": [denials[fact] for fact in each]}
-        for entry, each in zip(answer.entries, denying, strict=True)
+        for entry, each in zip(claims, denying, strict=True)
     ]
     return _answered(question, log_name, answer, {"disputes": found}, path)
 
@@ -77,7 +80,8 @@ def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
 def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     """The answer about one thing as it stood at a moment, which it states."""
     stated = replace(pinned, values=pinned.values | {"as_of": pinned.as_of})
-    return {"as_of": format_instant(pinned.as_of)} | one(path, stated, **members)
+    asked = _unusual({"explain": pinned.values.get("explain")})
+    return {"as_of": format_instant(pinned.as_of)} | one(path, stated, **asked, **members)
 
 
 def history(path: str, pinned: Pinned, fact: str, found: FactHistory, after: int) -> dict[str, Any]:

@@ -5,23 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from service import shapes
-from service.shapes import Instant, Position, Shape
-
-
-class Cause(Shape):
-    """An event that made something what it is. The event itself is at /v1/events."""
-
-    event_id: str
-    type: str
-    position: Position
-    recorded_at: Instant
-    reported_at: Annotated[
-        Instant | None,
-        Field(description="From when on it counts; null: it follows the position alone"),
-    ]
-    stream: str
-    fact: str | None
-    fields: Annotated[list[str], Field(description="What of the fact is its work")]
+from service.shapes import Cause, Instant, Shape
 
 
 class HistoricEvent(shapes.Event):
@@ -46,7 +30,7 @@ class Written(Shape):
     by: Annotated[str, Field(description="The id of the event that wrote it")]
 
 
-class State(Shape):
+class HistoricState(Shape):
     """A fact as it stood from one moment to another; `to` is null where that lies after `as_of`."""
 
     from_: Annotated[Instant, Field(alias="from")]
@@ -59,4 +43,4 @@ class FactHistory(shapes.Paged):
     fact: str
     as_of: Instant
     events: list[HistoricEvent]
-    states: Annotated[list[State], Field(description="All states up to `as_of`, on every page")]
+    states: Annotated[list[HistoricState], Field(description="All states up to `as_of`, on every page")]

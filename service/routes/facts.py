@@ -1,5 +1,6 @@
 """Single facts."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from events.errors import BadQuestion, NotFound
 from events.instants import format_instant
 from projections import asof
+from projections.explaining import explained
 from projections.fact_histories import fact_history
 from service import answers, change_shapes, queries, shapes
 from service.connections import Conn
@@ -23,15 +25,17 @@ router = APIRouter(prefix=PATH, tags=["facts"])
 
 
 @router.get("/{id}", response_model=shapes.OneFact, responses=responses(404, 410))
-async def get(conn: Conn, id: str, query: Annotated[queries.AsOf, Query()]) -> Response:  # noqa: A002
+async def get(conn: Conn, id: str, query: Annotated[queries.Explained, Query()]) -> Response:  # noqa: A002
     """The fact as it stood at `as_of`: 404 if it had not been reported by then, `stands: false` if retracted."""
     path = f"{PATH}/{check_id('fact', id)}"
     pinned = await pin(conn, path, query.sent)
-    position = pinned.pin.position
-    found = await asof.ask_facts(conn, [id], everything(pinned))
+    question = replace(everything(pinned), group=False)
+    found = await asof.ask_facts(conn, [id], question)
     if not found:
         raise _unknown(id, pinned)
-    names = await asof.names(conn, found, [], position)
+    if pinned.values.get("explain"):
+        found = await explained(conn, question, found)
+    names = await asof.names(conn, found, [], pinned.pin.position)
     return reply_at_position(answers.one_as_of(path, pinned, fact=found[0], names=names), query.sent)
 
 
