@@ -200,6 +200,14 @@ async def read_at(conn: asyncpg.Connection, positions: Iterable[int]) -> dict[in
     return {row["position"]: _recorded_event(row) for row in rows}
 
 
+async def read_causes(
+    conn: asyncpg.Connection, event_ids: Iterable[UUID], *, up_to: int
+) -> dict[UUID, RecordedEvent]:
+    """The events that these name as their causes, what those name, and so on up to the roots, by id."""
+    rows = await _CAUSES.fetch(conn, event_ids=list(event_ids), up_to=up_to)
+    return {row["event_id"]: _recorded_event(row) for row in rows}
+
+
 async def read_of_facts(conn: asyncpg.Connection, facts: Iterable[str], *, up_to: int) -> list[RecordedEvent]:
     """All events about these facts up to a position, in log order."""
     rows = await _OF_FACTS.fetch(conn, facts=list(facts), up_to=up_to)
@@ -418,6 +426,16 @@ _EXTRACTED_BY = Compiled(
         )
     )
 )
+_caused = tables.events.alias("caused")
+_causes = (
+    select(_caused.c.event_id, _caused.c.causation_id)
+    .where(_caused.c.event_id == _any("event_ids", Uuid()))
+    .cte("causes", recursive=True)
+)
+_causes = _causes.union(
+    select(_E.c.event_id, _E.c.causation_id).join_from(_causes, _E, _E.c.event_id == _causes.c.causation_id)
+)
+_CAUSES = Compiled(_RECORDED.where(_E.c.event_id.in_(select(_causes.c.causation_id)), _UP_TO))
 _FACTS_OF_ARTICLES = Compiled(
     select(_E.c.fact)
     .where(_E.c.stream == _any("streams", tables.Id), _E.c.type == "FactReported", _UP_TO)

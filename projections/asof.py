@@ -52,7 +52,8 @@ class Question:
     Each of the tuples narrows the answer unless it is empty: an entry names one of the `actors`, one of the
     `locations` or of the places in them, and one of its reports is of a `publisher`; all three are streams. `roles`
     are those in which it names the actors and locations asked for or, of a kind that nobody asked for, any of them.
-    `according_to` are the actors who are believed when they say which place lies in which.
+    `according_to` are the actors who are believed when they say which place lies in which. `explain` is left to
+    `explaining.explained`.
     """
 
     subject: str | None
@@ -77,6 +78,7 @@ class Question:
     text: str | None = None
     according_to: tuple[str, ...] = ()
     include: tuple[Include, ...] = ()
+    explain: bool = False
 
     @property
     def known_at(self) -> datetime:
@@ -215,12 +217,7 @@ class Places:
 
 async def asked_places(conn: asyncpg.Connection, question: Question) -> list[Places]:
     """The sets of places that an entry has to be in, in one of each; the first is the subject's, if there is one."""
-    position = question.position
-    trusted = (
-        [place.subject for place in await places_of(conn, question.according_to, position)]
-        if question.according_to
-        else None
-    )
+    position, trusted = question.position, await believed(conn, question)
     named: list[tuple[str, ...]] = [] if question.subject is None else [(question.subject,)]
     named += [streams for streams in (question.locations, question.actors) if streams]
     asked = []
@@ -236,6 +233,13 @@ async def asked_places(conn: asyncpg.Connection, question: Question) -> list[Pla
     anyone = [role_bits(kind, question.roles) for kind in ("actor", "location") if kind not in kinds]
     asked += [Places(everywhere, bits) for bits in anyone if bits]
     return asked or [Places(everywhere)]
+
+
+async def believed(conn: asyncpg.Connection, question: Question) -> list[str] | None:
+    """Who is believed when they say which place lies in which; None: everybody."""
+    if not question.according_to:
+        return None
+    return [place.subject for place in await places_of(conn, question.according_to, question.position)]
 
 
 async def _page(

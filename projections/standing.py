@@ -4,7 +4,7 @@ For each fact, its events that are not withdrawn are folded in order of (moment,
 written, existence included. The result is a row of states along the reported clock, as the log knows them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -30,8 +30,15 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 
 EXISTENCE = "existence"
 """The field that retractions and reinstatements write."""
+ARTICLE = "article"
+"""The field that the retraction of a fact's article writes: whether the article stands."""
+FIELDS = tuple(name for name in FactReported.model_fields if name not in ("type", "fact"))
+"""What a report says of its fact, and corrections change."""
 
 Change = FactCorrected | FactRetracted | FactReinstated
+
+Write = tuple[datetime, int, RecordedEvent]
+"""An event that writes fields of a fact, behind its moment and its position: the order in which it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,49 @@ def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
     report, standing = _report_and_standing(events)
     if report is None:
         return []
-    timed = sorted(_timed_writes(report, standing), key=lambda write: write[:2])
-    reviewed = max((e.position for e in standing if isinstance(e.payload, FactReviewed)), default=0)
-    return list(_joined(_sweep(timed, reviewed)))
+    review = _last_review(standing)
+    return list(_joined(_sweep(_in_order(report, standing), review.position if review else 0)))
+
+
+def writes(events: Sequence[RecordedEvent]) -> list[Write]:
+    """What makes the states of one fact, in the order in which it is folded; empty when there is no report."""
+    report, standing = _report_and_standing(events)
+    return [] if report is None else _in_order(report, standing)
+
+
+def last_written(events: Sequence[RecordedEvent], at: datetime) -> dict[str, RecordedEvent]:
+    """Which event wrote each field as it stands at `at`, our own mendings and reviews included, by field.
+
+    EXISTENCE is one of the fields, and ARTICLE is there once the article is retracted. Empty when the fact had not been
+    reported.
+    """
+    report, standing = _report_and_standing(events)
+    result: dict[str, RecordedEvent] = {}
+    for moment, _, event in _in_order(report, standing) if report else ():
+        if moment <= at:
+            first = result.get(ARTICLE)
+            result |= dict.fromkeys(written_by(event), event)
+            result |= {ARTICLE: first} if first else {}
+    review = _last_review(standing)
+    if result and review and review.position > result["needs_review"].position:
+        result["needs_review"] = review
+    return result
+
+
+def written_by(event: RecordedEvent) -> tuple[str, ...]:
+    """The fields of its fact that the event writes."""
+    match event.payload:
+        case FactReported():
+            return (*FIELDS, EXISTENCE)
+        case FactCorrected(changes=changes):
+            return tuple(changes)
+        case FactRetracted() | FactReinstated():
+            return (EXISTENCE,)
+        case ArticleRetracted():
+            return (ARTICLE,)
+        case FactReviewed():
+            return ("needs_review",)
+    return ()
 
 
 def cited_version(events: Sequence[RecordedEvent]) -> ArticleAdded | ArticleRevised:
@@ -84,17 +131,29 @@ def cited_version(events: Sequence[RecordedEvent]) -> ArticleAdded | ArticleRevi
 
 def withdrawn(events: Sequence[RecordedEvent]) -> set[UUID]:
     """The ids of the changes taken back, and of all that amends them. `events` are in log order."""
-    taken_back = {e.payload.withdraws for e in events if isinstance(e.payload, ChangeWithdrawn)}
+    return set(withdrawals(events))
+
+
+def withdrawals(events: Sequence[RecordedEvent]) -> dict[UUID, RecordedEvent]:
+    """By the id of each change that was taken back, what took it back: itself, or what it amends."""
+    took_back = {e.payload.withdraws: e for e in events if isinstance(e.payload, ChangeWithdrawn)}
     for event in events:  # what amends comes later in the log, so that one pass finds chains
-        if getattr(event.payload, "amends", None) in taken_back:
-            taken_back.add(event.event_id)
-    return taken_back
+        amends: UUID | None = getattr(event.payload, "amends", None)
+        if amends in took_back:
+            took_back.setdefault(event.event_id, took_back[amends])
+    return took_back
 
 
-def moments(report: RecordedEvent, standing: Iterable[RecordedEvent]) -> dict[UUID, datetime]:
-    """The moment of the report and of each of its changes: from when on, on the reported clock, they count."""
+def moments(
+    report: RecordedEvent, events: Iterable[RecordedEvent], taken_back: Collection[UUID] = ()
+) -> dict[UUID, datetime]:
+    """The moment of the report and of each of its changes: from when on, on the reported clock, they count.
+
+    Of changes that were taken back, where there are some among `events`: from when on they would.
+    """
+    standing = (event for event in events if event.event_id not in taken_back)
     moment = {report.event_id: _mended_reported_at(report, standing)}
-    for event in standing:
+    for event in events:
         if isinstance(event.payload, Change):
             assert event.payload.amends is not None, f"position {event.position}: `amends` was not settled"
             amended = moment[event.payload.amends]
@@ -112,12 +171,16 @@ def writers(events: Sequence[RecordedEvent], at: datetime | None) -> dict[str, R
     if report is None:
         return {}
     by_id = {event.event_id: event for event in standing}
-    result = dict.fromkeys((*FactReported.model_fields, EXISTENCE), report)
-    for moment, _, event in sorted(_timed_writes(report, standing), key=lambda write: write[:2]):
+    result = dict.fromkeys(written_by(report), report)
+    for moment, _, event in _in_order(report, standing):
         if (at is None or moment <= at) and isinstance(event.payload, Change):
-            written = event.payload.changes if isinstance(event.payload, FactCorrected) else (EXISTENCE,)
-            result |= dict.fromkeys(written, _published(event, by_id))
+            result |= dict.fromkeys(written_by(event), _published(event, by_id))
     return result
+
+
+def article_moment(retraction: ArticleRetracted, reported: datetime) -> datetime:
+    """From when on the retraction of its article counts for a fact of that moment."""
+    return max(retraction.reported_at or ALWAYS, reported)
 
 
 def _report_and_standing(events: Sequence[RecordedEvent]) -> tuple[RecordedEvent | None, list[RecordedEvent]]:
@@ -137,20 +200,30 @@ def _mended_reported_at(report: RecordedEvent, standing: Iterable[RecordedEvent]
     return mended
 
 
-_Write = tuple[datetime, int, RecordedEvent]
+def _in_order(report: RecordedEvent, standing: Sequence[RecordedEvent]) -> list[Write]:
+    return sorted(_timed_writes(report, standing), key=lambda write: write[:2])
 
 
-def _timed_writes(report: RecordedEvent, standing: Sequence[RecordedEvent]) -> Iterator[_Write]:
+def _last_review(standing: Iterable[RecordedEvent]) -> RecordedEvent | None:
+    """Of several reviews the last one counts: it accepts whatever had been flagged by then."""
+    return max((e for e in standing if isinstance(e.payload, FactReviewed)), key=_position, default=None)
+
+
+def _position(event: RecordedEvent) -> int:
+    return event.position
+
+
+def _timed_writes(report: RecordedEvent, standing: Sequence[RecordedEvent]) -> Iterator[Write]:
     moment = moments(report, standing)
     reported = moment[report.event_id]
     for event in standing:
         if event.event_id in moment:
             yield moment[event.event_id], event.position, event
         elif isinstance(event.payload, ArticleRetracted):
-            yield max(event.payload.reported_at or ALWAYS, reported), event.position, event
+            yield article_moment(event.payload, reported), event.position, event
 
 
-def _sweep(timed: Sequence[_Write], reviewed: int) -> Iterator[FactState]:
+def _sweep(timed: Sequence[Write], reviewed: int) -> Iterator[FactState]:
     """A state from each write to the next one, fields carried along."""
     state = FactState(ALWAYS, FOREVER, fields={})
     fact_retracted_by: RecordedEvent | None = None
@@ -181,7 +254,7 @@ def _sweep(timed: Sequence[_Write], reviewed: int) -> Iterator[FactState]:
 
 
 def _fields(report: FactReported) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in FactReported.model_fields if name not in ("type", "fact")}
+    return {name: getattr(report, name) for name in FIELDS}
 
 
 def _joined(states: Iterable[FactState]) -> Iterator[FactState]:

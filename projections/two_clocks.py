@@ -1,6 +1,8 @@
 """The condition on which every as-of answer rests: a row is seen at (T, P) when both its ranges hold them."""
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, FromClause, and_, bindparam
+from datetime import datetime
+
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, DateTime, FromClause, and_, bindparam
 
 from projections.generations import serving_number
 from projections.projection import Projection
@@ -9,15 +11,17 @@ POSITION = bindparam("position", type_=BigInteger)
 KNOWN_AT = bindparam("known_at", type_=DateTime(timezone=True))
 
 
-def recorded_at_position(table: FromClause, projection: Projection) -> ColumnElement[bool]:
+def recorded_at_position(
+    table: FromClause, projection: Projection, position: BindParameter[int] = POSITION
+) -> ColumnElement[bool]:
     """Rows of the serving generation that held at the parameter `position`."""
     return and_(
         table.c.generation == serving_number(projection),
-        table.c.rec_from <= POSITION,
-        table.c.rec_to > POSITION,
+        table.c.rec_from <= position,
+        table.c.rec_to > position,
     )
 
 
-def reported_by(table: FromClause) -> ColumnElement[bool]:
+def reported_by(table: FromClause, known_at: BindParameter[datetime] = KNOWN_AT) -> ColumnElement[bool]:
     """Rows that held for the moment `known_at` of the reported clock."""
-    return and_(table.c.rep_from <= KNOWN_AT, table.c.rep_to > KNOWN_AT)
+    return and_(table.c.rep_from <= known_at, table.c.rep_to > known_at)

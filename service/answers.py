@@ -9,6 +9,8 @@ import asyncpg
 from events.instants import format_instant
 from projections import RULES, asof
 from projections.asof import Answer, Question
+from projections.explaining import explained
+from projections.fact_histories import FactHistory
 from service.parameters import DEFAULTS
 from service.pins import Pinned
 from service.questions import permalink, stated
@@ -18,7 +20,8 @@ async def timeline(conn: asyncpg.Connection, question: Question, log_name: str) 
     """The answer to `question`; the same for ever, but for an erasure."""
     answer = await asof.ask(conn, question)
     about = {} if question.subject is None else {"subject": question.subject.partition("-")[2]}
-    return about | _answered(question, log_name, answer, {"entries": answer.entries})
+    entries = await explained(conn, question, answer.entries) if question.explain else answer.entries
+    return about | _answered(question, log_name, answer, {"entries": entries})
 
 
 async def disputes(conn: asyncpg.Connection, question: Question, log_name: str, path: str) -> dict[str, Any]:
@@ -28,9 +31,10 @@ async def disputes(conn: asyncpg.Connection, question: Question, log_name: str, 
     facts = list(dict.fromkeys(fact for each in denying for fact in each))
     denials = {fact["fact"]: fact for fact in await asof.ask_facts(conn, facts, question)}
     answer.names.update(await asof.names(conn, denials.values(), [], question.position))
+    claims = await explained(conn, question, answer.entries) if question.explain else answer.entries
     found = [
         {"claim": entry, "denials": [denials[fact] for fact in each]}
-        for entry, each in zip(answer.entries, denying, strict=True)
+        for entry, each in zip(claims, denying, strict=True)
     ]
     return _answered(question, log_name, answer, {"disputes": found}, path)
 
@@ -74,7 +78,15 @@ def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
 
 def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     """The answer about one thing as it stood at a moment, which it states."""
-    return {"as_of": format_instant(pinned.as_of)} | one(path, pinned.dated(), **members)
+    asked = _unusual({"explain": pinned.values.get("explain")})
+    return {"as_of": format_instant(pinned.as_of)} | one(path, pinned.dated(), **asked, **members)
+
+
+def history(path: str, pinned: Pinned, fact: str, found: FactHistory, after: int) -> dict[str, Any]:
+    """What happened to a fact behind the position `after`, and all its states."""
+    behind = [event for event in found.events if event["position"] > after][: pinned.limit + 1]
+    told = page(path, pinned.dated(), "events", behind, lambda last: [str(last["position"])])
+    return {"fact": fact, "as_of": format_instant(pinned.as_of)} | told | {"states": found.states}
 
 
 def _unusual(asked: Mapping[str, Any]) -> dict[str, Any]:

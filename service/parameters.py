@@ -202,6 +202,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "text": _words,
     "according_to": _several("ids or slugs of actors", ID_OR_SLUG.fullmatch),
     "include": _several_of(*get_args(Include)),
+    "explain": _truth,
     "name": _name,
     "after": lambda text: _number(text, 0, END),
     "stream": _matching(STREAM, "a stream, such as article-7q, actor-a2x or location-l7q"),

@@ -79,7 +79,17 @@ class AsOf(AtPosition):
     as_of: str | None = _instant("As it stood then: only what had been reported by this moment")
 
 
-class Timeline(AsOf, Paged):
+class Explained(AsOf):
+    explain: str | None = _parameter(
+        "Whether each entry names the events that made it what it is.", type="boolean"
+    )
+
+
+class History(AsOf, Paged):
+    pass
+
+
+class Timeline(Explained, Paged):
     hindsight: str | None = _parameter(
         "`as_of` only selects what had occurred or been reported by then; entries are told as known now.",
         type="boolean",

@@ -22,6 +22,7 @@ Find = Callable[[asyncpg.Connection, Kind, str, int], Awaitable[str]]
 ASKED = (
     *("hindsight", "strict", "group", "since", "until", "match", "order", "limit"),
     *("actors", "locations", "publisher", "roles", "status", "standing", "text", "according_to", "include"),
+    "explain",
 )
 """What a question for a timeline asks beyond `as_of` and the position."""
 

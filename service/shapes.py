@@ -89,6 +89,22 @@ class Report(Shape):
     quote: str | None
 
 
+class Cause(Shape):
+    """An event that made something what it is. The event itself is at /v1/events."""
+
+    event_id: str
+    type: str
+    position: Position
+    recorded_at: Instant
+    reported_at: Annotated[
+        Instant | None,
+        Field(description="From when on it counts; null: it follows the position alone"),
+    ]
+    stream: str
+    fact: str | None
+    fields: Annotated[list[str], Field(description="What of the fact is its work")]
+
+
 class Retraction(Shape):
     """What retracted a fact, or its article."""
 
@@ -139,6 +155,9 @@ class Entry(Shape):
     confidence: float | None
     extracted_by: str
     reports: list[Report]
+    explained_by: Annotated[
+        list[Cause] | None, Field(description="With `explain=true`: the events that made it what it is")
+    ] = None
 
 
 class Listed(Entry):
@@ -177,6 +196,7 @@ class Asked(Paged):
     text: str | None = None
     according_to: list[str] = []
     include: list[Include] = []
+    explain: bool = DEFAULTS["explain"]
     reported_later: Annotated[
         bool, Field(description="Some entry of the subjects is known only after `as_of`")
     ]
@@ -286,6 +306,7 @@ class ArticleFacts(AtPosition):
 
 class OneFact(AtPosition):
     as_of: Instant
+    explain: bool = DEFAULTS["explain"]
     fact: FactState
     names: Names
 

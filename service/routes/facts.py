@@ -1,16 +1,20 @@
 """Single facts."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from events.errors import NotFound
+from events.errors import BadQuestion, NotFound
 from events.instants import format_instant
 from projections import asof
-from service import answers, queries, shapes
+from projections.explaining import explained
+from projections.fact_histories import fact_history
+from service import answers, change_shapes, queries, shapes
 from service.connections import Conn
+from service.cursors import EXPECTED
 from service.parameters import check_id
-from service.pins import pin
+from service.pins import Pinned, pin
 from service.problems import responses
 from service.questions import everything
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
@@ -24,7 +28,7 @@ router = APIRouter(prefix=PATH, tags=["facts"])
 async def get(
     conn: Conn,
     id: str,  # noqa: A002
-    query: Annotated[queries.AsOf, Query()],
+    query: Annotated[queries.Explained, Query()],
     held: Holding,
 ) -> Response:
     """The fact as it stood at `as_of`: 404 if it had not been reported by then, `stands: false` if retracted."""
@@ -32,15 +36,52 @@ async def get(
     pinned = await pin(conn, path, query.sent)
     if same := unchanged(pinned.dated().permalink(path), query.sent, held):
         return same
-    position = pinned.pin.position
-    found = await asof.ask_facts(conn, [id], everything(pinned))
+    question = replace(everything(pinned), group=False)
+    found = await asof.ask_facts(conn, [id], question)
     if not found:
-        by = format_instant(pinned.as_of)
-        raise NotFound(
-            f"no fact {id!r} had been reported by {by} at position {position}",
-            id=id,
-            as_of=by,
-            position=position,
-        )
-    names = await asof.names(conn, found, [], position)
+        raise _unknown(id, pinned)
+    if pinned.values.get("explain"):
+        found = await explained(conn, question, found)
+    names = await asof.names(conn, found, [], pinned.pin.position)
     return reply_at_position(answers.one_as_of(path, pinned, fact=found[0], names=names), query.sent, held)
+
+
+@router.get(
+    "/{id}/history", response_model=change_shapes.FactHistory, responses=NOT_MODIFIED | responses(404, 410)
+)
+async def history(
+    conn: Conn,
+    id: str,  # noqa: A002
+    query: Annotated[queries.History, Query()],
+    held: Holding,
+) -> Response:
+    """All that happened to the fact, its article and its links by `as_of`, and the states that this made of it."""
+    path = f"{PATH}/{check_id('fact', id)}/history"
+    pinned = await pin(conn, path, query.sent)
+    pinned.continues(path)
+    if same := unchanged(pinned.dated().permalink(path), query.sent, held):
+        return same
+    found = await fact_history(conn, id, pinned.pin.position, pinned.as_of)
+    if found is None:
+        raise _unknown(id, pinned)
+    return reply_at_position(answers.history(path, pinned, id, found, _after(pinned)), query.sent, held)
+
+
+def _unknown(fact: str, pinned: Pinned) -> NotFound:
+    by, position = format_instant(pinned.as_of), pinned.pin.position
+    return NotFound(
+        f"no fact {fact!r} had been reported by {by} at position {position}",
+        id=fact,
+        as_of=by,
+        position=position,
+    )
+
+
+def _after(pinned: Pinned) -> int:
+    """The position of the last event on the page before."""
+    match pinned.after:
+        case None:
+            return 0
+        case (str(position),) if position.isdecimal() and len(position) < 20:
+            return int(position)
+    raise BadQuestion("cursor", None, EXPECTED)
