@@ -53,8 +53,7 @@ def reply(
     body: Any, *, status: int = 200, media_type: str = "application/json", **headers: str | None
 ) -> Response:
     """`body` as JSON; headers are named as in Python (`cache_control`), those that are None left out."""
-    content = orjson.dumps(body, default=_default, option=orjson.OPT_PASSTHROUGH_DATETIME)
-    return Response(content, status, {"cache-control": "no-cache"} | _named(headers), media_type)
+    return Response(_json(body), status, {"cache-control": "no-cache"} | _named(headers), media_type)
 
 
 def unchanged(
@@ -85,7 +84,7 @@ def reply_at_position(
         return _not_modified(permalink, sent, form)
     link = None if following is None else f'<{form.url(following)}>; rel="next"'
     headers = _validators(permalink, sent, form) | _named({"link": link})
-    return Response(orjson.dumps(body) if content is None else content, 200, headers, form.format.media_type)
+    return Response(_json(body) if content is None else content, 200, headers, form.format.media_type)
 
 
 def _not_modified(permalink: str, sent: Mapping[str, str], form: Representation) -> Response:
@@ -112,6 +111,10 @@ def _etag(permalink: str, form: Representation) -> str:
     """A pinned answer never changes but for an erasure, so what names it tells whether it is the same."""
     named = f"{permalink} {form.format.media_type} {ERASURES}"
     return f'"{hashlib.sha256(named.encode()).hexdigest()[:32]}"'
+
+
+def _json(body: Any) -> bytes:
+    return orjson.dumps(body, default=_default, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def _default(value: Any) -> Any:

@@ -8,7 +8,6 @@ from fastapi import Depends, Request, Response
 
 from service.formats import FORMATS, JSON
 from service.negotiation import Representation, by_accept, by_suffix
-from service.problems import responses
 from service.rendering import rendered
 from service.replies import NOT_MODIFIED, Held, reply_at_position
 
@@ -39,9 +38,8 @@ FORMATTED: dict[int | str, dict[str, Any]] = {
         "content": {each.media_type: {"schema": {}} for each in FORMATS.values() if each is not JSON},
     },
     **NOT_MODIFIED,
-    **responses(404, 410),
 }
-"""What OpenAPI says of a path with a suffix; one without it also answers 406."""
+"""What OpenAPI says of such a path; one without a suffix also answers 406, one with it 404."""
 
 SUFFIXED: dict[str, Any] = {
     "parameters": [

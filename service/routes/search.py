@@ -23,7 +23,7 @@ router = APIRouter(tags=["timelines"])
     summary="Search",
     response_model=shapes.Found,
     response_model_exclude_unset=True,
-    responses=FORMATTED | responses(406),
+    responses=FORMATTED | responses(406, 410),
 )
 @router.get(
     SEARCH + "{suffix}",
@@ -31,7 +31,7 @@ router = APIRouter(tags=["timelines"])
     summary="Search, in a format",
     response_model=shapes.Found,
     response_model_exclude_unset=True,
-    responses=FORMATTED,
+    responses=FORMATTED | responses(404, 410),
     openapi_extra=SUFFIXED,
 )
 async def search(

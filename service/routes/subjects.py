@@ -81,7 +81,7 @@ def router_of(kind: Kind) -> APIRouter:
         summary=f"Get the timeline of one of the {nouns}",
         response_model=shapes.Timeline,
         response_model_exclude_unset=True,
-        responses=FORMATTED | responses(406),
+        responses=FORMATTED | responses(404, 406, 410),
     )
     @router.get(
         "/{id}/timeline{suffix}",
@@ -89,7 +89,7 @@ def router_of(kind: Kind) -> APIRouter:
         summary=f"Get the timeline of one of the {nouns} in a format",
         response_model=shapes.Timeline,
         response_model_exclude_unset=True,
-        responses=FORMATTED,
+        responses=FORMATTED | responses(404, 410),
         openapi_extra=SUFFIXED,
     )
     async def timeline(

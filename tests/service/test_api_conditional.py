@@ -19,12 +19,18 @@ AT_A_POSITION = (
     *("/v1/actors", "/v1/actors/anna", "/v1/locations", "/v1/locations/here", "/v1/locations/here/timeline"),
     *("/v1/articles", "/v1/articles/n1", "/v1/articles/n1/facts", "/v1/facts/f1"),
     *(ANNA, *(f"{ANNA}{suffix}" for suffix in FORMATS)),
+    *("/v1/timeline", "/v1/timeline.csv?actors=anna", "/v1/disputes"),
 )
 READ_FOR = {
     "descriptions": ["/v1/actors", "/v1/locations?name=here&limit=1"],
     "articles": ["/v1/articles", "/v1/articles/n1", "/v1/articles/n1/facts"],
     "fact_states": ["/v1/facts/f1", "/v1/articles/n1/facts?as_of=2020-07-01", f"{ANNA}?limit=1"],
-    "timeline_entries": [ANNA, f"{ANNA}.csv", "/v1/locations/here/timeline.ics?hindsight=true"],
+    "timeline_entries": [
+        ANNA,
+        f"{ANNA}.csv",
+        "/v1/locations/here/timeline.ics?hindsight=true",
+        "/v1/timeline.atom",
+    ],
 }
 """Questions that read entries, or what is listed like them, from a table."""
 

@@ -19,7 +19,6 @@ from icalendar import Calendar
 from pyld import jsonld
 
 from service.formats import FORMATS
-from service.formats.sources import Sources
 from tests import making
 from tests.service.asking import Json, get, problem, rebuilt, record
 
@@ -569,23 +568,26 @@ async def test_a_timeline_of_nothing_is_one_too(api: httpx2.AsyncClient) -> None
         check(await in_format(api, suffix), body)
 
 
-async def test_answers_without_a_subject_and_with_what_had_been_retracted_are_written_too(
+async def test_searches_retracted_entries_and_histories_are_written_in_every_format(
     api: httpx2.AsyncClient,
 ) -> None:
-    body = await dated(api)
-    del body["subject"]
-    by = {"event_id": "e", "type": "FactRetracted", "reported_at": JULY, "reason": "made up"}
-    body["entries"] = [
-        entry | {"stands": False, "retracted_by": by, "history": []} for entry in body["entries"]
+    await dated(api)
+    retracted = [
+        making.event("article-n1", "FactRetracted", fact=f"f{n}", reported_at=JULY, reason="made up")
+        for n in range(len(DATES))
     ]
-    at = {"actor-anna": (await get(api, "/v1/actors/anna"))["actor"]}
+    await record(api, *retracted)
+    asked = {"actors": "anna", "include": "retracted,history", "limit": 7}
+    body = await get(api, "/v1/timeline", **asked)
 
-    written = {suffix: each.write(body, Sources(at)) for suffix, each in FORMATS.items() if suffix in CHECKS}
+    written = {suffix: await in_format(api, suffix, "/v1/timeline", **asked) for suffix in CHECKS}
 
+    assert [entry["stands"] for entry in body["entries"]] == [False] * len(DATES)
     for suffix in CHECKS.keys() - {".geojson"}:  # whose check is of entries with places
         CHECKS[suffix](written[suffix], body)
     for suffix, fallen in FALLEN.items():
         assert written[suffix].count(fallen) >= len(DATES) - 1, suffix
+    assert b"Timeline as of 20" in written[".atom"]
 
 
 FALLEN = {
@@ -663,8 +665,8 @@ async def test_a_suffix_is_asked_as_strictly_as_the_path_without_it(api: httpx2.
 async def test_openapi_tells_the_media_types_and_the_suffixes(api: httpx2.AsyncClient) -> None:
     paths = (await get(api, "/openapi.json"))["paths"]
 
-    for noun in ("actors", "locations"):
-        plain, suffixed = (paths[f"/v1/{noun}/{{id}}/timeline{end}"]["get"] for end in ("", "{suffix}"))
+    for path in ("/v1/actors/{id}/timeline", "/v1/locations/{id}/timeline", "/v1/timeline"):
+        plain, suffixed = (paths[f"{path}{end}"]["get"] for end in ("", "{suffix}"))
         for operation in (plain, suffixed):
             assert set(operation["responses"]["200"]["content"]) == {f.media_type for f in FORMATS.values()}
             assert "304" in operation["responses"]
