@@ -148,5 +148,22 @@ class Events(InLog):
     type_: str | None = _parameter("Only events of this type.", alias="type", enum=list(PAYLOADS))
 
 
+class Live(Query):
+    after: str | None = _parameter(
+        "Only events behind this position; `Last-Event-ID` counts more, and without either only new ones come.",
+        **_POSITION,
+    )
+    stream: str | None = _parameter("Only events of this stream.", pattern=STREAM.pattern)
+    type_: str | None = _parameter("Only events of this type.", alias="type", enum=list(PAYLOADS))
+    actors: str | None = _parameter(
+        "Only events in the streams of these actors, ids or slugs with commas between them, and about facts that "
+        "name, or have named, one of them."
+    )
+    locations: str | None = _parameter(
+        "As `actors`, for locations and the places within them; a fact must name one of each kind that is given."
+    )
+    log: str | None = _parameter("Pins the log of that name: 410 under another one.")
+
+
 class Nothing(Query):
     pass
