@@ -38,7 +38,7 @@ async def ends_of_seconds(conn: asyncpg.Connection, begin: int, head: int, limit
 
 
 async def end_by(conn: asyncpg.Connection, instant: datetime, head: int) -> int:
-    """The last position, up to `head`, that was recorded in the second of `instant` or before; 0 where there is none."""
+    """The last position, up to `head`, recorded in the second of `instant` or before; 0 where there is none."""
     position: int | None = await _BY.fetchval(conn, behind=floor(instant) + SECOND, head=head)
     return position or 0
 

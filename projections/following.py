@@ -129,13 +129,11 @@ class _Circles:
         behind = bisect_right(self._turns, position)
         turn = self._turns[behind - 1] if behind else self._begin
         if turn not in self._known:
-            self._known[turn] = [await self._circle(subjects, turn) for subjects in self._asked]
+            self._known[turn] = [
+                {place.subject for place in await places_of(self._conn, subjects, turn)}
+                for subjects in self._asked
+            ]
         return self._known[turn]
-
-    async def _circle(self, subjects: Iterable[str], position: int) -> set[str]:
-        return {
-            place.subject for subject in subjects for place in await places_of(self._conn, subject, position)
-        }
 
 
 _E = events_table

@@ -94,9 +94,7 @@ async def mementos(conn: asyncpg.Connection, names: Sequence[Name], head: int) -
     return Mementos(head, spans)
 
 
-async def turns(
-    conn: asyncpg.Connection, names: Sequence[Name], after: int, up_to: int
-) -> list[int]:
+async def turns(conn: asyncpg.Connection, names: Sequence[Name], after: int, up_to: int) -> list[int]:
     """The positions behind `after` at which the names may begin to mean somebody else."""
     found = set()
     for row in await _MERGES.fetch(conn, after=after, up_to=up_to):

@@ -155,12 +155,11 @@ class Live(Query):
     )
     stream: str | None = _parameter("Only events of this stream.", pattern=STREAM.pattern)
     type_: str | None = _parameter("Only events of this type.", alias="type", enum=list(PAYLOADS))
-    actors: str | None = _parameter(
-        "Only events in the streams of these actors, ids or slugs with commas between them, and about facts that "
-        "name, or have named, one of them."
+    actors: str | None = _several(
+        "Only events in the streams of these actors, by id or slug, and about facts that name or have named one"
     )
-    locations: str | None = _parameter(
-        "As `actors`, for locations and the places within them; a fact must name one of each kind that is given."
+    locations: str | None = _several(
+        "As `actors`, for locations and the places in them; a fact must name one of each kind that is asked for"
     )
     log: str | None = _parameter("Pins the log of that name: 410 under another one.")
 

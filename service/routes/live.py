@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import asyncpg
 from fastapi import APIRouter, Header, Query, Request
@@ -10,16 +10,13 @@ from fastapi.responses import StreamingResponse
 
 from events import log
 from events.errors import BadQuestion, Gone
-from projections.naming import Kind
 from service import parameters, queries
 from service.connections import WITHOUT_BODY, Conn, acquired
 from service.live import Wanted, messages
 from service.problems import responses
-from service.questions import find_subject
+from service.questions import find_subjects
 
 PATH = "/v1/events/live"
-SUBJECTS_MAX = 50
-"""How many actors, or locations, one stream follows at most."""
 
 _EXAMPLE = 'id: 84\nevent: FactReported\ndata: {"position": 84, "stream": "article-7q", …}\n\n'
 
@@ -39,7 +36,7 @@ class EventStream(StreamingResponse):
             "/v1/events shows it. A message that has an `id` and no `data` only tells how far the stream has come.",
             "content": {EventStream.media_type: {"schema": {"type": "string"}, "example": _EXAMPLE}},
         },
-        **responses(404, 410),
+        **responses(410),
     },
 )
 async def follow(
@@ -58,49 +55,43 @@ async def follow(
 
 
 async def _wanted(conn: asyncpg.Connection, sent: Mapping[str, str], last_event_id: str | None) -> Wanted:
-    """What the client asks for, from where on. Raises BadQuestion, NotFound or Gone."""
-    subjects = ("actors", "locations")
-    values = parameters.read({name: text for name, text in sent.items() if name not in subjects})
+    """What the client asks for, and from where on: one that reconnects says so in a header, beside its old URL.
+
+    Raises BadQuestion or Gone.
+    """
+    values = parameters.read(sent)
     head = await log.read_head(conn)
-    if values.get("log", head.log) != head.log:
-        anew = {name: text for name, text in sent.items() if name not in ("after", "log")}
-        successor = parameters.url(PATH, anew)
-        raise Gone(
-            f"that stream was of log {values['log']}, this is {head.log}; begin anew at {successor}",
-            successor=successor,
-        )
-    return Wanted(
-        log=head.log,
-        after=_begin(values, head.position, last_event_id),
-        stream=values.get("stream"),
-        type_=values.get("type"),
-        actors=await _subjects(conn, "actor", sent, head.position),
-        locations=await _subjects(conn, "location", sent, head.position),
-    )
-
-
-def _begin(values: Mapping[str, Any], head: int, last_event_id: str | None) -> int:
-    """The position behind which the stream begins; a client that reconnects says so in a header, beside its old URL."""
-    name, text = "after", str(values.get("after", head))
+    name, text = "after", str(values.get("after", head.position))
     if last_event_id:  # browsers send none, proxies perhaps an empty one, where nothing was received yet
         name, text = "Last-Event-ID", last_event_id
+    after = _position(text)
+    await _check_log(conn, sent, head.log, after or 0)
+    if after is None or after > head.position:
+        raise BadQuestion(name, text, f"a position from 0 to {head.position}, the head")
+    subjects = {
+        name: await find_subjects(conn, name, values[name], head.position)
+        for name in ("actors", "locations")
+        if name in values
+    }
+    return Wanted(head.log, after, stream=values.get("stream"), type_=values.get("type"), **subjects)
+
+
+def _position(text: str) -> int | None:
     try:
         position: int = parameters.read({"after": text})["after"]
     except BadQuestion:
-        position = head + 1
-    if position > head:
-        raise BadQuestion(name, text, f"a position from 0 to {head}, the head")
+        return None
     return position
 
 
-async def _subjects(
-    conn: asyncpg.Connection, kind: Kind, sent: Mapping[str, str], position: int
-) -> tuple[str, ...]:
-    """The subjects of that kind that are asked for, as they are called at the position."""
-    name = f"{kind}s"
-    if name not in sent:
-        return ()
-    asked = dict.fromkeys(sent[name].split(","))
-    if "" in asked or len(asked) > SUBJECTS_MAX:
-        raise BadQuestion(name, sent[name], f"1 to {SUBJECTS_MAX} ids or slugs, with commas between them")
-    return tuple([await find_subject(conn, kind, each, position) for each in asked])
+async def _check_log(conn: asyncpg.Connection, sent: Mapping[str, str], current: str, after: int) -> None:
+    """Raises Gone for a stream of another log: its positions mean something else in this one, where they differ."""
+    asked = sent.get("log", current)
+    if asked == current or after <= (await log.shared_with(conn, asked) or -1):
+        return
+    successor = parameters.url(
+        PATH, {name: text for name, text in sent.items() if name not in ("after", "log")}
+    )
+    raise Gone(
+        f"that stream was of log {asked}, this is {current}; begin anew at {successor}", successor=successor
+    )

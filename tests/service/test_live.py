@@ -179,15 +179,18 @@ def test_an_event_comes_at_once(database_url: str) -> None:
 
 def test_a_slow_client_loses_nothing_and_holds_neither_others_nor_a_connection(database_url: str) -> None:
     everything = list(range(1, 13))
-    with serving(database_url, ASOF_POOL_SIZE="1") as address:
-        with stalled(address, after=0) as slow, following(address, after=0) as quick:
-            for number in everything:
-                send(address, long_article(number))
-            assert positions(quick, 12) == everything
-            assert httpx2.get(f"{address}/readyz").status_code == 200
+    with (
+        serving(database_url, ASOF_POOL_SIZE="1") as address,
+        stalled(address, after=0) as slow,
+        following(address, after=0) as quick,
+    ):
+        for number in everything:
+            send(address, long_article(number))
+        assert positions(quick, 12) == everything
+        assert httpx2.get(f"{address}/readyz").status_code == 200
 
-            read = SSEClient(iter(lambda: slow.recv(1_000_000), b"")).events()
-            assert positions(read, 12) == everything
+        read = SSEClient(iter(lambda: slow.recv(1_000_000), b"")).events()
+        assert positions(read, 12) == everything
 
 
 async def test_events_come_when_the_listening_connection_was_killed(
@@ -300,7 +303,7 @@ async def test_where_to_begin_must_be_a_position_of_the_log(api: httpx2.AsyncCli
 
 
 async def test_what_a_stream_cannot_follow_is_said(api: httpx2.AsyncClient) -> None:
-    await problem(api, LIVE, 404, actors="nobody")
+    await problem(api, LIVE, 422, actors="nobody")
     await problem(api, LIVE, 422, actors="")
     await problem(api, LIVE, 422, type="Nothing")
     await problem(api, LIVE, 422, colour="red")
