@@ -84,30 +84,23 @@ async def mementos(conn: asyncpg.Connection, names: Sequence[Name], head: int) -
     """The mementos, up to `head`, of a timeline that is asked for by these names."""
     spans = [Span(1, END)]
     for name in names:
-        rows = await _SPANS.fetch(
-            conn,
-            subject=f"{name.kind}-{name.id_or_slug}",
-            slug=name.id_or_slug,
-            kind=f"{name.kind}-%",
-        )
-        spans = _common(spans, [Span(row["rec_from"], row["rec_to"]) for row in rows])
+        spans = _common(spans, await _spans(conn, name))
     return Mementos(head, spans)
 
 
 async def turns(conn: asyncpg.Connection, names: Sequence[Name], after: int, up_to: int) -> list[int]:
-    """The positions behind `after` at which the names may begin to mean somebody else."""
-    found = set()
-    for row in await _MERGES.fetch(conn, after=after, up_to=up_to):
-        found |= {row["rec_from"], row["rec_to"]}
+    """The positions in `(after, up_to]`, in order, at which the names may begin to mean somebody else."""
+    spans = [Span(*row) for row in await _MERGES.fetch(conn, after=after, up_to=up_to)]
     for name in names:
-        rows = await _SPANS.fetch(
-            conn,
-            subject=f"{name.kind}-{name.id_or_slug}",
-            slug=name.id_or_slug,
-            kind=f"{name.kind}-%",
-        )
-        found |= {at for row in rows for at in (row["rec_from"], row["rec_to"])}
-    return sorted(at for at in found if after < at <= up_to)
+        spans += await _spans(conn, name)
+    return sorted({at for span in spans for at in span if after < at <= up_to})
+
+
+async def _spans(conn: asyncpg.Connection, name: Name) -> list[Span]:
+    """Where the name means somebody: whoever bears it as a slug, and whoever has it as an id."""
+    kind, id_or_slug = name
+    rows = await _SPANS.fetch(conn, subject=f"{kind}-{id_or_slug}", slug=id_or_slug, kind=f"{kind}-%")
+    return [Span(*row) for row in rows]
 
 
 def _common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
