@@ -28,7 +28,8 @@ def format_http_date(instant: datetime) -> str:
 def parse_http_date(text: str) -> datetime:
     """The second that `text` names, in the one form that is written today. Raises ValueError."""
     try:
-        instant = datetime(*_numbers(text), tzinfo=UTC)
+        year, month, day, hour, minute, second = _numbers(text)
+        instant = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         if format_http_date(instant) != text:
             raise ValueError("another day of the week")
     except ValueError:
