@@ -92,10 +92,12 @@ _BY = Compiled(
     .order_by(_E.c.recorded_at.desc())
     .limit(1)
 )
+_its_second = select(_second(_E.c.recorded_at)).where(
+    _E.c.position == bindparam("position", type_=BigInteger)
+)
 _BEGIN = Compiled(
     select(_first.c.position)
-    .select_from(_first.join(_E, _first.c.recorded_at >= _second(_E.c.recorded_at)))
-    .where(_E.c.position == bindparam("position", type_=BigInteger))
+    .where(_first.c.recorded_at >= _its_second.scalar_subquery())
     .order_by(_first.c.recorded_at)
     .limit(1)
 )
