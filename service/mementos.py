@@ -21,6 +21,7 @@ from events.errors import NotFound
 from events.seconds import SECOND, SecondEnd, begin_of, end_by, ends_of_seconds
 from projections.mementos import Name, mementos, turns
 from service import parameters
+from service.formats.links import in_format
 from service.http_dates import BadAcceptDatetime, format_http_date, parse_http_date
 from service.pins import PINS, UNPINNED_WITHOUT, check_readable, is_pinned
 from service.questions import NAMED, Asked, permalink
@@ -37,7 +38,7 @@ Ask = Callable[[asyncpg.Connection, Mapping[str, str]], Awaitable[Asked]]
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A timeline without pins, as a client asks for it at `url`; `names` are those in its path.
+    """A timeline without pins, as a client asks for it at `url`; `names` are those in its path, `suffix` its format.
 
     Permalinks of it are at `permanent_path`; None: wherever its subject's timeline is.
     """
@@ -47,6 +48,7 @@ class Original:
     ask: Ask
     names: Sequence[Name] = ()
     permanent_path: str | None = None
+    suffix: str = ""
 
     @property
     def all_names(self) -> list[Name]:
@@ -135,7 +137,8 @@ def with_links(
     `path` is where permalinks of it are, where that is not the timeline of its subject.
     """
     base = _base(request)
-    original = _unpinned(asked, path) if is_pinned(sent) else original_url(request)
+    suffix = request.path_params.get("suffix", "")
+    original = in_format(_unpinned(asked, path), suffix) if is_pinned(sent) else original_url(request)
     links = [
         _link(base + original, "original"),
         _link(base + _sibling("timegate", original), "timegate"),
@@ -210,7 +213,7 @@ async def _urls(
         question, log_name = asked[turn]
         as_of = question.as_of if "as_of" in original.sent else end.recorded_at
         at = replace(question, position=end.position, known_until=end.recorded_at, as_of=as_of)
-        urls[end] = permalink(at, log_name, path=original.permanent_path)
+        urls[end] = in_format(permalink(at, log_name, path=original.permanent_path), original.suffix)
     return urls
 
 

@@ -12,9 +12,11 @@ from projections.naming import Kind
 from service import parameters, queries
 from service.connections import Conn
 from service.mementos import LINK_FORMAT, Original, original_url, timegate, timemap
+from service.negotiation import by_suffix
 from service.parameters import check_id
 from service.problems import responses
 from service.questions import SEARCH, Asked, search_question, timeline_question
+from service.representations import SUFFIXED
 from service.routes.search import DISPUTES
 
 router = APIRouter(prefix="/v1", tags=["mementos"])
@@ -54,7 +56,7 @@ def _of_subjects(kind: Kind) -> None:
     def original(request: Request, id_: str, sent: dict[str, str]) -> Original:
         name = check_id(kind, id_, "; search for it by name")
         ask = partial(_ask_of_subject, kind, name)
-        return Original(original_url(request), sent, ask, [Name(kind, name)])
+        return Original(original_url(request), sent, ask, [Name(kind, name)], suffix=_suffix(request))
 
     @router.get(
         f"/timegate/{path}",
@@ -63,6 +65,15 @@ def _of_subjects(kind: Kind) -> None:
         status_code=302,
         response_class=Response,
         responses=_TIMEGATE,
+    )
+    @router.get(
+        f"/timegate/{path}{{suffix}}",
+        operation_id=f"get_{kind}_timegate_in_format",
+        summary=f"Get the timeline of one of the {kind}s as of a date, in a format",
+        status_code=302,
+        response_class=Response,
+        responses=_TIMEGATE,
+        openapi_extra=SUFFIXED,
     )
     async def gate(
         request: Request,
@@ -81,41 +92,55 @@ def _of_subjects(kind: Kind) -> None:
         response_class=Links,
         responses=_TIMEMAP,
     )
+    @router.get(
+        f"/timemap/{path}{{suffix}}",
+        operation_id=f"get_{kind}_timemap_in_format",
+        summary=f"List what the timeline of one of the {kind}s was, in a format",
+        response_class=Links,
+        responses=_TIMEMAP,
+        openapi_extra=SUFFIXED,
+    )
     async def map_(request: Request, conn: Conn, id: str, query: Paged) -> Response:  # noqa: A002
         """All states that the timeline had at the end of a second, by date."""
         sent, after = _apart(query.sent)
         return await timemap(conn, request, original(request, id, sent), after)
 
 
-def _of_search(path: str, noun: str) -> None:
+def _of_search(path: str, noun: str, *, in_format: bool = False) -> None:
     """The paths for what is found among all there is."""
-    original = partial(Original, ask=partial(_ask_of_all, path), permanent_path=path)
+    at, named, told = (f"{noun}{{suffix}}", "_in_format", ", in a format") if in_format else (noun, "", "")
+
+    def original(request: Request, sent: dict[str, str]) -> Original:
+        ask = partial(_ask_of_all, path)
+        return Original(original_url(request), sent, ask, permanent_path=path, suffix=_suffix(request))
 
     @router.get(
-        f"/timegate/{noun}",
-        operation_id=f"get_{noun}_timegate",
-        summary=f"Get /v1/{noun} as of a date",
+        f"/timegate/{at}",
+        operation_id=f"get_{noun}_timegate{named}",
+        summary=f"Get /v1/{noun} as of a date{told}",
         status_code=302,
         response_class=Response,
         responses=_TIMEGATE,
+        openapi_extra=SUFFIXED if in_format else None,
     )
     async def gate(
         request: Request, conn: Conn, query: Unpinned, accept_datetime: AcceptDatetime = None
     ) -> Response:
         """What the log held at the end of a second: the way to the permalink of that."""
-        return await timegate(conn, request, original(original_url(request), query.sent), accept_datetime)
+        return await timegate(conn, request, original(request, query.sent), accept_datetime)
 
     @router.get(
-        f"/timemap/{noun}",
-        operation_id=f"get_{noun}_timemap",
-        summary=f"List what /v1/{noun} was",
+        f"/timemap/{at}",
+        operation_id=f"get_{noun}_timemap{named}",
+        summary=f"List what /v1/{noun} was{told}",
         response_class=Links,
         responses=_TIMEMAP,
+        openapi_extra=SUFFIXED if in_format else None,
     )
     async def map_(request: Request, conn: Conn, query: Paged) -> Response:
         """All states that the answer had at the end of a second, by date."""
         sent, after = _apart(query.sent)
-        return await timemap(conn, request, original(original_url(request), sent), after)
+        return await timemap(conn, request, original(request, sent), after)
 
 
 async def _ask_of_subject(kind: Kind, name: str, conn: asyncpg.Connection, sent: Mapping[str, str]) -> Asked:
@@ -126,6 +151,12 @@ async def _ask_of_all(path: str, conn: asyncpg.Connection, sent: Mapping[str, st
     return await search_question(conn, path, {**sent, "standing": "disputed"} if path == DISPUTES else sent)
 
 
+def _suffix(request: Request) -> str:
+    """The suffix of the path, if it has one. Raises NotFound for one that is none of a format."""
+    suffix: str = request.path_params.get("suffix", "")
+    return by_suffix(suffix).suffix if suffix else ""
+
+
 def _apart(sent: dict[str, str]) -> tuple[dict[str, str], int]:
     """The parameters of the timeline, and the position behind which the page begins."""
     after: int = parameters.read({"after": sent.get("after", "0")})["after"]
@@ -134,5 +165,6 @@ def _apart(sent: dict[str, str]) -> tuple[dict[str, str], int]:
 
 for _kind in get_args(Kind):
     _of_subjects(_kind)
-for _path, _noun in ((SEARCH, "timeline"), (DISPUTES, "disputes")):
-    _of_search(_path, _noun)
+_of_search(SEARCH, "timeline")
+_of_search(SEARCH, "timeline", in_format=True)
+_of_search(DISPUTES, "disputes")

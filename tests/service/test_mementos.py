@@ -368,7 +368,7 @@ async def test_an_original_names_its_timegate_and_does_not_vary_by_date(
         assert by_relation(told, "original")[0] == f"http://asof{path}"
         assert by_relation(told, "timegate")[0] == f"http://asof{path}".replace("/v1/", "/v1/timegate/")
         assert by_relation(told, "timemap")[0] == f"http://asof{path}".replace("/v1/", "/v1/timemap/")
-        assert "vary" not in original.headers
+        assert "accept-datetime" not in original.headers.get("vary", "")
         assert "memento-datetime" not in original.headers
     paged = await api.get(f"{ANNA}?limit=1")
     assert by_relation(paged.headers["link"], "next")[0] == paged.json()["next"]
@@ -388,6 +388,24 @@ async def test_a_pinned_answer_with_a_moment_of_its_own_has_an_original_with_it(
     assert by_relation(pinned.headers["link"], "original")[0] == f"http://asof{path}"
     again = await api.get(pinned.json()["permalink"], headers={"if-none-match": pinned.headers["etag"]})
     assert (again.status_code, again.headers["memento-datetime"]) == (304, http_date(30))
+
+
+async def test_each_format_has_mementos_of_its_own(api: httpx2.AsyncClient, clock: Clock) -> None:
+    await a_history(clock)
+    for path in (f"{ANNA}.csv", "/v1/timeline.csv?actors=anna"):
+        original = await api.get(path)
+        found = await listed(api, path)
+        memento = await api.get((await gate(api, http_date(10), path)).headers["location"])
+
+        assert by_relation(original.headers["link"], "original")[0] == f"http://asof{path}"
+        assert list(found) == [http_date(s) for s in (10, 20, 30)]
+        assert str(memento.url) == found[http_date(10)]
+        assert memento.headers["content-type"].startswith("text/csv")
+        assert by_relation(memento.headers["link"], "original")[0] == f"http://asof{path}"
+        assert ("Fact f1" in memento.text, "Fact f2" in memento.text) == (True, False)
+    accepted = await api.get(ANNA, headers={"accept": "text/csv"})
+    assert by_relation(accepted.headers["link"], "original")[0] == f"http://asof{ANNA}"
+    refused(await gate(api, None, f"{ANNA}.doc"), 404)
 
 
 # --- a real client
