@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import asyncpg
 import orjson
@@ -26,20 +26,13 @@ from projections.entry import (
     state,
     subjects_of,
 )
+from projections.keys import Key
 from projections.later import reported_later
 from projections.naming import Place, called, places_of
 from projections.subjects import EVERYTHING, published_by, role_bits
 
 Include = Literal["history", "retracted"]
 """What an answer may hold beyond what stands: how each entry came to be, and entries that stand no more."""
-
-
-class Key(NamedTuple):
-    """Where an entry stands in the order of a timeline: by `sort`, its earliest bound or else its latest."""
-
-    sort: datetime | None
-    latest: datetime | None
-    fact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +102,10 @@ class Answer:
 async def ask(conn: asyncpg.Connection, question: Question) -> Answer:
     """The page of the timeline that `question` asks for."""
     asked = await asked_places(conn, question)
-    rows = await _page(conn, question, asked)
+    rows = await rows_of(conn, question, asked)
     page, more = rows[: question.limit], len(rows) > question.limit
     told = {row["fact"]: orjson.loads(row["body"]) for row in page}
-    entries = await _entries(conn, question, told, {row["fact"]: row["direct"] for row in page})
+    entries = await entries_of(conn, question, told, {row["fact"]: row["direct"] for row in page})
     last = page[-1] if more else None
     return Answer(
         entries=entries,
@@ -134,7 +127,7 @@ async def ask_facts(
         conn, facts=list(facts), position=question.position, known_at=question.known_at
     )
     told = {row["fact"]: orjson.loads(row["body"]) for row in rows}
-    entries = await _entries(conn, alone, told, dict.fromkeys(told, True))
+    entries = await entries_of(conn, alone, told, dict.fromkeys(told, True))
     found = {entry["fact"]: entry for entry in entries}
     return [found[fact] for fact in facts if fact in found]
 
@@ -148,7 +141,7 @@ async def names(
     return {id_: {name: by_id[id_][name] for name in ("id", "slug", "name")} for id_ in sorted(by_id)}
 
 
-async def _entries(
+async def entries_of(
     conn: asyncpg.Connection,
     question: Question,
     leading: Mapping[str, Body],
@@ -242,10 +235,13 @@ async def believed(conn: asyncpg.Connection, question: Question) -> list[str] | 
     return [place.subject for place in await places_of(conn, question.according_to, question.position)]
 
 
-async def _page(
-    conn: asyncpg.Connection, question: Question, asked: Sequence[Places]
+async def rows_of(
+    conn: asyncpg.Connection,
+    question: Question,
+    asked: Sequence[Places],
+    among: Sequence[str] | None = None,
 ) -> list[asyncpg.Record]:
-    """The rows of the page, and one more where there is one."""
+    """The rows of the page, and one more where there is one; those that these facts lead, where some are given."""
     after = question.after
     shape = Shape(
         view=question.view,
@@ -260,6 +256,7 @@ async def _page(
         with_text=question.text is not None,
         standing=question.standing,
         retracted="retracted" in question.include,
+        among=among is not None,
     )
     given: dict[str, Any] = {"as_of": question.as_of} if shape.hindsight or shape.view == "strict" else {}
     given |= {"since": question.since} if shape.with_since else {}
@@ -267,12 +264,13 @@ async def _page(
     given |= {"status": list(question.status)} if shape.with_status else {}
     given |= {"text": question.text} if shape.with_text else {}
     given |= {f"role_bits_{n}": places.role_bits for n, places in enumerate(asked) if places.role_bits}
+    given |= {"among": list(among)} if among is not None else {}
     if after is not None:
         given |= {"after_fact": after.fact}
         given |= {"after_sort": after.sort, "after_latest": after.latest} if after.sort else {}
     return await statements.page(shape).fetch(
         conn,
-        **_as_arrays(asked),
+        **as_arrays(asked),
         position=question.position,
         known_at=question.known_at,
         limit=question.limit + 1,
@@ -285,12 +283,13 @@ async def _reported_later(conn: asyncpg.Connection, question: Question, asked: S
     if question.as_of >= question.known_until:
         return False
     later: bool = await reported_later(question.view, len(asked)).fetchval(
-        conn, **_as_arrays(asked), position=question.position, as_of=question.as_of
+        conn, **as_arrays(asked), position=question.position, as_of=question.as_of
     )
     return later
 
 
-def _as_arrays(asked: Sequence[Places]) -> dict[str, list[Any]]:
+def as_arrays(asked: Sequence[Places]) -> dict[str, list[Any]]:
+    """The sets of places as the parameters of statements."""
     arrays: dict[str, list[Any]] = {}
     for number, each in enumerate(asked):
         arrays[f"subjects_{number}"] = [place.subject for place in each.places]

@@ -63,6 +63,7 @@ class Shape(NamedTuple):
     with_text: bool = False
     standing: Standing | None = None
     retracted: bool = False
+    among: bool = False
 
 
 @lru_cache(maxsize=1_024)
@@ -71,7 +72,7 @@ def page(shape: Shape) -> Compiled:
 
     Parameters: for each set of places, numbered from 0, the arrays of `places` and maybe `role_bits_…`; `position`,
     `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`;
-    `after_fact`, and `after_sort` and `after_latest` behind a dated entry.
+    `after_fact`, and `after_sort` and `after_latest` behind a dated entry; the `among` that may lead an entry.
     """
     limit = bindparam("limit", type_=Integer)
     paged = places(0)
@@ -160,6 +161,8 @@ def _is_also_in(shape: Shape, number: int) -> ColumnElement[bool]:
 def _kept(shape: Shape) -> list[ColumnElement[bool]]:
     """What else is asked of an entry."""
     kept = []
+    if shape.among:
+        kept.append(_E.c.fact == func.any(bindparam("among", type_=ARRAY(Id))))
     if shape.hindsight:
         kept.append(_occurred_or_reported(shape))
     if shape.with_status:

@@ -125,6 +125,8 @@ entry_members = _partitioned(
     comment="The facts of each entry that has several, by its leading one.",
 )
 
+Index("entry_members_fact_idx", entry_members.c.fact)
+
 fact_links = _partitioned(
     "fact_links",
     Column("event_id", Uuid, nullable=False),

@@ -9,7 +9,8 @@ import asyncpg
 from events.errors import BadQuestion, NotFound
 from events.instants import format_instant
 from projections import naming
-from projections.asof import Key, Question
+from projections.asof import Question
+from projections.keys import Key
 from projections.naming import Kind
 from service import parameters
 from service.cursors import EXPECTED, cursor_instant, page_url

@@ -79,6 +79,8 @@ ALTER TABLE fact_states
         GENERATED ALWAYS AS (to_tsvector('english'::regconfig, body ->> 'summary')) STORED;
 CREATE INDEX fact_states_search_idx ON fact_states USING gin (search);
 
+CREATE INDEX entry_members_fact_idx ON entry_members (fact);
+
 ALTER TABLE containments ADD COLUMN according_to text COLLATE "C";
 """
 
