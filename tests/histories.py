@@ -4,7 +4,7 @@ A history is a list of batches of events, to be appended to an empty log one bat
 instants come from one small pool in the past, so that moments coincide and boundaries are hit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -39,10 +39,14 @@ MICROSECOND = timedelta(microseconds=1)
 FACTS = ("f_5", "f-3", "f8", "fa", "f-1", "f_2", "f10", "f4")
 WHEN_REPORTED = frozenset({"reported_at", "known_by"})
 ARTICLES = ("n2", "n1", "n4", "n3")
+REVISIONS_MAX = 5
 ACTORS = ("a1", "a2", "a3", "a4")
 LOCATIONS = ("l3", "l1", "l4", "l2", "l5")
 SLUGS = ("first", "second", "third", "fourth", "fifth", "sixth")
+WORDS = ("bridge", "river", "market", "tower")
+"""What summaries are made of: words of one form each, that no stemming makes another's, and no stop words."""
 MERGES = ("ActorsMerged", "LocationsMerged")
+ROLES = sorted({*get_args(payloads.ActorRole), *get_args(payloads.LocationRole)})
 WITHDRAWABLE = (
     *("FactCorrected", "FactRetracted", "FactReinstated"),
     *("FactReviewed", "FactsLinked", "ArticleRetracted", *MERGES),
@@ -53,9 +57,8 @@ READINGS: tuple[dict[str, bool], ...] = (
     *[{}, {"hindsight": True}] * 3,
     *[{"group": False}, {"group": False, "hindsight": True}],
     *[{"strict": True}, {"strict": True, "group": False}],
-    {"group": False, "include_retracted": True},
 )
-"""What goes together in a question; what had been retracted is asked for without a window."""
+"""What goes together in a question."""
 
 
 # --- what is drawn
@@ -77,6 +80,11 @@ class History:
             {e["stream"] for e in self.log[:position] if e["type"] in ("ActorNamed", "LocationNamed")}
         )
 
+    def publishers(self, position: int) -> set[str]:
+        """The ids of those that published an article."""
+        added = [e["payload"]["publisher"] for e in self.log[:position] if e["type"] == "ArticleAdded"]
+        return {publisher for publisher in added if publisher is not None}
+
     def mentioned(self, position: int) -> set[str]:
         """The streams of the actors and locations that facts ever were about, or others merged into."""
         written = [e["payload"].get("changes", e["payload"]) for e in self.log[:position]]
@@ -97,7 +105,7 @@ class History:
 class Question:
     """The arguments of `reference_model.timeline`, but for the log."""
 
-    subject: str
+    subject: str | None
     as_of: datetime | None
     position: int
     hindsight: bool
@@ -107,7 +115,20 @@ class Question:
     order: Literal["asc", "desc"]
     group: bool = True
     strict: bool = False
-    include_retracted: bool = False
+    actors: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    according_to: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    standing: Literal["disputed", "undisputed"] | None = None
+    text: str | None = None
+    include: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> dict[str, tuple[str, ...]]:
+        """Whom and where it is about, beside the subject and but for roles."""
+        return {name: getattr(self, name) for name in ("actors", "locations", "publishers", "according_to")}
 
 
 @st.composite
@@ -124,7 +145,7 @@ def histories(draw: DrawFn, steps_max: int = 25) -> History:
 
 
 def questions(history: History) -> SearchStrategy[Question]:
-    """Questions about a subject that has a name at the position asked for."""
+    """Questions about what has a name at the position asked for, or about everything."""
     head = len(history.log)
     positions = st.just(head) | st.integers(1, head)
     return positions.flatmap(lambda position: _questions_at(history, position))
@@ -165,27 +186,65 @@ def _questions_at(history: History, position: int) -> SearchStrategy[Question]:
     return st.builds(
         _question,
         st.just(position),
-        st.sampled_from(mentioned * 2 + subjects),
+        st.sampled_from([*mentioned * 2, *subjects]) | st.none(),
         moments() | moments() | st.none(),
-        st.just((None, None)) | st.sampled_from(WINDOWS),
+        st.just((None, None)) | st.just((None, None)) | st.sampled_from(WINDOWS),
         st.sampled_from(("possible", "certain")),
         st.sampled_from(("asc", "desc")),
         st.sampled_from(READINGS),
+        st.just({}) | _about(subjects, history.publishers(position)),
+        st.just({}) | _properties(),
+        st.sampled_from(((), (), ("retracted",), ("history",), ("history", "retracted"))),
     )
 
 
 def _question(
     position: int,
-    subject: str,
+    subject: str | None,
     as_of: datetime | None,
     window: Window,
     match: Any,
     order: Any,
     reading: dict[str, bool],
+    about: dict[str, Any],
+    properties: dict[str, Any],
+    include: tuple[str, ...],
 ) -> Question:
-    since, until = (None, None) if "include_retracted" in reading else window
-    given = {"hindsight": False} | reading
-    return Question(subject, as_of, position, since=since, until=until, match=match, order=order, **given)
+    given = {"hindsight": False} | reading | about | properties
+    since, until = window
+    return Question(
+        subject, as_of, position, since=since, until=until, match=match, order=order, include=include, **given
+    )
+
+
+def _about(subjects: list[str], publishers: set[str]) -> SearchStrategy[dict[str, Any]]:
+    """One or more of: actors, locations, publishers, roles, whom to believe on what lies where."""
+    actors = _some([id_ for kind, _, id_ in (s.partition("-") for s in subjects) if kind == "actor"])
+    locations = _some([id_ for kind, _, id_ in (s.partition("-") for s in subjects) if kind == "location"])
+    ways = {"actors": actors, "locations": locations, "according_to": actors, "roles": _some(ROLES)}
+    if publishers:
+        ways["publishers"] = _some(sorted(publishers))
+    return st.sets(st.sampled_from(sorted(ways)), min_size=1, max_size=2).flatmap(
+        lambda names: st.fixed_dictionaries({name: ways[name] for name in sorted(names)})
+    )
+
+
+def _properties() -> SearchStrategy[dict[str, Any]]:
+    """What an entry has to be beside whom it is about: one or two of its status, its standing and its words."""
+    ways: dict[str, SearchStrategy[Any]] = {
+        "status": _some(get_args(payloads.Status)),
+        "standing": st.sampled_from(("disputed", "undisputed")),
+        "text": _some(WORDS).map(" ".join),
+    }
+    return st.sets(st.sampled_from(sorted(ways)), min_size=1, max_size=2).flatmap(
+        lambda names: st.fixed_dictionaries({name: ways[name] for name in sorted(names)})
+    )
+
+
+def _some(choices: Sequence[str]) -> SearchStrategy[tuple[str, ...]]:
+    """One or two of them, sorted."""
+    one_or_two = st.sets(st.sampled_from(list(choices)), min_size=1, max_size=min(2, len(choices)))
+    return one_or_two.map(lambda chosen: tuple(sorted(chosen)))
 
 
 def _batches(draw: DrawFn, events: list[NewEvent]) -> list[list[NewEvent]]:
@@ -246,7 +305,8 @@ def _name_location(writing: _Writing) -> None:
     known = writing.ids("LocationNamed")
     others = {place for place in known if reference_model.canonical(merges, place) not in inside}
     some = writing.one_of((1, 0, 1)) if others else 0
-    parents = writing.draw(st.lists(_parents(sorted(others)), min_size=some, max_size=3)) if others else []
+    parent = _parents(sorted(others), writing.ids("ActorNamed"))
+    parents = writing.draw(st.lists(parent, min_size=some, max_size=3)) if others else []
     payload = payloads.LocationNamed(**_name(writing, "location", location), kind="region", parents=parents)
     writing.write(f"location-{location}", payload)
 
@@ -257,17 +317,33 @@ def _add_article(writing: _Writing) -> None:
         title=f"Article {article}",
         publisher=writing.draw(st.none() | st.sampled_from(writing.ids("ActorNamed"))),
         published_at=writing.one_of(DAYS[::-1]),  # late ones first: they leave more to happen before
-        sha256=_sha256(article),
+        sha256=_sha256(article, 0),
         length=1_000,
     )
     writing.write(f"article-{article}", payload)
 
 
+def _revise_article(writing: _Writing) -> None:
+    """A new text, or an earlier one again."""
+    added = writing.one_of(writing.held("ArticleAdded"))
+    versions = _versions(writing, added["stream"])
+    published_at = reference_model.published_at(added)
+    sha256 = _sha256(added["stream"].removeprefix("article-"), len(versions))
+    payload = payloads.ArticleRevised(
+        published_at=writing.one_of([day for day in DAYS if day >= published_at]),
+        sha256=writing.one_of([*[sha256] * 3, *(version["payload"]["sha256"] for version in versions)]),
+        length=1_000,
+    )
+    writing.write(added["stream"], payload)
+
+
 def _report(writing: _Writing) -> None:
     added = writing.one_of(writing.held("ArticleAdded"))
-    published_at = reference_model.instant(added["payload"]["published_at"])
-    reported_at = writing.one_of([*[published_at] * 3, *(day for day in DAYS if day < published_at)])
     fields = {name: _value(writing, added["stream"], name) for name in FIELDS if name not in WHEN_REPORTED}
+    sha256 = fields["evidence"]["sha256"]
+    versions = [v for v in _versions(writing, added["stream"]) if v["payload"]["sha256"] == sha256]
+    published_at = reference_model.published_at(versions[0])
+    reported_at = writing.one_of([*[published_at] * 3, *(day for day in DAYS if day < published_at)])
     payload = payloads.FactReported(
         fact=FACTS[len(writing.held("FactReported"))],
         reported_at=reported_at,
@@ -376,6 +452,7 @@ STEPS = (
     *[_withdraw] * 3,
     *[_part] * 2,
     *[_name_actor, _retract_article],
+    *[_revise_article] * 2,
     *[_merge_actors, _merge_locations] * 2,
     *[_retract, _reinstate, _review, _add_article, _name_location] * 2,
     *[_correct_as_published] * 6,
@@ -390,6 +467,8 @@ def _is_possible(step: Callable[[_Writing], None], writing: _Writing) -> bool:
         return len(writing.held("FactReported")) < len(FACTS)
     if step is _add_article:
         return len(writing.ids("ArticleAdded")) < len(ARTICLES)
+    if step is _revise_article:
+        return sum(e["type"] == "ArticleRevised" for e in writing.log) < REVISIONS_MAX
     if step in (_link, _repeat):
         return len(writing.held("FactReported")) > 1
     if step is _reinstate:
@@ -468,11 +547,14 @@ def _name(writing: _Writing, kind: Kind, id_: str) -> dict[str, Any]:
     return {"name": f"The {slug} {kind}", "slug": slug, "aliases": [f"{kind} {id_}"]}
 
 
-def _parents(places: list[str]) -> SearchStrategy[payloads.Parent]:
+def _parents(places: list[str], actors: list[str]) -> SearchStrategy[payloads.Parent]:
     return st.builds(
-        lambda place, window: payloads.Parent(location=place, since=window[0], until=window[1]),
+        lambda place, window, by: payloads.Parent(
+            location=place, since=window[0], until=window[1], according_to=by
+        ),
         st.sampled_from(places),
         st.just((None, None)) | st.sampled_from(WINDOWS) | st.sampled_from(BEFORE_AND_AFTER),
+        st.none() | st.sampled_from(actors),
     )
 
 
@@ -505,9 +587,11 @@ def _amends(writing: _Writing, fact: str, fields: set[str], reported_at: datetim
 def _value(writing: _Writing, stream: str, name: str) -> Any:
     """Something that the field `name` of a fact in the article `stream` may hold."""
     if name == "summary":
-        return f"As event {len(writing.events) + 1} tells it"
+        words = writing.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+        return " ".join((*words, str(len(writing.events) + 1)))  # so that no two events write the same
     if name == "evidence":
-        return _evidence(stream, writing.one_of((0, 1, 2)), writing.one_of((None, "A quote.")))
+        version = writing.one_of(_versions(writing, stream))
+        return _evidence(version, writing.one_of((0, 1, 2)), writing.one_of((None, "A quote.")))
     if name == "attributed_to":
         return writing.one_of((None, *writing.ids("ActorNamed")))
     if name == "via":
@@ -552,10 +636,15 @@ def _mentions(writing: _Writing, kind: str, ids: list[str], roles: tuple[str, ..
     return [{kind: id_, "role": role, "words": f"the {kind}"} for id_, role in pairs]
 
 
-def _evidence(stream: str, sentence: int, quote: str | None) -> dict[str, Any]:
+def _versions(writing: _Writing, stream: str) -> list[Event]:
+    """The versions of the article, first to last; two may have one text."""
+    return [e for e in writing.held(*reference_model.VERSIONS) if e["stream"] == stream]
+
+
+def _evidence(version: Event, sentence: int, quote: str | None) -> dict[str, Any]:
     span = {"for": "fact", "start": 100 * sentence, "end": 100 * sentence + 60}
-    return {"sha256": _sha256(stream.removeprefix("article-")), "spans": [span], "quote": quote}
+    return {"sha256": version["payload"]["sha256"], "spans": [span], "quote": quote}
 
 
-def _sha256(article: str) -> str:
-    return article.removeprefix("n") * 64
+def _sha256(article: str, version: int) -> str:
+    return f"{article.removeprefix('n')}{version}" * 32
