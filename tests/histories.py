@@ -219,11 +219,12 @@ def _question(
 
 def _about(subjects: list[str], publishers: set[str]) -> SearchStrategy[dict[str, Any]]:
     """One or more of: actors, locations, publishers, roles, whom to believe on what lies where."""
-    actors = _some([id_ for kind, _, id_ in (s.partition("-") for s in subjects) if kind == "actor"])
-    locations = _some([id_ for kind, _, id_ in (s.partition("-") for s in subjects) if kind == "location"])
-    ways = {"actors": actors, "locations": locations, "according_to": actors, "roles": _some(ROLES)}
-    if publishers:
-        ways["publishers"] = _some(sorted(publishers))
+    ids = {
+        kind: [s.partition("-")[2] for s in subjects if s.startswith(kind)] for kind in ("actor", "location")
+    }
+    choices = {"actors": ids["actor"], "locations": ids["location"], "according_to": ids["actor"]}
+    choices |= {"publishers": sorted(publishers), "roles": ROLES}
+    ways = {name: _some(several) for name, several in choices.items() if several}
     return st.sets(st.sampled_from(sorted(ways)), min_size=1, max_size=2).flatmap(
         lambda names: st.fixed_dictionaries({name: ways[name] for name in sorted(names)})
     )

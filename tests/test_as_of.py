@@ -1,7 +1,6 @@
 """Oracle 3: whatever the history and whatever the question, the product answers as the reference model does."""
 
 import os
-from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -13,9 +12,9 @@ from projections import asof, runner
 from projections.recording import record
 from projections.replay import differences, replay
 from projections.tables import tables_of
-from tests import histories, reference_model
+from tests import histories, posing
 from tests.database import rolled_back
-from tests.histories import History, Question
+from tests.histories import History
 
 EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "200"))
 """Histories for each property; `make soak` draws many more."""
@@ -31,14 +30,10 @@ async def test_the_answer_is_that_of_the_reference_model_for_every_subject_momen
         for _ in range(8):
             question = data.draw(histories.questions(history))
 
-            answer = await asof.ask(conn, _pinned(question, recorded))
+            answer = await asof.ask(conn, posing.as_asked(question, recorded))
 
-            assert answer.entries == _expected(recorded, question)
-            as_of = question.as_of or _recorded_at(recorded, question.position)
-            later = reference_model.reported_later(
-                recorded, question.subject, as_of, question.position, question.group, question.strict
-            )
-            assert answer.reported_later == later
+            assert answer.entries == posing.entries(question, recorded)
+            assert answer.reported_later == posing.reported_later(question, recorded)
 
 
 @settings(max_examples=EXAMPLES)
@@ -52,13 +47,14 @@ async def test_pages_put_together_are_the_whole_answer(
         limit = data.draw(st.integers(1, 3))
 
         pages: list[dict[str, Any]] = []
-        page = await asof.ask(conn, _pinned(question, recorded, limit=limit))
+        page = await asof.ask(conn, posing.as_asked(question, recorded, limit=limit))
         pages += page.entries
         while page.next_after is not None:
-            page = await asof.ask(conn, _pinned(question, recorded, limit=limit, after=page.next_after))
+            following = posing.as_asked(question, recorded, limit=limit, after=page.next_after)
+            page = await asof.ask(conn, following)
             pages += page.entries
 
-        assert pages == _expected(recorded, question)
+        assert pages == posing.entries(question, recorded)
 
 
 @settings(max_examples=EXAMPLES)
@@ -85,41 +81,3 @@ async def _record(conn: asyncpg.Connection, history: History) -> list[dict[str, 
     settled = [(e["type"], e["payload"].get("amends")) for e in recorded]
     assert settled == [(e["type"], e["payload"].get("amends")) for e in history.log]
     return recorded
-
-
-def _recorded_at(recorded: list[dict[str, Any]], position: int) -> datetime:
-    return datetime.fromisoformat(recorded[position - 1]["recorded_at"])
-
-
-def _pinned(question: Question, recorded: list[dict[str, Any]], **paging: Any) -> asof.Question:
-    known_until = _recorded_at(recorded, question.position)
-    return asof.Question(
-        subject=question.subject,
-        position=question.position,
-        known_until=known_until,
-        as_of=question.as_of or known_until,
-        hindsight=question.hindsight,
-        strict=question.strict,
-        group=question.group,
-        since=question.since,
-        until=question.until,
-        match=question.match,
-        order=question.order,
-        **({"limit": 500} | paging),
-    )
-
-
-def _expected(recorded: list[dict[str, Any]], question: Question) -> list[dict[str, Any]]:
-    return reference_model.timeline(
-        recorded,
-        question.subject,
-        as_of=question.as_of,
-        position=question.position,
-        hindsight=question.hindsight,
-        since=question.since,
-        until=question.until,
-        match=question.match,
-        order=question.order,
-        group=question.group,
-        strict=question.strict,
-    )

@@ -848,7 +848,7 @@ def test_nothing_that_was_reported_later_changes_the_answer(data: st.DataObject)
 def test_each_standing_fact_is_in_one_entry_and_every_entry_has_one(data: st.DataObject) -> None:
     history, question = a_question(data)
     asked = question | {"strict": False, "include": (), "since": None, "until": None}
-    asked |= {"hindsight": False}
+    asked |= {"hindsight": False, "status": (), "standing": None, "text": None}
 
     entries = timeline(history.log, **asked | {"group": True})
     single = timeline(history.log, **asked | {"group": False})
