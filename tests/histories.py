@@ -32,6 +32,8 @@ WINDOWS = [
 BEFORE_AND_AFTER = [(None, DAYS[2]), (DAYS[2], None)]
 """Places change hands on one day more often than on others, so that chains of parents break."""
 BOUNDED = [window for window in WINDOWS if None not in window]
+Draw = Callable[[SearchStrategy[Any]], Any]
+"""Draws a value: of a strategy that is being composed, or of a state machine."""
 RECORDED_FROM = datetime(2025, 6, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -131,17 +133,64 @@ class Question:
         return {name: getattr(self, name) for name in ("actors", "locations", "publishers", "according_to")}
 
 
+@dataclass
+class Writing:
+    """A history while it is written: each step draws what happens next and sees the log that the earlier ones made."""
+
+    draw: Draw
+    steps: list[Callable[["Writing"], None]]
+    events: list[NewEvent] = field(default_factory=list)
+    log: list[Event] = field(default_factory=list)
+
+    def write(self, stream: str, payload: Any, fields: set[str] | None = None) -> None:
+        """Add the event; a change of a fact comes with the `fields` it writes, which settle its `amends`."""
+        event_id = uuid5(NAMESPACE, f"histories {len(self.events)}")
+        self.events.append(NewEvent(event_id=event_id, stream=stream, payload=payload))
+        logged = _logged(self.events[-1], self.log)
+        if fields and payload.amends is None:
+            (logged["payload"]["amends"],) = self.default_amends(payload.fact, fields, payload.reported_at)
+        self.log.append(logged)
+
+    def default_amends(self, fact: str, fields: set[str], reported_at: datetime | None) -> set[str]:
+        return reference_model.default_amends(self.log, len(self.log), fact, fields, reported_at)
+
+    def held(self, *types: str) -> list[Event]:
+        """The events of these types, or of all, that have not been withdrawn."""
+        held = reference_model.held(self.log, len(self.log))
+        return [e for e in held if e["type"] in types or not types]
+
+    def streams(self, type_: str) -> list[str]:
+        return sorted({e["stream"] for e in self.log if e["type"] == type_})
+
+    def ids(self, type_: str) -> list[str]:
+        return [stream.partition("-")[2] for stream in self.streams(type_)]
+
+    def one_of(self, choices: Any) -> Any:
+        return self.draw(st.sampled_from(choices))
+
+
 @st.composite
 def histories(draw: DrawFn, steps_max: int = 25) -> History:
     """Histories of two actors, some locations, an article and its fact, and up to `steps_max` events more."""
-    steps = [*STEPS, *draw(st.lists(st.sampled_from(STEPS), max_size=3)) * 8]  # each history has its leanings
-    writing = _Writing(draw)
+    writing = begun(draw)
+    for _ in range(draw(st.integers(0, steps_max) | st.integers(steps_max // 2, steps_max))):
+        go_on(writing)
+    return History(_batches(draw, writing.events), writing.log)
+
+
+def begun(draw: Draw) -> Writing:
+    """A history in which nothing has happened yet but to two actors, some locations, an article and its fact."""
+    leanings = draw(st.lists(st.sampled_from(STEPS), max_size=3)) * 8
+    writing = Writing(draw, [*STEPS, *leanings])
     for step in (*[_name_actor] * 2, *[_name_location] * 3, _add_article, _report):
         step(writing)
-    for _ in range(draw(st.integers(0, steps_max) | st.integers(steps_max // 2, steps_max))):
-        possible = {step for step in STEPS if _is_possible(step, writing)}
-        draw(st.sampled_from([step for step in steps if step in possible]))(writing)
-    return History(_batches(draw, writing.events), writing.log)
+    return writing
+
+
+def go_on(writing: Writing) -> None:
+    """One more event has been written."""
+    possible = {step for step in STEPS if _is_possible(step, writing)}
+    writing.draw(st.sampled_from([step for step in writing.steps if step in possible]))(writing)
 
 
 def questions(history: History) -> SearchStrategy[Question]:
@@ -256,48 +305,13 @@ def _batches(draw: DrawFn, events: list[NewEvent]) -> list[list[NewEvent]]:
 # --- the events, one step after the other
 
 
-@dataclass
-class _Writing:
-    """A history while it is written; each step sees the log that the earlier ones made."""
-
-    draw: DrawFn
-    events: list[NewEvent] = field(default_factory=list)
-    log: list[Event] = field(default_factory=list)
-
-    def write(self, stream: str, payload: Any, fields: set[str] | None = None) -> None:
-        """Add the event; a change of a fact comes with the `fields` it writes, which settle its `amends`."""
-        event_id = uuid5(NAMESPACE, f"histories {len(self.events)}")
-        self.events.append(NewEvent(event_id=event_id, stream=stream, payload=payload))
-        logged = _logged(self.events[-1], self.log)
-        if fields and payload.amends is None:
-            (logged["payload"]["amends"],) = self.default_amends(payload.fact, fields, payload.reported_at)
-        self.log.append(logged)
-
-    def default_amends(self, fact: str, fields: set[str], reported_at: datetime | None) -> set[str]:
-        return reference_model.default_amends(self.log, len(self.log), fact, fields, reported_at)
-
-    def held(self, *types: str) -> list[Event]:
-        """The events of these types, or of all, that have not been withdrawn."""
-        held = reference_model.held(self.log, len(self.log))
-        return [e for e in held if e["type"] in types or not types]
-
-    def streams(self, type_: str) -> list[str]:
-        return sorted({e["stream"] for e in self.log if e["type"] == type_})
-
-    def ids(self, type_: str) -> list[str]:
-        return [stream.partition("-")[2] for stream in self.streams(type_)]
-
-    def one_of(self, choices: Any) -> Any:
-        return self.draw(st.sampled_from(choices))
-
-
-def _name_actor(writing: _Writing) -> None:
+def _name_actor(writing: Writing) -> None:
     actor = writing.one_of(_next_and_known(ACTORS, writing.ids("ActorNamed")))
     payload = payloads.ActorNamed(**_name(writing, "actor", actor), kind="person")
     writing.write(f"actor-{actor}", payload)
 
 
-def _name_location(writing: _Writing) -> None:
+def _name_location(writing: Writing) -> None:
     """A new place, or a known one anew: under another name, in other places."""
     location = writing.one_of(_next_and_known(LOCATIONS, writing.ids("LocationNamed")))
     merges = reference_model.merged(writing.held("LocationsMerged"), "location")
@@ -312,7 +326,7 @@ def _name_location(writing: _Writing) -> None:
     writing.write(f"location-{location}", payload)
 
 
-def _add_article(writing: _Writing) -> None:
+def _add_article(writing: Writing) -> None:
     article = ARTICLES[len(writing.ids("ArticleAdded"))]
     payload = payloads.ArticleAdded(
         title=f"Article {article}",
@@ -324,7 +338,7 @@ def _add_article(writing: _Writing) -> None:
     writing.write(f"article-{article}", payload)
 
 
-def _revise_article(writing: _Writing) -> None:
+def _revise_article(writing: Writing) -> None:
     """A new text, or an earlier one again."""
     added = writing.one_of(writing.held("ArticleAdded"))
     versions = _versions(writing, added["stream"])
@@ -338,7 +352,7 @@ def _revise_article(writing: _Writing) -> None:
     writing.write(added["stream"], payload)
 
 
-def _report(writing: _Writing) -> None:
+def _report(writing: Writing) -> None:
     added = writing.one_of(writing.held("ArticleAdded"))
     fields = {name: _value(writing, added["stream"], name) for name in FIELDS if name not in WHEN_REPORTED}
     sha256 = fields["evidence"]["sha256"]
@@ -354,19 +368,19 @@ def _report(writing: _Writing) -> None:
     writing.write(added["stream"], payload)
 
 
-def _correct_as_published(writing: _Writing) -> None:
+def _correct_as_published(writing: Writing) -> None:
     _correct(writing, _some_fields(writing, without=WHEN_REPORTED), writing.one_of(DAYS))
 
 
-def _correct_our_record(writing: _Writing) -> None:
+def _correct_our_record(writing: Writing) -> None:
     _correct(writing, _some_fields(writing), None)
 
 
-def _correct_when_reported(writing: _Writing) -> None:
+def _correct_when_reported(writing: Writing) -> None:
     _correct(writing, {"reported_at"} | _some_fields(writing), None)
 
 
-def _correct(writing: _Writing, fields: set[str], reported_at: datetime | None) -> None:
+def _correct(writing: Writing, fields: set[str], reported_at: datetime | None) -> None:
     stream, fact = _a_fact(writing)
     changes = {name: _value(writing, stream, name) for name in sorted(fields)}
     amends = _amends(writing, fact, fields, reported_at)
@@ -374,30 +388,30 @@ def _correct(writing: _Writing, fields: set[str], reported_at: datetime | None) 
     writing.write(stream, payload, fields)
 
 
-def _retract(writing: _Writing) -> None:
+def _retract(writing: Writing) -> None:
     _change_existence(writing, payloads.FactRetracted, _a_fact(writing), writing.one_of(DAYS_OR_OURS))
 
 
-def _reinstate(writing: _Writing) -> None:
+def _reinstate(writing: Writing) -> None:
     retracted = writing.one_of(writing.held("FactRetracted"))
     of_fact = retracted["stream"], retracted["payload"]["fact"]
     _change_existence(writing, payloads.FactReinstated, of_fact, writing.one_of(DAYS))
 
 
 def _change_existence(
-    writing: _Writing, model: Callable[..., Any], of_fact: tuple[str, str], reported_at: datetime | None
+    writing: Writing, model: Callable[..., Any], of_fact: tuple[str, str], reported_at: datetime | None
 ) -> None:
     stream, fact = of_fact
     amends = _amends(writing, fact, {"exists"}, reported_at)
     writing.write(stream, model(fact=fact, amends=amends, reported_at=reported_at), {"exists"})
 
 
-def _review(writing: _Writing) -> None:
+def _review(writing: Writing) -> None:
     stream, fact = _a_fact(writing)
     writing.write(stream, payloads.FactReviewed(fact=fact))
 
 
-def _link(writing: _Writing) -> None:
+def _link(writing: Writing) -> None:
     """The other fact may have been recorded before or after; the same link may be made twice."""
     first, *later = reference_model.facts(writing.log)
     other = writing.one_of([first, *later, first, first])  # so that links meet
@@ -407,7 +421,7 @@ def _link(writing: _Writing) -> None:
     writing.write(stream, payloads.FactsLinked(fact=fact, relation=relation, other=other))
 
 
-def _repeat(writing: _Writing) -> None:
+def _repeat(writing: Writing) -> None:
     """One fact repeats another; often one that is in a chain already, so that chains grow and meet."""
     facts = reference_model.facts(writing.log)
     chained = [link["other"] for link in reference_model.links(writing.held("FactsLinked"), "repeats")]
@@ -417,31 +431,31 @@ def _repeat(writing: _Writing) -> None:
     writing.write(stream, payloads.FactsLinked(fact=fact, relation="repeats", other=other))
 
 
-def _merge_actors(writing: _Writing) -> None:
+def _merge_actors(writing: Writing) -> None:
     actor, into = writing.one_of(_possible_merges(writing, "actor"))
     writing.write(f"actor-{actor}", payloads.ActorsMerged(into=into))
 
 
-def _merge_locations(writing: _Writing) -> None:
+def _merge_locations(writing: Writing) -> None:
     location, into = writing.one_of(_possible_merges(writing, "location"))
     writing.write(f"location-{location}", payloads.LocationsMerged(into=into))
 
 
-def _retract_article(writing: _Writing) -> None:
+def _retract_article(writing: Writing) -> None:
     stream = writing.one_of(writing.streams("ArticleAdded"))
     writing.write(stream, payloads.ArticleRetracted(reported_at=writing.one_of(DAYS_OR_OURS)))
 
 
-def _withdraw(writing: _Writing) -> None:
+def _withdraw(writing: Writing) -> None:
     _take_back(writing, _possible_withdrawals(writing))
 
 
-def _part(writing: _Writing) -> None:
+def _part(writing: Writing) -> None:
     """What was joined – reports to an entry, or two subjects – is so no longer."""
     _take_back(writing, _joining(writing))
 
 
-def _take_back(writing: _Writing, changes: list[Event]) -> None:
+def _take_back(writing: Writing, changes: list[Event]) -> None:
     change = writing.one_of(changes)
     writing.write(change["stream"], payloads.ChangeWithdrawn(withdraws=UUID(change["event_id"])))
 
@@ -463,7 +477,7 @@ STEPS = (
 """What may happen next; the more often it stands here, and the nearer to an end, the more often it does."""
 
 
-def _is_possible(step: Callable[[_Writing], None], writing: _Writing) -> bool:
+def _is_possible(step: Callable[[Writing], None], writing: Writing) -> bool:
     if step is _report:
         return len(writing.held("FactReported")) < len(FACTS)
     if step is _add_article:
@@ -486,7 +500,7 @@ def _is_possible(step: Callable[[_Writing], None], writing: _Writing) -> bool:
 # --- what would make no cycle
 
 
-def _possible_merges(writing: _Writing, kind: Kind) -> list[tuple[str, str]]:
+def _possible_merges(writing: Writing, kind: Kind) -> list[tuple[str, str]]:
     """Who may be merged into whom; what is merged already only once that was withdrawn."""
     events = writing.held()
     merges = reference_model.merged(events, kind)
@@ -495,12 +509,12 @@ def _possible_merges(writing: _Writing, kind: Kind) -> list[tuple[str, str]]:
     return [(a, b) for a in apart for b in ids if not _make_a_cycle(events, kind, merges | {a: b})]
 
 
-def _possible_withdrawals(writing: _Writing) -> list[Event]:
+def _possible_withdrawals(writing: Writing) -> list[Event]:
     """The changes that may be taken back."""
     return writing.held(*WITHDRAWABLE)
 
 
-def _joining(writing: _Writing) -> list[Event]:
+def _joining(writing: Writing) -> list[Event]:
     """The changes that may be taken back and join things."""
     return [
         e
@@ -540,7 +554,7 @@ def _next_and_known(all_ids: tuple[str, ...], known: list[str]) -> list[str]:
     return new if len(known) < 2 else new + known
 
 
-def _name(writing: _Writing, kind: Kind, id_: str) -> dict[str, Any]:
+def _name(writing: Writing, kind: Kind, id_: str) -> dict[str, Any]:
     """A name, and a slug that no other bears now, though another may have borne it."""
     described = reference_model.descriptions(writing.log, kind, len(writing.log))
     taken = {description["slug"] for other, description in described.items() if other != id_}
@@ -559,20 +573,20 @@ def _parents(places: list[str], actors: list[str]) -> SearchStrategy[payloads.Pa
     )
 
 
-def _a_fact(writing: _Writing) -> tuple[str, str]:
+def _a_fact(writing: Writing) -> tuple[str, str]:
     """The stream and the id of a fact; often the first, so that changes and links meet."""
     reports = writing.held("FactReported")
     report = writing.one_of([*reports, *reports[:1] * 3])
     return report["stream"], report["payload"]["fact"]
 
 
-def _some_fields(writing: _Writing, without: frozenset[str] = frozenset()) -> set[str]:
+def _some_fields(writing: Writing, without: frozenset[str] = frozenset()) -> set[str]:
     """One or two fields, most often the summary, so that changes meet."""
     names = ["summary", *(name for name in FIELDS if name not in without)]
     return writing.draw(st.just({"summary"}) | st.sets(st.sampled_from(names), min_size=1, max_size=2))
 
 
-def _amends(writing: _Writing, fact: str, fields: set[str], reported_at: datetime | None) -> UUID | None:
+def _amends(writing: Writing, fact: str, fields: set[str], reported_at: datetime | None) -> UUID | None:
     """None where the default is unambiguous, or a report or published change that wrote one of the fields."""
     written = [
         UUID(e["event_id"])
@@ -585,7 +599,7 @@ def _amends(writing: _Writing, fact: str, fields: set[str], reported_at: datetim
     return writing.one_of([None, None, *written, written[-1]] if settles_itself else written)
 
 
-def _value(writing: _Writing, stream: str, name: str) -> Any:
+def _value(writing: Writing, stream: str, name: str) -> Any:
     """Something that the field `name` of a fact in the article `stream` may hold."""
     if name == "summary":
         words = writing.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
@@ -629,7 +643,7 @@ VALUES: dict[str, SearchStrategy[Any]] = {
 FIELDS = sorted(payloads.FactReported.model_fields.keys() - {"type", "fact"})
 
 
-def _mentions(writing: _Writing, kind: str, ids: list[str], roles: tuple[str, ...]) -> list[dict[str, str]]:
+def _mentions(writing: Writing, kind: str, ids: list[str], roles: tuple[str, ...]) -> list[dict[str, str]]:
     """Up to three, each in a role; the same one may be there in two."""
     mention = st.tuples(st.sampled_from(ids), st.sampled_from(roles))
     some = writing.one_of((1, 0, 1))
@@ -637,7 +651,7 @@ def _mentions(writing: _Writing, kind: str, ids: list[str], roles: tuple[str, ..
     return [{kind: id_, "role": role, "words": f"the {kind}"} for id_, role in pairs]
 
 
-def _versions(writing: _Writing, stream: str) -> list[Event]:
+def _versions(writing: Writing, stream: str) -> list[Event]:
     """The versions of the article, first to last; two may have one text."""
     return [e for e in writing.held(*reference_model.VERSIONS) if e["stream"] == stream]
 

@@ -83,3 +83,48 @@ def moment(question: Question, log: list[Event]) -> datetime:
 def _streams(question: Question, name: str) -> tuple[str, ...]:
     kind = STREAMS[name]
     return tuple(f"{kind}-{id_}" for id_ in getattr(question, name))
+
+
+def as_stated(question: Question, log: list[Event]) -> dict[str, Any]:
+    """What the answer says was asked: the clocks, and all that differs from its default, by canonical ids."""
+    stated: dict[str, Any] = {
+        "as_of": format_instant(moment(question, log)),
+        "position": question.position,
+        "since": question.since and format_instant(question.since),
+        "until": question.until and format_instant(question.until),
+        "standing": question.standing,
+        "text": question.text,
+        "subject": question.subject and _canonical([question.subject], log, question.position)[0],
+    }
+    lists = {name: list(getattr(question, name)) for name in ("roles", "status", "include")}
+    for name, kind in STREAMS.items():
+        streams = [f"{kind}-{id_}" for id_ in getattr(question, name)]
+        lists["publisher" if name == "publishers" else name] = _canonical(streams, log, question.position)
+    stated |= {name: values for name, values in lists.items() if values}
+    stated |= {name: True for name in ("hindsight", "strict") if getattr(question, name)}
+    stated |= {} if question.group else {"group": False}
+    stated |= {} if question.match == "possible" else {"match": question.match}
+    stated |= {} if question.order == "asc" else {"order": question.order}
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def ids_asked(stated: dict[str, Any]) -> set[str]:
+    """The ids of the actors and locations that the question names."""
+    lists = [stated.get(name, []) for name in ("actors", "locations", "publisher", "according_to")]
+    return {id_ for ids in lists for id_ in ids} | ({stated["subject"]} if "subject" in stated else set())
+
+
+def ids_in(found: Any) -> set[str]:
+    """The ids of the actors and locations that stand anywhere in a part of an answer."""
+    if isinstance(found, list):
+        return {id_ for each in found for id_ in ids_in(each)}
+    if not isinstance(found, dict):
+        return set()
+    own = {found[name] for name in ("actor", "location", "attributed_to") if isinstance(found.get(name), str)}
+    return own | set(found.get("via", ())) | {id_ for value in found.values() for id_ in ids_in(value)}
+
+
+def _canonical(streams: list[str], log: list[Event], position: int) -> list[str]:
+    """The ids under which these answer, each once, in order."""
+    names = reference_model.names(log, {stream.partition("-")[2] for stream in streams}, position)
+    return sorted({called["id"] for called in names.values()})
