@@ -118,19 +118,20 @@ def timeline(
     return in_order(entries, order)
 
 
-def disputes(log: list[Event], subject: str | None, **question: Any) -> list[dict[str, Any]]:
-    """The disputed entries that the question (see `timeline`) finds, each beside the denials as they stand."""
-    claims = timeline(log, subject, **question | {"standing": "disputed"})
-    at = recorded_at(log, question["position"])
-    if not question.get("hindsight") and question["as_of"] is not None:
-        at = question["as_of"]
-    events = held(log, question["position"])
+def disputes(
+    log: list[Event], subject: str | None, *, as_of: datetime | None, position: int, **question: Any
+) -> list[dict[str, Any]]:
+    """The disputed entries that the question (see `timeline`) finds, each beside its denials, told alone."""
+    asked = recorded_at(log, position) if as_of is None else as_of
+    at = recorded_at(log, position) if question.get("hindsight") else asked
+    events = read_strictly(held(log, position), at) if question.get("strict") else held(log, position)
+    clocks = {"as_of": as_of, "position": position}
     return [
         {
             "claim": claim,
-            "denials": [states_over_time(events, denial["fact"], at)[-1] for denial in claim["denied_by"]],
+            "denials": [alone(events, denial["fact"], at, asked) for denial in claim["denied_by"]],
         }
-        for claim in claims
+        for claim in timeline(log, subject, **clocks, **question | {"standing": "disputed"})
     ]
 
 
@@ -138,11 +139,7 @@ def single(log: list[Event], fact: str, *, as_of: datetime | None, position: int
     """The fact alone, standing or not, at (`as_of`, `position`); None when it had not been reported."""
     events = held(log, position)
     at = recorded_at(log, position) if as_of is None else as_of
-    if fact not in reported_facts(events, at):
-        return None
-    [state] = states_of(events, {fact}, at)
-    marks = {"direct": True, "hindsight": False}
-    return entry(events, {fact}, [state], at) | marks | existence(state)
+    return alone(events, fact, at, at) if fact in reported_facts(events, at) else None
 
 
 def facts_of_article(log: list[Event], article: str, *, as_of: datetime | None, position: int) -> list[Entry]:
@@ -558,6 +555,13 @@ def entry(events: list[Event], members: set[str], states: list[State], at: datet
         "lapsed": first["status"] == "planned" and past and not outcomes,
         "reports": [report_shown(events, state) for state in states],
     }
+
+
+def alone(events: list[Event], fact: str, at: datetime, asked: datetime) -> Entry:
+    """A fact that had been reported, as an entry of its own; `asked` is the moment that hindsight is told from."""
+    [state] = states_of(events, {fact}, at)
+    marks = {"direct": True, "hindsight": not reported_by(state, asked)}
+    return entry(events, {fact}, [state], at) | marks | existence(state)
 
 
 def mentions(states: list[State], kind: Kind) -> list[dict[str, Any]]:

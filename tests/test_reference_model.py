@@ -906,16 +906,16 @@ def test_a_dispute_is_a_claim_beside_its_denials_as_they_stand() -> None:
         retracted("denial", on=8, amends=6),
     )
 
-    def told(day: int, **asked: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    def told(day: int, **asked: Any) -> list[tuple[str, list[tuple[str, bool]]]]:
         answer = disputes(log, "actor-mayor", as_of=march(day), position=9, **asked)
         return [
-            (each["claim"]["fact"], [(denial["summary"], denial["from"]) for denial in each["denials"]])
+            (each["claim"]["fact"], [(denial["summary"], denial["stands"]) for denial in each["denials"]])
             for each in answer
         ]
 
     assert told(2) == told(8) == []
-    assert told(4) == [("claim", [("no", "2025-03-03T00:00:00Z")])]
-    assert told(5) == [("claim", [("not so", "2025-03-05T00:00:00Z")])]
+    assert told(4) == [("claim", [("no", True)])]
+    assert told(5) == [("claim", [("not so", True)])]
     assert told(4, hindsight=True) == []
 
 
