@@ -26,7 +26,7 @@ test: $(ENV) ## run all tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 soak: $(ENV) ## compare 5,000 random histories with the reference model (about 15 minutes)
-	@ASOF_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_as_of.py -n auto $(ARGS)
+	@ASOF_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_as_of.py tests/test_machine.py -n auto $(ARGS)
 
 lint: $(ENV) ## check style, types and the direction of imports
 	@$(BIN)/ruff check .

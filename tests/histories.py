@@ -196,7 +196,7 @@ def go_on(writing: Writing) -> None:
 def questions(history: History) -> SearchStrategy[Question]:
     """Questions about what has a name at the position asked for, or about everything."""
     head = len(history.log)
-    positions = st.just(head) | st.integers(1, head)
+    positions = st.just(head) | st.just(head) | st.integers(1 + head // 2, head) | st.integers(1, head)
     return positions.flatmap(lambda position: _questions_at(history, position))
 
 
@@ -236,7 +236,7 @@ def _questions_at(history: History, position: int) -> SearchStrategy[Question]:
         _question,
         st.just(position),
         st.sampled_from([*mentioned * 2, *subjects]) | st.none(),
-        moments() | moments() | st.none(),
+        moments() | st.sampled_from(DAYS[2:]) | st.none(),
         st.just((None, None)) | st.just((None, None)) | st.sampled_from(WINDOWS),
         st.sampled_from(("possible", "certain")),
         st.sampled_from(("asc", "desc")),
@@ -272,8 +272,9 @@ def _about(subjects: list[str], publishers: set[str]) -> SearchStrategy[dict[str
         kind: [s.partition("-")[2] for s in subjects if s.startswith(kind)] for kind in ("actor", "location")
     }
     choices = {"actors": ids["actor"], "locations": ids["location"], "according_to": ids["actor"]}
-    choices |= {"publishers": sorted(publishers), "roles": ROLES}
+    choices |= {"publishers": sorted(publishers)}
     ways = {name: _some(several) for name, several in choices.items() if several}
+    ways["roles"] = _some(ROLES, at_most=6)
     return st.sets(st.sampled_from(sorted(ways)), min_size=1, max_size=2).flatmap(
         lambda names: st.fixed_dictionaries({name: ways[name] for name in sorted(names)})
     )
@@ -282,7 +283,7 @@ def _about(subjects: list[str], publishers: set[str]) -> SearchStrategy[dict[str
 def _properties() -> SearchStrategy[dict[str, Any]]:
     """What an entry has to be beside whom it is about: one or two of its status, its standing and its words."""
     ways: dict[str, SearchStrategy[Any]] = {
-        "status": _some(get_args(payloads.Status)),
+        "status": _some(get_args(payloads.Status), at_most=3),
         "standing": st.sampled_from(("disputed", "undisputed")),
         "text": _some(WORDS).map(" ".join),
     }
@@ -291,10 +292,10 @@ def _properties() -> SearchStrategy[dict[str, Any]]:
     )
 
 
-def _some(choices: Sequence[str]) -> SearchStrategy[tuple[str, ...]]:
-    """One or two of them, sorted."""
-    one_or_two = st.sets(st.sampled_from(list(choices)), min_size=1, max_size=min(2, len(choices)))
-    return one_or_two.map(lambda chosen: tuple(sorted(chosen)))
+def _some(choices: Sequence[str], at_most: int = 2) -> SearchStrategy[tuple[str, ...]]:
+    """One or a few of them, sorted."""
+    some = st.sets(st.sampled_from(list(choices)), min_size=1, max_size=min(at_most, len(choices)))
+    return some.map(lambda chosen: tuple(sorted(chosen)))
 
 
 def _batches(draw: DrawFn, events: list[NewEvent]) -> list[list[NewEvent]]:

@@ -17,10 +17,10 @@ from tests.database import rolled_back
 from tests.histories import History
 
 EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "200"))
-"""Histories for each property; `make soak` draws many more."""
+"""Histories for all properties here together, and a few more; `make soak` draws many more."""
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES * 3 // 5)
 @given(history=histories.histories(), data=st.data())
 async def test_the_answer_is_that_of_the_reference_model_for_every_subject_moment_and_position(
     conn: asyncpg.Connection, history: History, data: st.DataObject
@@ -36,7 +36,7 @@ async def test_the_answer_is_that_of_the_reference_model_for_every_subject_momen
             assert answer.reported_later == posing.reported_later(question, recorded)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES * 3 // 10)
 @given(history=histories.histories(), data=st.data())
 async def test_pages_put_together_are_the_whole_answer(
     conn: asyncpg.Connection, history: History, data: st.DataObject
@@ -57,7 +57,7 @@ async def test_pages_put_together_are_the_whole_answer(
         assert pages == posing.entries(question, recorded)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES * 3 // 10)
 @given(history=histories.histories())
 async def test_replaying_the_log_makes_the_rows_that_appending_made(
     conn: asyncpg.Connection, history: History

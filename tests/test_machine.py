@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx2
@@ -23,9 +24,10 @@ from tests.reference_model import Event
 from tests.service.asking import Json, get, json_lines, line, post, rebuilt
 from tests.service.conftest import serving
 
-EXAMPLES = max(1, int(os.environ.get("ASOF_EXAMPLES", "200")) // 5)
+EXAMPLES = max(1, int(os.environ.get("ASOF_EXAMPLES", "200")) // 10)
 """Histories of the machine; `make soak` draws many more."""
-STEPS_MAX = 25
+STEPS_MAX = 6
+QUESTIONS = 4
 PERMALINKS_MAX = 12
 """How many answers of a history are kept, to be asked for again."""
 
@@ -74,63 +76,57 @@ class Service(RuleBasedStateMachine):
             self.run(self.database.__aexit__(None, None, None))
             self.runner.close()
 
-    # --- what happens
+    # --- what happens; and whatever it is, questions follow
 
-    @initialize(data=st.data())
-    def begin(self, data: st.DataObject) -> None:
+    @initialize(data=st.data(), steps=st.integers(5, 20))
+    def begin(self, data: st.DataObject, steps: int) -> None:
         self.writing = histories.begun(data.draw)
-        self.run(self.append_written())
+        self.write(data, steps)
+        self.ask(data)
 
-    @rule(data=st.data(), steps=st.integers(1, 6))
+    @rule(data=st.data(), steps=st.integers(1, 8))
     def append(self, data: st.DataObject, steps: int) -> None:
         self.write(data, steps)
-        self.run(self.append_written())
+        self.ask(data)
 
-    @rule(name=st.sampled_from(("directory", "timelines")))
-    def rebuild(self, name: str) -> None:
-        self.run(self.rebuild_projection(name))
-
-    @rule()
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
-    # --- what is asked
-
-    @rule(data=st.data())
-    def ask(self, data: st.DataObject) -> None:
-        question = data.draw(histories.questions(self.history))
-        self.run(self.check(question))
+    @rule(data=st.data(), name=st.sampled_from(("directory", "timelines", None)))
+    def rebuild_or_restart(self, data: st.DataObject, name: str | None) -> None:
+        if name is None:
+            self.stop()
+            self.start()
+        else:
+            self.run(self.rebuild(name))
+        self.ask_again()
+        self.ask(data)
 
     @rule(data=st.data(), limit=st.integers(1, 3))
-    def ask_page_by_page_while_the_log_grows(self, data: st.DataObject, limit: int) -> None:
-        question = data.draw(histories.questions(self.history))
+    def read_page_by_page_while_the_log_grows(self, data: st.DataObject, limit: int) -> None:
+        question, log = data.draw(histories.questions(self.history)), self.log
         path, sent = posing.as_sent(question)
         page = self.run(get(self.client, path, **sent, limit=limit))
-        pages, log = page["entries"], self.log
+        pages = page["entries"]
         while page["next"] is not None:
             if data.draw(st.booleans()):
-                self.append(data, 1)
+                self.write(data, 1)
             page = self.run(get(self.client, page["next"]))
             pages += page["entries"]
         assert pages == posing.entries(question, log)
+        self.ask(data)
 
-    @rule(data=st.data())
-    def ask_for_disputes(self, data: st.DataObject) -> None:
-        question = data.draw(histories.questions(self.history))
-        if data.draw(st.booleans()):  # most questions find none
-            question = replace(question, subject=None, since=None, until=None, text=None, status=(), roles=())
-        self.run(self.check_disputes(replace(question, subject=None, standing=None)))
+    # --- what is asked
 
-    @rule(data=st.data())
-    def ask_for_a_fact_and_for_those_of_its_article(self, data: st.DataObject) -> None:
+    def ask(self, data: st.DataObject) -> None:
+        for _ in range(QUESTIONS):
+            self.run(self.check(data.draw(histories.questions(self.history))))
+        dispute = data.draw(histories.questions(self.history))
+        anything: Json = dict.fromkeys(("actors", "locations", "publishers", "roles", "status", "text"), ())
+        if data.draw(st.booleans()):  # most questions are about too little for a dispute
+            dispute = replace(dispute, since=None, until=None, **anything | {"text": None})
+        self.run(self.check_disputes(replace(dispute, subject=None, standing=None)))
         fact = data.draw(st.sampled_from(reference_model.facts(self.log)))
         position = data.draw(st.integers(1, len(self.log)))
-        as_of = data.draw(histories.moments())
-        article = reference_model.report_of(self.log, fact)["stream"].removeprefix("article-")
-        self.run(self.check_fact(fact, article, position, format_instant(as_of)))
+        self.run(self.check_fact(fact, data.draw(histories.moments()), position))
 
-    @rule()
     def ask_again(self) -> None:
         for permalink, content in self.held.items():
             assert self.run(self.client.get(permalink)).content == content
@@ -142,9 +138,11 @@ class Service(RuleBasedStateMachine):
         return History([], self.log)
 
     def write(self, data: st.DataObject, steps: int) -> None:
+        """The history goes on, and so does the log."""
         self.writing.draw = data.draw
         for _ in range(steps):
             histories.go_on(self.writing)
+        self.run(self.append_written())
 
     async def append_written(self) -> None:
         """What has been written is in the log, and was settled as the model would."""
@@ -156,7 +154,7 @@ class Service(RuleBasedStateMachine):
         settled = [(e["event_id"], e["payload"].get("amends")) for e in self.writing.log]
         assert [(e["event_id"], e["payload"].get("amends")) for e in self.log] == settled
 
-    async def rebuild_projection(self, name: str) -> None:
+    async def rebuild(self, name: str) -> None:
         self.generations[name] += 1
         assert (await self.client.post(f"/v1/projections/{name}/rebuild")).status_code == 202
         await rebuilt(self.client, name, self.generations[name])
@@ -175,15 +173,18 @@ class Service(RuleBasedStateMachine):
         self.check_frame(answer, replace(question, standing="disputed"))
         await self.hold(answer)
 
-    async def check_fact(self, fact: str, article: str, position: int, as_of: str) -> None:
-        clocks = {"as_of": as_of, "position": position}
-        asked: Json = {"as_of": reference_model.instant(as_of), "position": position}
-        told = reference_model.single(self.log, fact, **asked)
-        response = await self.client.get(f"/v1/facts/{fact}", params=clocks)
-        assert (response.json()["fact"] if response.status_code == 200 else None) == told
-        if any(e["stream"] == f"article-{article}" for e in self.log[:position]):
-            answer = await get(self.client, f"/v1/articles/{article}/facts", **clocks)
-            assert answer["facts"] == reference_model.facts_of_article(self.log, article, **asked)
+    async def check_fact(self, fact: str, as_of: datetime, position: int) -> None:
+        """The fact, and those of its article, as far as either was known."""
+        clocks: Json = {"as_of": as_of, "position": position}
+        sent = {"as_of": format_instant(as_of), "position": str(position)}
+        response = await self.client.get(f"/v1/facts/{fact}", params=sent)
+        answer = response.json()["fact"] if response.status_code == 200 else None
+        assert answer == reference_model.single(self.log, fact, **clocks)
+        stream = reference_model.report_of(self.log, fact)["stream"]
+        if any(event["stream"] == stream for event in self.log[:position]):
+            article = stream.removeprefix("article-")
+            answer = (await get(self.client, f"/v1/articles/{article}/facts", **sent))["facts"]
+            assert answer == reference_model.facts_of_article(self.log, article, **clocks)
 
     def check_frame(self, answer: Json, question: Question) -> None:
         """All that the answer says beside its entries: what was asked, and what everybody is called."""
