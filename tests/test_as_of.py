@@ -1,20 +1,26 @@
-"""Oracle 3: whatever the history and whatever the question, the product answers as the reference model does."""
+"""Whatever the history and whatever the question, the product answers as the reference model does."""
 
 import os
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events import log
+from events.envelope import NewEvent, read_payload
+from events.payloads import PAYLOADS
 from projections import asof, runner
 from projections.recording import record
 from projections.replay import differences, replay
 from projections.tables import tables_of
-from tests import histories, posing
+from tests import histories, posing, reference_model
 from tests.database import rolled_back
 from tests.histories import History
+from tests.reference_model import Event
 
 EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "200"))
 """Histories for all properties here together, and a few more; `make soak` draws many more."""
@@ -25,6 +31,7 @@ EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "200"))
 async def test_the_answer_is_that_of_the_reference_model_for_every_subject_moment_and_position(
     conn: asyncpg.Connection, history: History, data: st.DataObject
 ) -> None:
+    """Oracle 3."""
     async with rolled_back(conn):
         recorded = await _record(conn, history)
         for _ in range(8):
@@ -41,6 +48,7 @@ async def test_the_answer_is_that_of_the_reference_model_for_every_subject_momen
 async def test_pages_put_together_are_the_whole_answer(
     conn: asyncpg.Connection, history: History, data: st.DataObject
 ) -> None:
+    """Oracle 7, whatever the bounds."""
     async with rolled_back(conn):
         recorded = await _record(conn, history)
         question = data.draw(histories.questions(history))
@@ -71,6 +79,51 @@ async def test_replaying_the_log_makes_the_rows_that_appending_made(
             for table in tables_of(projection):
                 rows = replayed.rows[table.name]
                 assert [d async for d in differences(conn, projection, table, rows)] == []
+
+
+@settings(max_examples=EXAMPLES * 3 // 10)
+@given(history=histories.histories(), data=st.data())
+async def test_nothing_that_was_reported_later_makes_a_difference_to_an_answer(
+    conn: asyncpg.Connection, history: History, data: st.DataObject
+) -> None:
+    """Oracle 10: nor, read strictly, what was published later; that there is more may be told."""
+    drawn = data.draw(histories.questions(history))
+    as_of = data.draw(histories.moments())
+    question = replace(drawn, as_of=as_of, position=len(history.log), hindsight=False)
+    known = _known(history.log, as_of, question.strict)
+    answers = []
+    for events in (history.log, known):
+        async with rolled_back(conn):
+            await record(conn, [_as_new(event) for event in events], appended_by="a test")
+            recorded = [event.as_json() for event in await log.read(conn)]
+            question = replace(question, position=len(recorded))
+            answers.append(await asof.ask(conn, posing.as_asked(question, recorded)))
+
+    later, then = answers
+    assert (later.entries, later.names) == (then.entries, then.names)
+
+
+def _known(written: list[Event], at: datetime, strict: bool) -> list[Event]:
+    """What of the log counts in the end and had been reported by `at`; strictly, had been published."""
+    events = reference_model.held(written, len(written))
+    known = [
+        e for e in events if not reference_model.has_moment(e) or reference_model.moment(events, e) <= at
+    ]
+    if strict:
+        facts = set(reference_model.facts(reference_model.read_strictly(events, at)))
+        known = [e for e in known if e["type"] != "FactReported" or e["payload"]["fact"] in facts]
+    told = set(reference_model.facts(known))
+    about = ({e["payload"].get("fact"), e["payload"].get("other")} - {None} for e in known)
+    return [
+        e for e, named in zip(known, about, strict=True) if named <= told and e["type"] != "ChangeWithdrawn"
+    ]
+
+
+def _as_new(event: Event) -> NewEvent:
+    """The event as it may be recorded again, with all that was settled."""
+    model = PAYLOADS[event["type"]]
+    payload = read_payload(event["type"], model.schema_version, event["payload"])
+    return NewEvent(event_id=UUID(event["event_id"]), stream=event["stream"], payload=payload)
 
 
 async def _record(conn: asyncpg.Connection, history: History) -> list[dict[str, Any]]:

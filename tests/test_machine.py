@@ -1,7 +1,4 @@
-"""Random histories meet random questions over HTTP: the reference model says what the whole answer is, for ever.
-
-Oracles 1, 3 and 6: while the log grows, is rebuilt and served anew, and page by page.
-"""
+"""Random histories meet random questions over HTTP: the reference model says what the whole answer is, for ever."""
 
 import asyncio
 import os
@@ -40,6 +37,7 @@ T = TypeVar("T")
 def test_whatever_happens_and_whatever_is_asked_the_service_answers_as_the_reference_model_and_for_ever(
     server: database.Server,
 ) -> None:
+    """Oracles 1, 3 and 6: while the log grows, is rebuilt and served anew, and page by page."""
     run_machine(
         lambda: Service(server), settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS_MAX)
     )
