@@ -15,7 +15,6 @@ NOT_YET_DUE = {
     24: "dates are read from text when facts are extracted",
     25: "dates are read from text when facts are extracted",
     30: "dates are read from text when facts are extracted",
-    32: "idempotency keys",
     37: "mementos",
     38: "mementos",
 }
