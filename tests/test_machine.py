@@ -21,7 +21,7 @@ from tests.reference_model import Event
 from tests.service.asking import Json, get, json_lines, line, post, rebuilt
 from tests.service.conftest import serving
 
-EXAMPLES = max(1, int(os.environ.get("ASOF_EXAMPLES", "200")) // 10)
+EXAMPLES = max(1, int(os.environ.get("ASOF_EXAMPLES", "200")) // 16)
 """Histories of the machine; `make soak` draws many more."""
 STEPS_MAX = 6
 QUESTIONS = 4
