@@ -254,7 +254,7 @@ def _sweep(timed: Sequence[Write], reviewed: int) -> Iterator[FactState]:
 
 
 def _fell_by(first: RecordedEvent | None, event: RecordedEvent) -> RecordedEvent | None:
-    """Which retraction an article fell by: the first in (moment, position), also of those before the fact was reported."""
+    """By which retraction an article fell: the first in (moment, position), however late its fact was reported."""
     if not isinstance(event.payload, ArticleRetracted):
         return first
     if first is None:
