@@ -10,13 +10,14 @@ from events import bundled
 from events.instants import format_instant
 from tests import making
 from tests.service.asking import Json, all_pages, get, post, rebuilt, record, summaries
+from tests.service.conftest import serving
 
 POKROVSK = "/v1/locations/pokrovsk/timeline"
 JUNE = "2020-06-01T00:00:00Z"
 
 
-async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_and_a_rebuild(
-    api: httpx2.AsyncClient,
+async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_a_rebuild_and_a_restart(
+    api: httpx2.AsyncClient, database_url: str
 ) -> None:
     """Oracle 1."""
     await post(api, bundled.sample("pokrovsk"))
@@ -35,7 +36,9 @@ async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_and
         assert (await api.post(f"/v1/projections/{name}/rebuild")).status_code == 202
         await rebuilt(api, name)
 
-    assert [(await api.get(permalink)).content for permalink in permalinks] == before
+    async with serving(database_url) as restarted:
+        for client in (api, restarted):
+            assert [(await client.get(permalink)).content for permalink in permalinks] == before
     assert summaries(await get(api, "/v1/locations/renamed/timeline", order="desc"))[0] == "Fact f999"
 
 
