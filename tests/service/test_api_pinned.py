@@ -46,7 +46,7 @@ async def test_a_pinned_answer_stays_as_it_is_when_the_hour_of_a_plan_in_it_pass
     api: httpx2.AsyncClient,
 ) -> None:
     """Oracle 1, its end: the plan lapses for whoever asks anew, once the log has gone on."""
-    hour = datetime.now(UTC) + timedelta(seconds=1)
+    hour = datetime.now(UTC) + timedelta(seconds=2)
     begins = format_instant(hour - timedelta(hours=1))
     occurred = {"edtf": f"{begins[:10]}/..", "earliest": begins, "latest": format_instant(hour)}
     plan = making.fact("n1", "plan", JUNE, actors=["anna"], status="planned", occurred=occurred)
