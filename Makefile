@@ -12,7 +12,7 @@ ENV  := .venv/.ok
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help install run test soak lint format lock picture story clean
+.PHONY: help install run test soak golden lint format lock picture story clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -26,7 +26,10 @@ test: $(ENV) ## run all tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 soak: $(ENV) ## compare 5,000 random histories with the reference model (about 15 minutes)
-	@ASOF_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_as_of.py -n auto $(ARGS)
+	@ASOF_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_as_of.py tests/test_machine.py -n auto $(ARGS)
+
+golden: $(ENV) ## write the expected bytes of answers anew, after RULES was raised; look at the difference
+	@ASOF_RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/service/test_api_golden.py -q $(ARGS)
 
 lint: $(ENV) ## check style, types and the direction of imports
 	@$(BIN)/ruff check .

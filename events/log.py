@@ -23,6 +23,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    cast,
     func,
     insert,
     literal_column,
@@ -41,6 +42,9 @@ from events.tables import event_payloads, log_head, past_incarnations
 
 CLOCK_TOLERANCE = timedelta(seconds=3)
 """How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
+
+CHANNEL = "asof_log"
+"""Who listens on it is told by each append, once that is committed, that the log has grown."""
 
 _MICROSECOND = timedelta(microseconds=1)
 _BATCH_SIZE = 1_000
@@ -362,7 +366,7 @@ async def _write(conn: asyncpg.Connection, written: Sequence[RecordedEvent]) -> 
     await _INSERT_EVENTS.execute(conn, envelopes)
     await _INSERT_PAYLOADS.execute(conn, payloads)
     last = written[-1]
-    await _MOVE_HEAD.execute(conn, head_position=last.position, head_recorded_at=last.recorded_at)
+    await _MOVE_HEAD_AND_TELL.execute(conn, head_position=last.position, head_recorded_at=last.recorded_at)
 
 
 def _head(row: asyncpg.Record) -> Head:
@@ -465,9 +469,13 @@ _NAME_ANEW = Compiled(
 _SHARED_WITH = Compiled(
     select(past_incarnations.c.position).where(past_incarnations.c.log == bindparam("past", type_=tables.Id))
 )
-_MOVE_HEAD = Compiled(
-    update(log_head).values(position=bindparam("head_position"), recorded_at=bindparam("head_recorded_at"))
+_move_head = update(log_head).values(
+    position=bindparam("head_position"), recorded_at=bindparam("head_recorded_at")
 )
+_MOVE_HEAD = Compiled(_move_head)
+_moved = _move_head.returning(log_head.c.position).cte("moved")
+# Postgres lets transactions that notify commit one at a time: so do appends anyway, under the head lock.
+_MOVE_HEAD_AND_TELL = Compiled(select(func.pg_notify(CHANNEL, cast(_moved.c.position, Text))))
 _POSITION_BY = Compiled(
     select(_E.c.position)
     .where(_E.c.recorded_at <= bindparam("instant", type_=DateTime(timezone=True)))

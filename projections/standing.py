@@ -87,9 +87,9 @@ def last_written(events: Sequence[RecordedEvent], at: datetime) -> dict[str, Rec
     result: dict[str, RecordedEvent] = {}
     for moment, _, event in _in_order(report, standing) if report else ():
         if moment <= at:
-            first = result.get(ARTICLE)
+            fell_by = _fell_by(result.get(ARTICLE), event)
             result |= dict.fromkeys(written_by(event), event)
-            result |= {ARTICLE: first} if first else {}
+            result |= {ARTICLE: fell_by} if fell_by else {}
     review = _last_review(standing)
     if result and review and review.position > result["needs_review"].position:
         result["needs_review"] = review
@@ -227,7 +227,7 @@ def _sweep(timed: Sequence[Write], reviewed: int) -> Iterator[FactState]:
     """A state from each write to the next one, fields carried along."""
     state = FactState(ALWAYS, FOREVER, fields={})
     fact_retracted_by: RecordedEvent | None = None
-    article_retracted_by: RecordedEvent | None = None
+    article_fell_by: RecordedEvent | None = None
     flagged_at = 0
     for number, (moment, position, event) in enumerate(timed):
         match event.payload:
@@ -243,14 +243,25 @@ def _sweep(timed: Sequence[Write], reviewed: int) -> Iterator[FactState]:
             case FactReinstated():
                 fact_retracted_by = None
             case ArticleRetracted():
-                article_retracted_by = article_retracted_by or event
+                article_fell_by = _fell_by(article_fell_by, event)
         until = timed[number + 1][0] if number + 1 < len(timed) else FOREVER
         if moment < until:
             fields = state.fields
             if reviewed > flagged_at:
                 fields = fields | {"needs_review": False}
-            by = fact_retracted_by or article_retracted_by
+            by = fact_retracted_by or article_fell_by
             yield replace(state, rep_from=moment, rep_to=until, fields=fields, retracted_by=by)
+
+
+def _fell_by(first: RecordedEvent | None, event: RecordedEvent) -> RecordedEvent | None:
+    """By which retraction an article fell: the first in (moment, position), however late its fact was reported."""
+    if not isinstance(event.payload, ArticleRetracted):
+        return first
+    if first is None:
+        return event
+    assert isinstance(first.payload, ArticleRetracted)
+    earlier = (event.payload.reported_at or ALWAYS) < (first.payload.reported_at or ALWAYS)
+    return event if earlier else first
 
 
 def _fields(report: FactReported) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from fastapi import Depends, FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from events.errors import BadQuestion
-from service.database import pool
+from events.watching import watching
+from service.connections import WITHOUT_BODY
+from service.database import connection, pool
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
@@ -19,6 +21,8 @@ from service.routes import (
     facts,
     health,
     index,
+    live,
+    mementos,
     problems,
     projections,
     schemas,
@@ -27,6 +31,7 @@ from service.routes import (
     withdrawals,
 )
 from service.settings import Settings
+from service.stopping import hearing_stop
 
 DESCRIPTION = """
 Dated facts from news articles, and the timelines they make as of any moment.
@@ -43,8 +48,13 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.url, app.state.settings = url, settings
         app.state.turns_to_append = asyncio.Semaphore(1)
-        async with pool(url, settings) as app.state.pool, projections.rebuilds() as app.state.rebuilds:
-            yield
+        async with (
+            pool(url, settings) as app.state.pool,
+            projections.rebuilds() as app.state.rebuilds,
+            watching(lambda: connection(url, settings)) as app.state.watch,
+        ):
+            with hearing_stop(app.state.watch.stop):
+                yield
 
     app = FastAPI(
         title="Asof",
@@ -67,8 +77,10 @@ def create_app(settings: Settings, url: str) -> FastAPI:
                 articles,
                 facts,
                 events,
+                live,
                 changes,
                 withdrawals,
+                mementos,
                 projections,
                 schemas,
                 health,
@@ -108,4 +120,4 @@ class AnswerHead:
             body = message["type"] == "http.response.body"
             await send({**message, "body": b""} if body else message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        await self._app({**scope, "method": "GET", WITHOUT_BODY: True}, receive, send_without_body)

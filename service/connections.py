@@ -14,6 +14,9 @@ from service.database import noticing_loss
 ACQUIRE_TIMEOUT_S = 10
 APPEND_TIMEOUT_S = 60
 
+WITHOUT_BODY = "asof.without_body"
+"""In the scope of requests whose answer's body nobody will see."""
+
 _ADVICE = "try again in a moment"
 
 

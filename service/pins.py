@@ -20,6 +20,8 @@ from service import parameters
 from service.cursors import EXPECTED, Cursor, page_url, read_cursor
 
 PINS = ("position", "log", "rules")
+UNPINNED_WITHOUT = (*PINS, "recorded_by", "cursor")
+"""The parameters of which none is sent where an answer may change with the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Pinned:
         """Raises BadQuestion when the cursor belongs to the pages of another path."""
         if self.cursor is not None and self.cursor.path != path:
             raise BadQuestion("cursor", None, f"a cursor of {path}; this one continues {self.cursor.path}")
+
+
+def is_pinned(sent: Mapping[str, str]) -> bool:
+    """Whether what was sent fixes the answer for ever."""
+    return "cursor" in sent or sent.keys() >= set(PINS)
 
 
 async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> Pinned:

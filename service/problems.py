@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from events import errors
+from service.http_dates import BadAcceptDatetime
 from service.negotiation import NotAcceptable
 from service.replies import reply
 from service.shapes import ProblemDocument
@@ -42,6 +43,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.KeyTaken: Problem(422, "key-taken", "The Idempotency-Key belongs to another request"),
     errors.BadQuestion: Problem(422, "bad-question", "A parameter cannot be read or does not fit the others"),
     BodyTooLarge: Problem(413, "body-too-large", "The body is too large"),
+    BadAcceptDatetime: Problem(400, "bad-accept-datetime", "Accept-Datetime is not a date of HTTP in GMT"),
     UnsupportedMediaType: Problem(415, "unsupported-media-type", "The body is of a type that is not taken"),
     NotAcceptable: Problem(406, "not-acceptable", "There is no format that is accepted"),
     errors.Refused: Problem(422, "refused", "The request cannot be taken as it is"),

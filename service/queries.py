@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from events.errors import BadQuestion
 from events.payloads import PAYLOADS, Status
@@ -10,6 +10,7 @@ from projections.asof import Include
 from projections.asof_statements import Standing
 from projections.subjects import ACTOR_ROLES, LOCATION_ROLES
 from service.parameters import DEFAULTS, LIMIT_MAX, LIST_MAX, STREAM, TEXT_LENGTH_MAX
+from service.pins import UNPINNED_WITHOUT
 
 
 def _parameter(description: str, *, alias: str | None = None, **schema: Any) -> Any:
@@ -161,6 +162,35 @@ class InLog(Query):
 class Events(InLog):
     stream: str | None = _parameter("Only events of this stream.", pattern=STREAM.pattern)
     type_: str | None = _parameter("Only events of this type.", alias="type", enum=list(PAYLOADS))
+
+
+class Live(Query):
+    after: str | None = _parameter(
+        "Only events behind this position; `Last-Event-ID` counts more, and without either only new ones come.",
+        **_POSITION,
+    )
+    stream: str | None = _parameter("Only events of this stream.", pattern=STREAM.pattern)
+    type_: str | None = _parameter("Only events of this type.", alias="type", enum=list(PAYLOADS))
+    actors: str | None = _several(
+        "Only events in the streams of these actors, by id or slug, and about facts that name or have named one"
+    )
+    locations: str | None = _several(
+        "As `actors`, for locations and the places in them; a fact must name one of each kind that is asked for"
+    )
+    log: str | None = _parameter("Pins the log of that name: 410 under another one.")
+
+
+UNPINNED: dict[str, Any] = {
+    name: (field.annotation, field)
+    for name, field in Timeline.model_fields.items()
+    if name not in UNPINNED_WITHOUT
+}
+OriginalTimeline = create_model("OriginalTimeline", __base__=Query, **UNPINNED)
+"""The parameters of a timeline that is the same resource at all positions."""
+
+
+class TimeMap(OriginalTimeline):
+    after: str | None = _parameter("Only mementos behind this position.", **_POSITION)
 
 
 class Nothing(Query):

@@ -50,6 +50,23 @@ async def find_subject(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, po
     return await naming.resolve(conn, kind, check_id(kind, id_or_slug, "; search for it by name"), position)
 
 
+async def find_subjects(
+    conn: asyncpg.Connection, parameter: str, names: Sequence[str], position: int
+) -> tuple[str, ...]:
+    """The streams of the actors or locations that the parameter names, under which they answer at the position.
+
+    Raises BadQuestion.
+    """
+    kind, found = NAMED[parameter], set()
+    for name in names:
+        try:
+            found.add(await find_subject(conn, kind, name, position))
+        except NotFound as error:
+            expected = f"ids or slugs of {kind}s at position {position}; search /v1/{kind}s?name="
+            raise BadQuestion(parameter, name, expected) from error
+    return tuple(sorted(found))
+
+
 async def timeline_question(
     conn: asyncpg.Connection,
     kind: Kind,
@@ -116,7 +133,9 @@ async def question_of(conn: asyncpg.Connection, subject: str | None, pinned: Pin
     _check_window(values)
     if values.get("strict") and values.get("hindsight"):
         raise BadQuestion("strict", "true", "either strict or hindsight: one forgets what the other asks for")
-    named = {name: await _found(conn, name, values[name], at.position) for name in NAMED if name in values}
+    named = {
+        name: await find_subjects(conn, name, values[name], at.position) for name in NAMED if name in values
+    }
     asked = {name: values[name] for name in ASKED if name in values} | named
     return Question(
         subject=subject,
@@ -126,20 +145,6 @@ async def question_of(conn: asyncpg.Connection, subject: str | None, pinned: Pin
         after=_key(pinned.after),
         **asked,
     )
-
-
-async def _found(
-    conn: asyncpg.Connection, parameter: str, names: Sequence[str], position: int
-) -> tuple[str, ...]:
-    """The streams of the actors or locations that the parameter names, under which they answer at the position."""
-    kind, found = NAMED[parameter], set()
-    for name in names:
-        try:
-            found.add(await find_subject(conn, kind, name, position))
-        except NotFound as error:
-            expected = f"ids or slugs of {kind}s at position {position}; search /v1/{kind}s?name="
-            raise BadQuestion(parameter, name, expected) from error
-    return tuple(sorted(found))
 
 
 def _check_window(values: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from fastapi import Depends, Header, Request, Response
 
 from events.instants import format_instant
 from service.negotiation import ONLY_JSON, Representation
-from service.pins import PINS
+from service.pins import is_pinned
 
 FOR_EVER = "public, max-age=60, s-maxage=86400"
 """Of pinned answers. Shared caches can be purged when something is erased; private ones soon ask again."""
@@ -95,7 +95,7 @@ def _validators(permalink: str, sent: Mapping[str, str], form: Representation) -
     """The headers of an answer, be it given or still held."""
     return _named(
         {
-            "cache_control": FOR_EVER if "cursor" in sent or sent.keys() >= set(PINS) else "no-cache",
+            "cache_control": FOR_EVER if is_pinned(sent) else "no-cache",
             "content_location": form.url(permalink),
             "etag": _etag(permalink, form),
             "vary": form.vary,

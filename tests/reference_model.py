@@ -8,10 +8,12 @@ gives them: dicts with `position`, `event_id`, `stream`, `type`, `recorded_at` a
 Everywhere here, `log` is every event, `events` are those that count at the position in question (see `held`),
 `at` is a moment on the reported clock, and a `state` is what the fields of one fact hold there. `members` are
 the facts of one entry, and `states` those of the members that it shows, the one that speaks for it first. A
-single fact is an entry of one member, so that every rule is written once.
+single fact is an entry of one member, so that every rule is written once. `about` is whom and where a question
+is about.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -31,15 +33,40 @@ FIELDS_SHOWN = (
 )
 LINKED_SHOWN = ("fact", "summary", "attributed_to", "reported_at")
 OCCURRED_SHOWN = ("edtf", "phrase", "earliest", "latest", "extent", "basis")
+STATE_SHOWN = ("fact", "stands", "summary", "status", "attributed_to", "actors", "locations")
+ROLES = {
+    "actor": ("agent", "patient", "participant", "speaker", "mentioned"),
+    "location": ("place", "origin", "destination", "target", "mentioned"),
+}
+VERSIONS = ("ArticleAdded", "ArticleRevised")
 WITH_A_MOMENT = ("FactReported", "FactCorrected", "FactRetracted", "FactReinstated", "ArticleRetracted")
 
 
 # --- the questions
 
 
+@dataclass(frozen=True)
+class About:
+    """Whom and where an entry has to be about to be found.
+
+    It stands on the timeline of `subject` (a stream such as actor-a2x; None: everything), and names one of the
+    `actors`, one of the `locations` or what lies in one, and has a report of one of the `publishers`, all of them
+    ids. Whoever is asked for has one of the `roles` of its kind in it; of a kind that nobody is asked for,
+    somebody has. Where `according_to` is not empty, a place lies in another only where one of these says so, or
+    nobody in particular.
+    """
+
+    subject: str | None = None
+    actors: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    according_to: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
 def timeline(
     log: list[Event],
-    subject: str,
+    subject: str | None,
     *,
     as_of: datetime | None,
     position: int,
@@ -50,58 +77,105 @@ def timeline(
     order: Literal["asc", "desc"] = "asc",
     group: bool = True,
     strict: bool = False,
-    include_retracted: bool = False,
+    status: tuple[str, ...] = (),
+    standing: Literal["disputed", "undisputed"] | None = None,
+    text: str | None = None,
+    include: tuple[str, ...] = (),
+    **about: tuple[str, ...],
 ) -> list[Entry]:
-    """The entries of `subject` (a stream such as actor-a2x) at (`as_of`, `position`), in order.
+    """The entries about `subject` and what else `about` asks (see About) at (`as_of`, `position`), in order.
 
     `as_of` None is the `recorded_at` of the position. With `hindsight`, all is as at the `recorded_at` of the
-    position, and `as_of` only selects. Without `group`, and when `strict`, entries are single facts; of these,
-    `include_retracted` also shows what had been reported and stands no longer.
+    position, and `as_of` only selects. Without `group`, and when `strict`, entries are single facts. `status`,
+    `standing` and the words of `text` are the entry's own. `include` may hold "retracted", for entries of which
+    nothing stands any more, and "history", for the states of all facts of each entry.
     """
-    grouped = group and not strict
-    if (strict and hindsight) or (include_retracted and grouped):
-        raise ValueError("strict excludes hindsight, and only single facts can be shown as retracted")
+    if strict and hindsight:
+        raise ValueError("strict excludes hindsight")
     asked = recorded_at(log, position) if as_of is None else as_of
     at = recorded_at(log, position) if hindsight else asked
-    events = held(log, position)
-    if strict:
-        events = without_later_articles(events, at)
+    events = read_strictly(held(log, position), at) if strict else held(log, position)
+    wanted = About(subject, **about)
     entries = []
-    for members, states, direct in on_timeline(events, subject, at, grouped, include_retracted):
+    for members, states, direct in found(events, wanted, at, group and not strict, "retracted" in include):
         first = states[0]
         if hindsight and not (reported_by(first, asked) or occurred_by(first, asked, match)):
             continue
         if not in_window(first, (since, until), match):
             continue
-        marks = {"direct": direct, "hindsight": not reported_by(first, asked)}
-        if include_retracted:
-            marks["stands"] = first["stands"]
-        entries.append(entry(events, members, states, at) | marks)
+        shown = entry(events, members, states, at)
+        shown |= {"direct": direct, "hindsight": not reported_by(first, asked)}
+        if "retracted" in include:
+            shown |= existence(first)
+        if "history" in include:
+            shown["history"] = history(events, members, at)
+        if (
+            (not status or shown["status"] in status)
+            and standing in (None, shown["standing"])
+            and (text is None or has_words(shown["summary"], text))
+        ):
+            entries.append(shown)
     return in_order(entries, order)
+
+
+def disputes(
+    log: list[Event], subject: str | None, *, as_of: datetime | None, position: int, **question: Any
+) -> list[dict[str, Any]]:
+    """The disputed entries that the question (see `timeline`) finds, each beside its denials, told alone."""
+    asked = recorded_at(log, position) if as_of is None else as_of
+    at = recorded_at(log, position) if question.get("hindsight") else asked
+    events = read_strictly(held(log, position), at) if question.get("strict") else held(log, position)
+    clocks = {"as_of": as_of, "position": position}
+    return [
+        {
+            "claim": claim,
+            "denials": [alone(events, denial["fact"], at, asked) for denial in claim["denied_by"]],
+        }
+        for claim in timeline(log, subject, **clocks, **question | {"standing": "disputed"})
+    ]
+
+
+def single(log: list[Event], fact: str, *, as_of: datetime | None, position: int) -> Entry | None:
+    """The fact alone, standing or not, at (`as_of`, `position`); None when it had not been reported."""
+    events = held(log, position)
+    at = recorded_at(log, position) if as_of is None else as_of
+    return alone(events, fact, at, at) if fact in reported_facts(events, at) else None
+
+
+def facts_of_article(log: list[Event], article: str, *, as_of: datetime | None, position: int) -> list[Entry]:
+    """The facts that the article reports, each as `single`, in the order they were recorded."""
+    streams = {fact: report_of(log, fact)["stream"] for fact in facts(held(log, position))}
+    own = [fact for fact, stream in streams.items() if stream == f"article-{article}"]
+    told = [single(log, fact, as_of=as_of, position=position) for fact in own]
+    return [shown for shown in told if shown is not None]
 
 
 def reported_later(
     log: list[Event],
-    subject: str,
+    subject: str | None,
     as_of: datetime,
     position: int,
     group: bool = True,
     strict: bool = False,
+    **about: tuple[str, ...],
 ) -> bool:
-    """An entry stands on the timeline of `subject` after `as_of` that was not there up to it.
+    """Something that stands is found after `as_of` that was not up to it, whatever its roles and other properties.
 
-    It was there if one of its members then spoke for an entry of that timeline.
+    It was there if one of its members then spoke for an entry that was found.
     """
+    wanted = About(subject, **about | {"roles": ()})
     events = held(log, position)
     end = recorded_at(log, position)
     # Between two of these moments nothing changes, so they are all that need looking at.
     looked_at = {moment(events, event) for event in events if has_moment(event)} | {as_of}
-    looked_at |= {published_at(event) for event in events if event["type"] == "ArticleAdded"}
+    looked_at |= {published_at(event) for event in events if event["type"] in VERSIONS}
 
     def there(at: datetime) -> list[tuple[set[str], str]]:
-        known = without_later_articles(events, at) if strict else events
-        on_it = on_timeline(known, subject, at, group and not strict)
-        return [(members, states[0]["fact"]) for members, states, _ in on_it]
+        known = read_strictly(events, at) if strict else events
+        return [
+            (members, states[0]["fact"])
+            for members, states, _ in found(known, wanted, at, group and not strict)
+        ]
 
     spoke = {fact for at in looked_at if at <= as_of for _, fact in there(at)}
     later = [members for at in looked_at if as_of < at <= end for members, _ in there(at)]
@@ -133,7 +207,7 @@ def contained_in(log: list[Event], location: str, position: int) -> list[tuple[s
     Places are called by their canonical ids.
     """
     events = held(log, position)
-    return list(paths_into(containments(events), canonical(merged(events, "location"), location)))
+    return list(paths_into(containments(events, ()), canonical(merged(events, "location"), location)))
 
 
 def default_amends(
@@ -165,10 +239,32 @@ def held(log: list[Event], position: int) -> list[Event]:
     return [e for e in events if e["event_id"] not in gone]
 
 
-def without_later_articles(events: list[Event], at: datetime) -> list[Event]:
-    """The events without all that stands in articles first published after `at`."""
-    later = {e["stream"] for e in events if e["type"] == "ArticleAdded" and published_at(e) > at}
-    return [e for e in events if e["stream"] not in later]
+def read_strictly(events: list[Event], at: datetime) -> list[Event]:
+    """The events without all facts that nobody had read in an article by `at`."""
+    later = {fact for fact in facts(events) if published_at(version_cited(events, fact)) > at}
+    return [e for e in events if e["payload"].get("fact") not in later]
+
+
+def version_cited(events: list[Event], fact: str) -> Event:
+    """The first version of an article with the text in which the report has its evidence, mended by us or not.
+
+    A correction that was published has evidence of its own, of which the report knew nothing.
+    """
+    report = report_of(events, fact)
+    mended = [
+        e["payload"]["changes"]["evidence"]
+        for e in changes_of(events, fact)
+        if e["type"] == "FactCorrected"
+        and not is_published(e)
+        and e["payload"]["amends"] == report["event_id"]
+        and "evidence" in e["payload"]["changes"]
+    ]
+    sha256 = [report["payload"]["evidence"], *mended][-1]["sha256"]
+    return next(
+        e
+        for e in events
+        if e["type"] in VERSIONS and e["stream"] == report["stream"] and e["payload"]["sha256"] == sha256
+    )
 
 
 def moment(events: list[Event], event: Event) -> datetime:
@@ -239,13 +335,21 @@ def state_of(events: list[Event], fact: str, at: datetime) -> State | None:
             state["corrected_by"] = [*state["corrected_by"], correction_shown(event)]
     if is_reviewed(events, fact, flagged_at_position):
         state["needs_review"] = False
-    state["stands"] = state["exists"] and not is_retracted(events, report["stream"], at)
+    retraction = retraction_of(events, fact, at)
+    state["stands"] = retraction is None
+    state["retracted_by"] = retraction and retraction_shown(retraction)
     return state
 
 
-def is_retracted(events: list[Event], article_stream: str, at: datetime) -> bool:
-    retractions = [e for e in events if e["type"] == "ArticleRetracted" and e["stream"] == article_stream]
-    return any(moment(events, e) <= at for e in retractions)
+def retraction_of(events: list[Event], fact: str, at: datetime) -> Event | None:
+    """On account of which event the fact does not stand: what last wrote if it exists, else what took its article."""
+    *_, last = (e for e in applied(events, fact, at) if "exists" in written_by(e))
+    if last["type"] == "FactRetracted":
+        return last
+    stream = report_of(events, fact)["stream"]
+    of_article = [e for e in events if e["type"] == "ArticleRetracted" and e["stream"] == stream]
+    known = [e for e in of_article if moment(events, e) <= at]
+    return min(known, key=lambda e: (moment(events, e), e["position"]), default=None)
 
 
 def is_reviewed(events: list[Event], fact: str, after_position: int) -> bool:
@@ -295,39 +399,81 @@ def width(state: State) -> timedelta:
 # --- whose timeline it stands on
 
 
-def on_timeline(
-    events: list[Event], subject: str, at: datetime, grouped: bool, with_retracted: bool = False
+def found(
+    events: list[Event], about: About, at: datetime, grouped: bool, with_retracted: bool = False
 ) -> Iterator[tuple[set[str], list[State], bool]]:
-    """Each entry on the timeline of `subject` at `at`: its members, the states shown, if it is there directly."""
+    """Each entry at `at` that is about what is asked: its members, the states shown, if it is there directly.
+
+    An entry shows those of its members that stand or, where none does and it is shown all the same, all.
+    """
     for members in groups(events, at) if grouped else single_facts(events, at):
-        states = [s for s in states_of(events, members, at) if s["stands"] or with_retracted]
-        if states and names_it(events, subject, states):
-            yield members, states, True
-        elif states and is_inside(events, subject, states):
-            yield members, states, False
+        every = states_of(events, members, at)
+        standing = [state for state in every if state["stands"]]
+        states = standing or (every if with_retracted else [])
+        if states and (directly := is_about(events, about, states)) is not None:
+            yield members, states, directly
 
 
-def names_it(events: list[Event], subject: str, states: list[State]) -> bool:
-    """One of the states names `subject` itself, or something that answers under the same canonical id."""
-    kind, _, id_ = subject.partition("-")
-    return canonical(merged(events, kind), id_) in named_in(events, kind, states)
+def is_about(events: list[Event], about: About, states: list[State]) -> bool | None:
+    """None where the states are not about all that is asked; else if they name the first of it themselves.
+
+    It comes first whose timeline it is, or else the locations.
+    """
+    asked: list[tuple[str, tuple[str, ...]]] = []
+    if about.subject is not None:
+        kind, _, id_ = about.subject.partition("-")
+        asked.append((kind, (id_,)))
+    asked += [(kind, ids) for kind, ids in (("location", about.locations), ("actor", about.actors)) if ids]
+    hows = [names_one(events, about, kind, ids, states) for kind, ids in asked]
+    others = ROLES.keys() - {kind for kind, _ in asked}
+    if (
+        None in hows
+        or any(roles_asked(about, kind) and not named_in(events, about, kind, states) for kind in others)
+        or not has_publisher(events, about, states)
+    ):
+        return None
+    return hows[0] if hows else True
 
 
-def is_inside(events: list[Event], subject: str, states: list[State]) -> bool:
-    """One of the places named lies inside `subject`, by a path that held when the entry occurred."""
-    kind, _, id_ = subject.partition("-")
-    location = canonical(merged(events, "location"), id_)
-    places = named_in(events, "location", states)
-    return kind == "location" and any(
-        place in places and (held := common(windows)) is not None and overlaps(bounds(states[0]), held)
-        for place, windows in paths_into(containments(events), location)
+def names_one(
+    events: list[Event], about: About, kind: str, ids: tuple[str, ...], states: list[State]
+) -> bool | None:
+    """One of the states names one of `ids`, in a role that counts, by whatever id: True.
+
+    False: it names a place that lies in one, by a path that held when the entry occurred. None: neither.
+    """
+    wanted = {canonical(merged(events, kind), id_) for id_ in ids}
+    named = named_in(events, about, kind, states)
+    if wanted & named:
+        return True
+    contained = containments(events, about.according_to) if kind == "location" else []
+    inside = any(
+        place in named and (held := common(windows)) is not None and overlaps(bounds(states[0]), held)
+        for location in wanted
+        for place, windows in paths_into(contained, location)
+    )
+    return False if inside else None
+
+
+def has_publisher(events: list[Event], about: About, states: list[State]) -> bool:
+    merges = merged(events, "actor")
+    wanted = {canonical(merges, id_) for id_ in about.publishers}
+    publishers = {added(events, state["fact"])["payload"]["publisher"] for state in states}
+    return not wanted or bool(
+        wanted & {canonical(merges, publisher) for publisher in publishers if publisher}
     )
 
 
-def named_in(events: list[Event], kind: str, states: list[State]) -> set[str]:
-    """The canonical ids of the actors or locations that the states name."""
+def roles_asked(about: About, kind: str) -> set[str]:
+    return set(about.roles) & set(ROLES[kind])
+
+
+def named_in(events: list[Event], about: About, kind: str, states: list[State]) -> set[str]:
+    """The canonical ids of the actors or locations that the states name in one of the roles that count."""
     merges = merged(events, kind)
-    return {canonical(merges, mention[kind]) for state in states for mention in state[f"{kind}s"]}
+    roles = roles_asked(about, kind) or ROLES[kind]
+    mentions = [mention for state in states for mention in state[f"{kind}s"]]
+    return {canonical(merges, mention[kind]) for mention in mentions if mention["role"] in roles}
 
 
 def merged(events: list[Event], kind: str) -> dict[str, str]:
@@ -350,12 +496,14 @@ def common(windows: list[Window]) -> Window | None:
     return (since, until) if starts_before_end(since, until) else None
 
 
-def containments(events: list[Event]) -> list[tuple[str, str, Window]]:
+def containments(events: list[Event], according_to: tuple[str, ...]) -> list[tuple[str, str, Window]]:
     """Which place lies in which, and for what time, all by their canonical ids.
 
-    So a place has the parents of all that answer under its id, and holds what lies in any of them.
+    So a place has the parents of all that answer under its id, and holds what lies in any of them. What is so
+    according to somebody counts where nobody is named in `according_to`, or this one is, by whatever id.
     """
-    merges = merged(events, "location")
+    merges, of_actors = merged(events, "location"), merged(events, "actor")
+    believed = {canonical(of_actors, id_) for id_ in according_to}
     return [
         (
             canonical(merges, place),
@@ -364,6 +512,7 @@ def containments(events: list[Event]) -> list[tuple[str, str, Window]]:
         )
         for place, description in described(events, "location").items()
         for parent in description["parents"]
+        if not believed or (by := parent["according_to"]) is None or canonical(of_actors, by) in believed
     ]
 
 
@@ -408,6 +557,13 @@ def entry(events: list[Event], members: set[str], states: list[State], at: datet
     }
 
 
+def alone(events: list[Event], fact: str, at: datetime, asked: datetime) -> Entry:
+    """A fact that had been reported, as an entry of its own; `asked` is the moment that hindsight is told from."""
+    [state] = states_of(events, {fact}, at)
+    marks = {"direct": True, "hindsight": not reported_by(state, asked)}
+    return entry(events, {fact}, [state], at) | marks | existence(state)
+
+
 def mentions(states: list[State], kind: Kind) -> list[dict[str, Any]]:
     """All the actors or locations named, each once in a role, in the words of the first to name it so."""
     shown: dict[tuple[str, str], dict[str, Any]] = {}
@@ -439,15 +595,46 @@ def correction_shown(event: Event) -> dict[str, Any]:
 
 
 def report_shown(events: list[Event], state: State) -> dict[str, Any]:
-    stream = report_of(events, state["fact"])["stream"]
-    added = next(e for e in events if e["type"] == "ArticleAdded" and e["stream"] == stream)
     return {
         "fact": state["fact"],
-        "article": stream.removeprefix("article-"),
-        "published_at": added["payload"]["published_at"],
+        "article": report_of(events, state["fact"])["stream"].removeprefix("article-"),
+        "published_at": version_cited(events, state["fact"])["payload"]["published_at"],
         "spans": state["evidence"]["spans"],
         "quote": state["evidence"]["quote"],
     }
+
+
+def existence(state: State) -> dict[str, Any]:
+    return {name: state[name] for name in ("stands", "retracted_by")}
+
+
+def retraction_shown(event: Event) -> dict[str, Any]:
+    payload = event["payload"]
+    shown = {"event_id": event["event_id"], "type": event["type"]}
+    return shown | {"reported_at": payload["reported_at"], "reason": payload.get("reason", "")}
+
+
+def history(events: list[Event], members: set[str], until: datetime) -> list[dict[str, Any]]:
+    """All the states of the members that are known at `until`, in order of time."""
+    states = [state for fact in members for state in states_over_time(events, fact, until)]
+    return sorted(states, key=lambda state: (instant(state["from"]), state["fact"]))
+
+
+def states_over_time(events: list[Event], fact: str, until: datetime) -> list[dict[str, Any]]:
+    """The states of the fact that begin by `until`, each to where anything of it changes; null: not by then."""
+    moments = {moment(events, e) for e in events if has_moment(e)}
+    over_time: list[tuple[datetime, State]] = []
+    for at in sorted(at for at in moments if at <= until):
+        state = state_of(events, fact, at)
+        if state is not None and (not over_time or over_time[-1][1] != state):
+            over_time.append((at, state))
+    ends = [at for at, _ in over_time[1:]]
+    return [
+        {name: state[name] for name in STATE_SHOWN}
+        | {"from": as_text(begins), "to": as_text(ends[number]) if number < len(ends) else None}
+        | {"occurred": {name: state["occurred"][name] for name in OCCURRED_SHOWN}}
+        for number, (begins, state) in enumerate(over_time)
+    ]
 
 
 # --- selecting and ordering
@@ -474,6 +661,11 @@ def in_window(state: State, window: Window, match: str) -> bool:
     begins_inside = since is None or (earliest is not None and since <= earliest)
     ends_inside = until is None or (latest is not None and latest <= until)
     return begins_inside and ends_inside
+
+
+def has_words(summary: str, text: str) -> bool:
+    """All words of `text`, of which there is but one form, are in the summary."""
+    return set(text.split()) <= set(summary.split())
 
 
 def overlaps(one: Window, other: Window) -> bool:
@@ -518,8 +710,14 @@ def links(events: list[Event], relation: str) -> list[dict[str, Any]]:
     return [link for link in made if link["relation"] == relation]
 
 
-def published_at(added: Event) -> datetime:
-    return instant(added["payload"]["published_at"])
+def added(events: list[Event], fact: str) -> Event:
+    """How the article that reports the fact began."""
+    stream = report_of(events, fact)["stream"]
+    return next(e for e in events if e["type"] == "ArticleAdded" and e["stream"] == stream)
+
+
+def published_at(version: Event) -> datetime:
+    return instant(version["payload"]["published_at"])
 
 
 def by_id(events: list[Event], event_id: str) -> Event:
@@ -537,3 +735,7 @@ def recorded_at(log: list[Event], position: int) -> datetime:
 def instant(text: Any) -> Any:
     """The instant that RFC 3339 `text` names; null stays None."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def as_text(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

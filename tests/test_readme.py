@@ -1,9 +1,9 @@
-"""The README and docs/adding-an-article.md say what is so: their commands run, in order, and print what is shown.
+"""The README and the tours in docs/ say what is so: their commands run, in order, and print what is shown.
 
 Their `console` blocks hold commands behind `$` (continued behind `>`), each with what it prints; `…` stands for
 anything. They run in bash from the top of the checkout, against `asof serve` on an empty database: what `make run`
-starts, but on a free port, in the tests' environment and on their database. The `sh` blocks begin all that, so they are
-not run here; their commands are held against the Makefile.
+starts, but on a free port, in the tests' environment and on their database; docs/story.md has a sample of its own. The
+`sh` blocks begin all that, so they are not run here; those of the README are held against the Makefile.
 """
 
 import os
@@ -20,6 +20,7 @@ from tests.running import ASOF, run, serving
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 ADDING = "docs/adding-an-article.md"
+STORY = "docs/story.md"
 PICTURE = ROOT / "docs/timeline.svg"
 
 
@@ -44,9 +45,11 @@ def shows(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, printed.strip(), flags=re.DOTALL) is not None
 
 
-@pytest.mark.parametrize("name", ["README.md", ADDING])
-def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name):
-    with serving(DATABASE_URL=bare_database_url) as (_, lines, _):
+@pytest.mark.parametrize(
+    ("name", "options"), [("README.md", ()), (ADDING, ()), (STORY, ("--sample", "story"))]
+)
+def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name, options):
+    with serving(*options, DATABASE_URL=bare_database_url) as (_, lines, _):
         address = re.search(r"localhost:\d+", lines[0])
         assert address
         here = {"localhost:8000": address[0], ".venv/bin/asof": str(ASOF)}
@@ -75,6 +78,12 @@ def test_the_events_that_are_explained_are_those_of_the_files_and_all_of_them():
     lines = [(ROOT / f"tests/fixtures/adding/{file}.jsonl").read_text() for file in files]
 
     assert "".join(blocks("json", (ROOT / ADDING).read_text())) == "".join(lines)
+
+
+def test_the_story_is_served_as_its_page_says():
+    (begun,) = blocks("sh", (ROOT / STORY).read_text())
+
+    assert "asof serve --sample story " in begun
 
 
 def test_the_commands_that_begin_it_all_are_in_the_makefile():
@@ -119,7 +128,7 @@ def test_the_settings_of_the_readme_are_those_there_are():
             assert f"`{field.default}`" in table, name
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING, STORY])
 def test_what_the_documents_link_to_is_there(name):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
         assert ((ROOT / name).parent / target).exists(), target

@@ -17,6 +17,7 @@ from events.payloads import (
     ActorsMerged,
     ArticleAdded,
     ArticleRetracted,
+    ArticleRevised,
     ChangeWithdrawn,
     FactCorrected,
     FactReinstated,
@@ -35,12 +36,15 @@ from tests.reference_model import (
     contained_in,
     default_amends,
     descriptions,
+    disputes,
     facts,
+    facts_of_article,
     has_moment,
     held,
     moment,
     names,
     reported_later,
+    single,
     timeline,
 )
 
@@ -517,16 +521,16 @@ def test_windows_hindsight_order_and_containment_go_by_the_date_the_entry_shows(
         retracted("f1", on=5, amends=6),
     )
 
-    def found(subject: str, day: int, **asked: Any) -> list[str]:
-        return facts_in_order(timeline(log, subject, as_of=march(day), position=9, **asked))
+    def found_by(subject: str, day: int, **asked: Any) -> list[str]:
+        return found(log, subject, as_of=march(day), **asked)
 
-    assert found("actor-mayor", 3, since=march(1)) == []
-    assert found("actor-mayor", 5, since=march(1)) == ["f2"]
-    assert found("location-town", 3) == ["f1"]
-    assert found("location-elsewhere", 3) == []
-    assert found("location-elsewhere", 5) == ["f2"]
-    assert found("actor-mayor", 1, hindsight=True) == []
-    assert found("actor-mayor", 2, hindsight=True) == ["f2"]
+    assert found_by("actor-mayor", 3, since=march(1)) == []
+    assert found_by("actor-mayor", 5, since=march(1)) == ["f2"]
+    assert found_by("location-town", 3) == ["f1"]
+    assert found_by("location-elsewhere", 3) == []
+    assert found_by("location-elsewhere", 5) == ["f2"]
+    assert found_by("actor-mayor", 1, hindsight=True) == []
+    assert found_by("actor-mayor", 2, hindsight=True) == ["f2"]
 
 
 def test_a_later_report_of_what_is_known_is_reported_later_only_as_a_single_fact() -> None:
@@ -587,12 +591,11 @@ def test_strictly_what_fell_before_its_article_came_is_never_known() -> None:
     assert not reported_later(log, "actor-mayor", march(1), 7, strict=True)
 
 
-@pytest.mark.parametrize("asked", [{"strict": True, "hindsight": True}, {"include_retracted": True}])
-def test_what_contradicts_itself_is_not_asked(asked: dict[str, bool]) -> None:
+def test_what_contradicts_itself_is_not_asked() -> None:
     log = log_of(*town_and_mayor())
 
     with pytest.raises(ValueError, match="strict excludes hindsight"):
-        timeline(log, "actor-mayor", as_of=None, position=4, **asked)
+        timeline(log, "actor-mayor", as_of=None, position=4, strict=True, hindsight=True)
 
 
 def test_what_was_retracted_is_shown_as_last_written_and_where_it_last_stood() -> None:
@@ -606,7 +609,7 @@ def test_what_was_retracted_is_shown_as_last_written_and_where_it_last_stood() -
 
     def shown(subject: str, day: int, position: int) -> list[tuple[str, bool]]:
         asked: dict[str, Any] = {"as_of": march(day), "position": position}
-        entries = timeline(log, subject, **asked, group=False, include_retracted=True)
+        entries = timeline(log, subject, **asked, group=False, include=("retracted",))
         return [(entry["summary"], entry["stands"]) for entry in entries]
 
     assert shown("actor-mayor", 1, 11) == [("f2", True)]
@@ -618,6 +621,351 @@ def test_what_was_retracted_is_shown_as_last_written_and_where_it_last_stood() -
         [("f1", False)],
         [("after all", False)],
     ]
+
+
+# --- searches: whom, where and what
+
+
+def test_a_search_finds_what_names_one_of_the_actors_and_one_of_the_locations_or_what_lies_in_one() -> None:
+    log = log_of(
+        *(*town_and_mayor(), place("town", {"location": "elsewhere"}), actor("governor"), actor("judge")),
+        fact("f1"),
+        fact("f2", actors=[{"actor": "governor"}], locations=[{"location": "elsewhere"}]),
+        fact("f3", actors=[{"actor": "judge"}, {"actor": "mayor"}], locations=[]),
+    )
+
+    assert found(log) == ["f1", "f2", "f3"]
+    assert found(log, actors=("mayor",)) == ["f1", "f3"]
+    assert found(log, actors=("governor", "judge")) == ["f2", "f3"]
+    assert found(log, actors=("governor", "mayor"), locations=("town",)) == ["f1"]
+    assert found(log, "actor-mayor", actors=("judge",)) == ["f3"]
+    assert found(log, "location-elsewhere", locations=("town",)) == ["f1"]
+    [inside, itself] = timeline(log, None, as_of=None, position=10, locations=("elsewhere",))
+    assert [(inside["fact"], inside["direct"]), (itself["fact"], itself["direct"])] == [
+        ("f1", False),
+        ("f2", True),
+    ]
+    assert all(entry["direct"] for entry in timeline(log, None, as_of=None, position=10))
+
+
+def test_an_entry_names_together_what_its_reports_name_apart() -> None:
+    log = log_of(
+        *(*town_and_mayor(), actor("governor"), fact("f1"), fact("f2", actors=[{"actor": "governor"}], on=2)),
+        *(repeated("f2", "f1"), retracted("f2", on=5, amends=7)),
+    )
+    both = {"actors": ("governor",), "locations": ("town",)}
+
+    assert found(log, "actor-mayor", as_of=march(2), **both) == ["f1"]
+    assert found(log, "actor-mayor", as_of=march(2), **both, group=False) == []
+    assert found(log, "actor-mayor", as_of=march(5), **both) == []
+
+
+def test_a_search_resolves_merges_of_actors_locations_publishers_and_of_whom_to_believe() -> None:
+    log = log_of(
+        *(actor("bob"), actor("rob"), place("north"), place("region")),
+        place("town", {"location": "region", "according_to": "rob"}),
+        *(article("n1", publisher="rob"), fact("f1", actors=[{"actor": "rob"}])),
+        *(merged("actor-rob", "bob"), merged("location-region", "north")),
+    )
+
+    for id_ in ("bob", "rob"):
+        assert found(log, actors=(id_,)) == found(log, publishers=(id_,)) == ["f1"]
+        assert found(log, locations=("north",), according_to=(id_,)) == ["f1"]
+    assert [found(log, actors=("bob",), position=p) for p in (7, 8)] == [[], ["f1"]]
+    assert [found(log, publishers=("bob",), position=p) for p in (7, 8)] == [[], ["f1"]]
+    assert [found(log, locations=("region",), according_to=("bob",), position=p) for p in (7, 8)] == [
+        [],
+        ["f1"],
+    ]
+
+
+def test_a_search_by_publisher_finds_what_one_of_them_still_reports() -> None:
+    log = log_of(
+        *(*town_and_mayor(), actor("gazette"), actor("herald")),
+        *(article("n2", publisher="gazette"), article("n3", publisher="herald")),
+        *(fact("f1", on=2), fact("f2", "n2", on=2), fact("f3", "n3", on=3)),
+        *(repeated("f3", "f2", "n3"), ("article-n2", ArticleRetracted(reported_at=march(5)))),
+    )
+
+    def by(*publishers: str, day: int) -> list[list[str]]:
+        entries = timeline(log, None, as_of=march(day), position=len(log), publishers=publishers)
+        return [[report["fact"] for report in entry["reports"]] for entry in entries]
+
+    assert [by("gazette", day=day) for day in (2, 3, 5)] == [[["f2"]], [["f2", "f3"]], []]
+    assert [by("herald", day=day) for day in (2, 3, 5)] == [[], [["f2", "f3"]], [["f3"]]]
+    assert by("gazette", "herald", day=3) == [["f2", "f3"]]
+
+
+def test_roles_constrain_whoever_is_asked_for_and_of_the_other_kind_anybody() -> None:
+    speaker, mentioned = ({"actor": "mayor", "role": role} for role in ("speaker", "mentioned"))
+    target, other_place = {"location": "town", "role": "target"}, {"location": "elsewhere"}
+    log = log_of(
+        *(*town_and_mayor(), actor("governor"), place("town", {"location": "elsewhere"})),
+        fact("f1", actors=[speaker], locations=[target]),
+        fact("f2", actors=[mentioned, {"actor": "governor", "role": "speaker"}], locations=[other_place]),
+        fact("f3", actors=[speaker], locations=[{"location": "town", "role": "mentioned"}]),
+    )
+
+    assert found(log, "actor-mayor", roles=("speaker",)) == ["f1", "f3"]
+    assert found(log, roles=("speaker",)) == ["f1", "f2", "f3"]
+    assert found(log, actors=("governor", "mayor"), roles=("agent", "speaker")) == ["f1", "f2", "f3"]
+    assert found(log, "actor-mayor", actors=("governor",), roles=("speaker",)) == []
+    assert found(log, "actor-mayor", roles=("speaker", "target")) == ["f1"]
+    assert found(log, "location-elsewhere", roles=("target",)) == ["f1"]
+    assert found(log, "location-elsewhere", roles=("place", "target")) == ["f1", "f2"]
+    assert found(log, "location-town", roles=("mentioned", "speaker")) == ["f3"]
+    assert found(log, roles=("mentioned",)) == []  # nothing mentions an actor and a location
+
+
+def test_status_words_and_standing_are_those_of_the_entry_as_it_is_shown() -> None:
+    log = log_of(
+        *(*town_and_mayor(), fact("f1", summary="bridge closed", status="claimed")),
+        *(fact("f2", summary="bridge open", on=2), repeated("f2", "f1")),
+        *(fact("f3", summary="river open", status="planned"), link("f3", "denies", "f2")),
+        retracted("f1", on=5, amends=5),
+    )
+
+    assert [found(log, as_of=march(day), status=("claimed", "planned")) for day in (4, 5)] == [
+        ["f1", "f3"],
+        ["f3"],
+    ]
+    assert found(log, as_of=march(5), status=("asserted",)) == ["f2"]
+    assert [found(log, as_of=march(day), text="bridge") for day in (4, 5)] == [["f1"], ["f2"]]
+    assert [found(log, as_of=march(day), text="open bridge") for day in (4, 5)] == [[], ["f2"]]
+    assert found(log, text="ridge") == []
+    assert [found(log, as_of=march(day), standing="disputed") for day in (1, 2)] == [[], ["f1"]]
+    assert found(log, as_of=march(2), standing="undisputed") == ["f3"]
+
+
+def test_read_strictly_only_denials_that_an_article_tells_of_make_a_dispute() -> None:
+    log = log_of(
+        *(*town_and_mayor(), article("n2", on=8), fact("claim")),
+        *(
+            fact("denial", "n2", on=2, known_by="statement"),
+            link("denial", "denies", "claim", stream="article-n2"),
+        ),
+    )
+
+    assert found(log, as_of=march(3), standing="disputed") == ["claim"]
+    assert found(log, as_of=march(3), standing="disputed", strict=True) == []
+    assert found(log, as_of=march(8), standing="disputed", strict=True) == ["claim"]
+
+
+def test_which_place_lies_in_which_is_asked_of_those_who_are_believed() -> None:
+    log = log_of(
+        *(actor("east"), actor("west"), place("continent")),
+        *(place("one", {"location": "continent"}), place("other", {"location": "continent"})),
+        place(
+            "town", {"location": "one", "according_to": "west"}, {"location": "other", "according_to": "east"}
+        ),
+        *(article("n1"), fact("f1", actors=[])),
+    )
+
+    def holders(*believed: str) -> list[str]:
+        names = ("one", "other", "continent", "town")
+        return [name for name in names if found(log, f"location-{name}", according_to=believed)]
+
+    assert holders() == ["one", "other", "continent", "town"]
+    assert holders("west") == ["one", "continent", "town"]
+    assert holders("east", "west") == ["one", "other", "continent", "town"]
+
+
+def test_a_search_knows_more_later_when_one_entry_comes_to_be_about_all_that_is_asked() -> None:
+    log = log_of(
+        *(*town_and_mayor(), actor("governor")),
+        *(fact("f1", on=2), fact("f2", on=2, actors=[{"actor": "governor"}], locations=[])),
+        corrected("f2", {"locations": [{"location": "town"}]}, on=5, amends=7),
+        corrected("f2", {"locations": [{"location": "elsewhere"}]}, on=8, amends=8),
+    )
+
+    def later(day: int, subject: str | None = None, position: int = 9, **about: Any) -> bool:
+        return reported_later(log, subject, march(day), position, **about)
+
+    both: dict[str, Any] = {"actors": ("governor",), "locations": ("town",)}
+    assert [later(day) for day in (1, 2)] == [True, False]
+    assert [later(day, **both) for day in (1, 4, 5)] == [True, True, False]
+    assert [later(day, "location-town", actors=("governor",)) for day in (4, 5)] == [True, False]
+    assert [later(day, **both, roles=("agent",)) for day in (4, 5)] == [True, False]  # roles do not count
+    assert not later(4, actors=("mayor",), locations=("elsewhere",))
+    assert not later(4, **both, position=7)
+
+
+# --- tombstones, histories, disputes, single facts
+
+
+def test_an_entry_of_which_nothing_stands_is_a_tombstone_with_all_its_reports() -> None:
+    log = log_of(
+        *(*town_and_mayor(), actor("governor"), article("n2")),
+        *(
+            fact("f1", on=2),
+            fact("f2", "n2", on=3, actors=[{"actor": "governor"}]),
+            repeated("f2", "f1", "n2"),
+        ),
+        retracted("f1", on=5, amends=7),
+        ("article-n2", ArticleRetracted(reported_at=march(8), reason="made up")),
+    )
+
+    def shown(subject: str, day: int, include: Any = ("retracted",)) -> list[tuple[str, bool, int]]:
+        entries = timeline(log, subject, as_of=march(day), position=len(log), include=include)
+        return [(entry["fact"], entry["stands"], len(entry["reports"])) for entry in entries]
+
+    assert [shown("actor-mayor", day) for day in (3, 5, 8)] == [[("f1", True, 2)], [], [("f1", False, 2)]]
+    assert [shown("actor-governor", day) for day in (3, 5, 8)] == [
+        [("f1", True, 2)],
+        [("f2", True, 1)],
+        [("f1", False, 2)],
+    ]
+    assert found(log, as_of=march(8)) == []
+    assert not reported_later(log, "actor-mayor", march(8), len(log))
+    [tombstone] = timeline(log, None, as_of=march(8), position=len(log), include=("retracted",))
+    assert tombstone["retracted_by"] == {
+        "event_id": str(event_id(10)),
+        "type": "FactRetracted",
+        "reported_at": "2025-03-05T00:00:00Z",
+        "reason": "",
+    }
+    [standing] = timeline(log, None, as_of=march(3), position=len(log), include=("retracted",))
+    assert standing["retracted_by"] is None
+    assert "stands" not in timeline(log, None, as_of=march(3), position=len(log))[0]
+
+
+def test_a_fact_fell_by_its_own_retraction_or_else_by_the_first_of_its_article() -> None:
+    log = log_of(
+        *(*town_and_mayor(), fact("f1", on=2)),
+        ("article-n1", ArticleRetracted(reported_at=march(8))),
+        ("article-n1", ArticleRetracted(reported_at=march(5))),
+        retracted("f1", on=3, amends=5),
+        reinstated("f1", on=13, amends=8),
+    )
+
+    def fell_by(day: int) -> Any:
+        told = single(log, "f1", as_of=march(day), position=9)
+        assert told is not None
+        return told["retracted_by"] and told["retracted_by"]["event_id"]
+
+    assert [fell_by(day) for day in (2, 4, 6, 13)] == [None, *(str(event_id(p)) for p in (8, 8, 7))]
+
+
+def test_the_history_of_an_entry_is_the_states_of_all_its_facts_as_far_as_they_are_known() -> None:
+    log = log_of(
+        *(*town_and_mayor(), fact("f1", on=2, summary="old"), fact("f2", on=3), repeated("f2", "f1")),
+        corrected("f1", {"summary": "new"}, on=5, amends=5),
+        *(retracted("f2", on=5, amends=6), corrected("f1", {"summary": "newest"}, on=13, amends=8)),
+    )
+
+    def told(day: int | None, **asked: Any) -> list[list[tuple[Any, ...]]]:
+        as_of = None if day is None else march(day)
+        entries = timeline(log, "actor-mayor", as_of=as_of, position=10, include=("history",), **asked)
+        shown = ("fact", "summary", "stands", "from", "to")
+        return [[tuple(state[name] for name in shown) for state in e["history"]] for e in entries]
+
+    first, third, fifth, last = (f"2025-03-{day:02}T00:00:00Z" for day in (2, 3, 5, 13))
+    until_the_fifth = [("f1", "old", True, first, fifth), ("f2", "f2", True, third, fifth)]
+    assert told(4) == [[("f1", "old", True, first, None), ("f2", "f2", True, third, None)]]
+    assert told(5) == [[*until_the_fifth, ("f1", "new", True, fifth, None), ("f2", "f2", False, fifth, None)]]
+    assert told(5, strict=True) == [[("f1", "old", True, first, fifth), ("f1", "new", True, fifth, None)]]
+    assert (
+        told(5, hindsight=True)
+        == told(None)
+        == [
+            [
+                *until_the_fifth,
+                ("f1", "new", True, fifth, last),
+                ("f2", "f2", False, fifth, None),
+                ("f1", "newest", True, last, None),
+            ]
+        ]
+    )
+    [entry] = timeline(log, "actor-mayor", as_of=march(2), position=10, include=("history",))
+    assert {name: entry["history"][0][name] for name in ("status", "attributed_to", "actors")} == {
+        "status": "asserted",
+        "attributed_to": None,
+        "actors": entry["actors"],
+    }
+
+
+def test_our_mending_leaves_no_state_in_the_history_and_what_lapsed_in_between_is_told() -> None:
+    log = log_of(
+        *(*town_and_mayor(), fact("f1", on=2), corrected("f1", {"summary": "mended"}, amends=5)),
+        *(retracted("f1", on=3, amends=5), reinstated("f1", on=5, amends=7)),
+    )
+
+    [entry] = timeline(log, "actor-mayor", as_of=None, position=8, include=("history",))
+
+    assert [(state["summary"], state["stands"]) for state in entry["history"]] == [
+        ("mended", True),
+        ("mended", False),
+        ("mended", True),
+    ]
+
+
+def test_a_dispute_is_a_claim_beside_its_denials_as_they_stand() -> None:
+    log = log_of(
+        *(*town_and_mayor(), fact("claim"), fact("denial", on=3, actors=[], summary="no")),
+        *(link("denial", "denies", "claim"), corrected("denial", {"summary": "not so"}, on=5, amends=6)),
+        retracted("denial", on=8, amends=6),
+    )
+
+    def told(day: int, **asked: Any) -> list[tuple[str, list[tuple[str, bool]]]]:
+        answer = disputes(log, "actor-mayor", as_of=march(day), position=9, **asked)
+        return [
+            (each["claim"]["fact"], [(denial["summary"], denial["stands"]) for denial in each["denials"]])
+            for each in answer
+        ]
+
+    assert told(2) == told(8) == []
+    assert told(4) == [("claim", [("no", True)])]
+    assert told(5) == [("claim", [("not so", True)])]
+    assert told(4, hindsight=True) == []
+
+
+def test_a_single_fact_and_the_facts_of_an_article_tell_whether_they_stand() -> None:
+    log = log_of(
+        *(*town_and_mayor(), article("n2"), fact("f1", on=2), fact("f2", "n2"), fact("f3", on=1)),
+        *(repeated("f3", "f1"), retracted("f3", on=3, amends=8)),
+    )
+
+    def of_article(day: int) -> list[tuple[str, bool]]:
+        told = facts_of_article(log, "n1", as_of=march(day), position=10)
+        return [(each["fact"], each["stands"]) for each in told]
+
+    assert single(log, "f1", as_of=march(1), position=10) is None
+    assert of_article(1) == [("f3", True)]
+    assert of_article(3) == [("f1", True), ("f3", False)]
+
+
+# --- versions of an article
+
+
+def test_a_report_was_published_with_the_first_version_that_has_the_text_of_its_evidence() -> None:
+    log = log_of(
+        *(*town_and_mayor(), revised("n1", "1" * 64, on=5), revised("n1", "1" * 64, on=8)),
+        *(fact("first", on=1), fact("second", on=5, evidence=evidence("1" * 64))),
+    )
+
+    def published(position: int = 8) -> dict[str, str]:
+        entries = timeline(log, "actor-mayor", as_of=None, position=position)
+        return {entry["fact"]: entry["reports"][0]["published_at"][:10] for entry in entries}
+
+    assert published() == {"first": "2025-03-01", "second": "2025-03-05"}
+
+
+def test_strictly_a_statement_is_known_with_the_version_that_tells_of_it_as_we_last_mended_it() -> None:
+    said = {"on": 2, "known_by": "statement", "evidence": evidence("1" * 64)}
+    log = log_of(
+        *(*town_and_mayor(), revised("n1", "1" * 64, on=8), fact("f1", **said)),
+        corrected("f1", {"evidence": evidence("0" * 64)}, on=3, amends=6),
+        corrected("f1", {"evidence": evidence("0" * 64)}, amends=7),
+        corrected("f1", {"evidence": evidence("0" * 64)}, amends=6),
+        withdrawn(9),
+    )
+
+    def known(day: int, position: int) -> list[str]:
+        return found(log, as_of=march(day), position=position, strict=True)
+
+    assert [known(5, position) for position in (6, 7, 8, 9, 10)] == [[], [], [], ["f1"], []]
+    assert known(8, 8) == ["f1"]
+    assert [reported_later(log, None, march(5), p, strict=True) for p in (8, 9)] == [True, False]
 
 
 # --- merges
@@ -848,8 +1196,8 @@ def test_nothing_that_was_reported_later_changes_the_answer(data: st.DataObject)
 @given(st.data())
 def test_each_standing_fact_is_in_one_entry_and_every_entry_has_one(data: st.DataObject) -> None:
     history, question = a_question(data)
-    asked = question | {"strict": False, "include_retracted": False, "since": None, "until": None}
-    asked |= {"hindsight": False}
+    asked = question | {"strict": False, "include": (), "since": None, "until": None}
+    asked |= {"hindsight": False, "status": (), "standing": None, "text": None}
 
     entries = timeline(history.log, **asked | {"group": True})
     single = timeline(history.log, **asked | {"group": False})
@@ -958,9 +1306,19 @@ def place(name: str, *parents: Any) -> Written:
     return f"location-{name}", LocationNamed(name=name.capitalize(), slug=name, kind="city", parents=parents)
 
 
-def article(name: str, on: int = 1) -> Written:
-    payload = ArticleAdded(title=name, published_at=march(on), sha256="0" * 64, length=100)
+def article(name: str, on: int = 1, publisher: str | None = None) -> Written:
+    payload = ArticleAdded(
+        title=name, publisher=publisher, published_at=march(on), sha256="0" * 64, length=100
+    )
     return f"article-{name}", payload
+
+
+def revised(name: str, sha256: str, on: int) -> Written:
+    return f"article-{name}", ArticleRevised(published_at=march(on), sha256=sha256, length=100)
+
+
+def evidence(sha256: str) -> dict[str, Any]:
+    return {"sha256": sha256, "spans": [{"for": "fact", "start": 0, "end": 9}]}
 
 
 def fact(name: str, of: str = "n1", *, on: int = 1, at: datetime | None = None, **fields: Any) -> Written:
@@ -970,7 +1328,7 @@ def fact(name: str, of: str = "n1", *, on: int = 1, at: datetime | None = None, 
         "reported_at": at or march(on),
         "actors": [{"actor": "mayor"}],
         "locations": [{"location": "town"}],
-        "evidence": {"sha256": "0" * 64, "spans": [{"for": "fact", "start": 0, "end": 9}]},
+        "evidence": evidence("0" * 64),
     }
     return f"article-{of}", FactReported(fact=name, **standard | fields)
 
@@ -1027,6 +1385,18 @@ def summaries(
     return [entry["summary"] for entry in timeline(log, subject, as_of=as_of, position=position or len(log))]
 
 
+def found(
+    log: list[Event],
+    subject: str | None = None,
+    *,
+    as_of: datetime | None = None,
+    position: int | None = None,
+    **asked: Any,
+) -> list[str]:
+    """The facts that lead the entries found, in order of their ids."""
+    return sorted(facts_of(timeline(log, subject, as_of=as_of, position=position or len(log), **asked)))
+
+
 def reports(
     log: list[Event], *, as_of: datetime | None = None, position: int | None = None
 ) -> list[list[str]]:
@@ -1046,10 +1416,6 @@ def reported_by(log: list[Event], position: int, at: datetime) -> list[Event]:
 def a_question(data: st.DataObject) -> tuple[History, dict[str, Any]]:
     history = data.draw(histories())
     return history, vars(data.draw(questions(history)))
-
-
-def facts_in_order(entries: list[Entry]) -> list[str]:
-    return [entry["fact"] for entry in entries]
 
 
 def facts_of(entries: list[Entry]) -> set[str]:

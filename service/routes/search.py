@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from events.errors import BadQuestion
 from service import answers, queries, shapes
 from service.connections import Conn
+from service.mementos import with_links
 from service.problems import responses
 from service.questions import SEARCH, permalink, search_question
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
@@ -35,13 +36,14 @@ router = APIRouter(tags=["timelines"])
     openapi_extra=SUFFIXED,
 )
 async def search(
-    conn: Conn, query: Annotated[queries.Timeline, Query()], form: Form, held: Holding
+    request: Request, conn: Conn, query: Annotated[queries.Timeline, Query()], form: Form, held: Holding
 ) -> Response:
     """What names the actors and locations asked for, in one timeline as it stood at `as_of`; all, without any."""
-    question, log = await search_question(conn, SEARCH, query.sent, form.suffix)
-    return unchanged(permalink(question, log), query.sent, held, form) or await reply_in(
+    asked = question, log = await search_question(conn, SEARCH, query.sent, form.suffix)
+    answer = unchanged(permalink(question, log), query.sent, held, form) or await reply_in(
         conn, form, await answers.timeline(conn, question, log), query.sent, held
     )
+    return with_links(answer, request, query.sent, asked)
 
 
 @router.get(
@@ -50,11 +52,14 @@ async def search(
     response_model_exclude_unset=True,
     responses=NOT_MODIFIED | responses(410),
 )
-async def disputes(conn: Conn, query: Annotated[queries.Timeline, Query()], held: Holding) -> Response:
+async def disputes(
+    request: Request, conn: Conn, query: Annotated[queries.Timeline, Query()], held: Holding
+) -> Response:
     """Contradictions that were open at `as_of`: each claim that stood, beside the denials that stood."""
     if query.standing not in (None, "disputed"):
         raise BadQuestion("standing", query.standing, "disputed, or none: nothing else is told here")
-    question, log = await search_question(conn, DISPUTES, query.sent | {"standing": "disputed"})
-    return unchanged(permalink(question, log, path=DISPUTES), query.sent, held) or reply_at_position(
+    asked = question, log = await search_question(conn, DISPUTES, query.sent | {"standing": "disputed"})
+    answer = unchanged(permalink(question, log, path=DISPUTES), query.sent, held) or reply_at_position(
         await answers.disputes(conn, question, log, DISPUTES), query.sent, held
     )
+    return with_links(answer, request, query.sent, asked, DISPUTES)

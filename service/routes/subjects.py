@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from events.errors import BadQuestion
 from projections import naming
@@ -10,6 +10,7 @@ from projections.naming import Kind
 from service import answers, queries, shapes
 from service.connections import Conn
 from service.cursors import EXPECTED
+from service.mementos import with_links
 from service.parameters import ID_OR_SLUG
 from service.pins import Pinned, pin
 from service.problems import responses
@@ -93,6 +94,7 @@ def router_of(kind: Kind) -> APIRouter:
         openapi_extra=SUFFIXED,
     )
     async def timeline(
+        request: Request,
         conn: Conn,
         id: str,  # noqa: A002
         query: Annotated[queries.Timeline, Query()],
@@ -100,10 +102,11 @@ def router_of(kind: Kind) -> APIRouter:
         held: Holding,
     ) -> Response:
         """As it stood at `as_of`, as far as the log knew at `position`."""
-        question, log = await timeline_question(conn, kind, id, query.sent, suffix=form.suffix)
-        return unchanged(permalink(question, log), query.sent, held, form) or await reply_in(
+        asked = question, log = await timeline_question(conn, kind, id, query.sent, suffix=form.suffix)
+        answer = unchanged(permalink(question, log), query.sent, held, form) or await reply_in(
             conn, form, await answers.timeline(conn, question, log), query.sent, held
         )
+        return with_links(answer, request, query.sent, asked)
 
     return router
 

@@ -262,6 +262,21 @@ async def test_recorded_by_excludes_what_a_waiting_answer_sees_recorded_after_it
     await other.close()
 
 
+async def test_recorded_by_stays_what_it_was_when_the_clock_goes_back_behind_it(
+    conn: asyncpg.Connection,
+) -> None:
+    """Oracle 8: asked before the clock goes back; what is recorded then is stamped after the answer."""
+    await append(conn, actor("a"))
+    now = await conn.fetchval("SELECT clock_timestamp()")
+    position = await log.settle_recorded_by(conn, now)
+    await _set_clock(conn, timedelta(seconds=-1))
+
+    (later,) = await append(conn, actor("b"))
+
+    assert later.recorded_at > now
+    assert await log.settle_recorded_by(conn, now) == position == 1
+
+
 async def test_recorded_by_a_moment_to_come_is_refused(conn: asyncpg.Connection) -> None:
     tomorrow = await conn.fetchval("SELECT clock_timestamp() + interval '1 day'")
 

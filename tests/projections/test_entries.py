@@ -131,6 +131,7 @@ async def test_merging_withdrawing_and_merging_again_is_right_at_each_position(
 
 
 async def test_one_merge_stands_at_a_time_and_none_leads_back(conn: asyncpg.Connection) -> None:
+    """Oracle 20: a cycle is refused."""
     await recorded(conn, *(actor(name) for name in "abc"), event("actor-a", "ActorsMerged", into="b"))
 
     for sent, why in (

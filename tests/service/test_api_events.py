@@ -269,6 +269,26 @@ async def test_of_twenty_writers_with_the_same_version_one_wins(api: httpx2.Asyn
     assert {(said["expected"], said["actual"]) for said in conflicts} == {(1, 2)}
 
 
+async def test_of_many_appends_at_once_a_bad_one_harms_no_other(api: httpx2.AsyncClient) -> None:
+    """Oracle 34, its second half."""
+    unknown = making.fact("n1", "f0", JUNE, actors=["nobody"])
+    good = [
+        [
+            making.actor(f"a{n}"),
+            making.article(f"n{n}", JUNE),
+            making.fact(f"n{n}", f"f{n}", JUNE, actors=[f"a{n}"]),
+        ]
+        for n in range(1, 11)
+    ]
+    sent = [*good[:5], [making.actor("b"), making.article("n0", JUNE), unknown], *good[5:]]
+
+    answers = await asyncio.gather(*(post(api, json_lines(map(line, events))) for events in sent))
+
+    assert [answer.status_code for answer in answers] == [201] * 5 + [422] + [201] * 5
+    recorded = {event["event_id"] for event in (await get(api, "/v1/events", limit=500))["events"]}
+    assert recorded == {str(event.event_id) for events in good for event in events}
+
+
 async def test_an_event_id_with_other_content_is_a_conflict(api: httpx2.AsyncClient) -> None:
     event = making.actor("anna")
     await record(api, event)

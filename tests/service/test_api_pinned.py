@@ -1,7 +1,7 @@
 """What was answered once is answered for ever: pins, pages and orders, on a log that grows."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
@@ -37,6 +37,27 @@ async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_and
 
     assert [(await api.get(permalink)).content for permalink in permalinks] == before
     assert summaries(await get(api, "/v1/locations/renamed/timeline", order="desc"))[0] == "Fact f999"
+
+
+async def test_a_pinned_answer_stays_as_it_is_when_the_hour_of_a_plan_in_it_passes(
+    api: httpx2.AsyncClient,
+) -> None:
+    """Oracle 1, its end: the plan lapses for whoever asks anew, once the log has gone on."""
+    hour = datetime.now(UTC) + timedelta(seconds=1)
+    begins = format_instant(hour - timedelta(hours=1))
+    occurred = {"edtf": f"{begins[:10]}/..", "earliest": begins, "latest": format_instant(hour)}
+    plan = making.fact("n1", "plan", JUNE, actors=["anna"], status="planned", occurred=occurred)
+    await record(api, making.actor("anna"), making.article("n1", JUNE), plan)
+    before = await get(api, "/v1/actors/anna/timeline")
+    content = (await api.get(before["permalink"])).content
+
+    await asyncio.sleep((hour - datetime.now(UTC)).total_seconds() + 0.05)
+
+    assert [entry["lapsed"] for entry in before["entries"]] == [False]
+    assert (await api.get(before["permalink"])).content == content
+    await record(api, making.actor("boris"))
+    assert (await api.get(before["permalink"])).content == content
+    assert [e["lapsed"] for e in (await get(api, "/v1/actors/anna/timeline"))["entries"]] == [True]
 
 
 async def test_pages_read_while_others_append_are_one_reading_at_the_first_pages_position(

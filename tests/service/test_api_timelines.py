@@ -120,7 +120,7 @@ async def test_a_page_behind_a_cursor_is_its_own_permalink(pokrovsk: httpx2.Asyn
 
     response = await pokrovsk.get(following)
 
-    assert first.headers["link"] == f'<{following}>; rel="next"'
+    assert first.headers["link"].startswith(f'<{following}>; rel="next", ')
     assert response.json()["permalink"] == following
     assert response.json()["limit"] == 2
 
