@@ -270,7 +270,7 @@ async def _with_causes(
         }
         nearby = _around(facts, old, new)
         for link in links:
-            name = _field_changed(link, difference)
+            name = _field_changed(link, difference, new.question)
             if (
                 link.relation == "repeats"
                 and {link.fact, link.other} <= nearby
@@ -293,8 +293,13 @@ def _around(facts: Iterable[str], old: _Side, new: _Side) -> set[str]:
     return {other for fact in facts for side in (old, new) for other in side.group(fact).facts}
 
 
-def _field_changed(link: Linked, difference: Difference) -> str | None:
-    """The field in which the entry shows what links to it, if it shows that differently now."""
+def _field_changed(link: Linked, difference: Difference, question: Question) -> str | None:
+    """The field in which the entry shows what links to it, if it shows that differently now.
+
+    Where disputes decide what is on the timeline, a denial may have changed it that the entry there does not show.
+    """
+    if link.relation == "denies" and question.standing and not (difference.before and difference.after):
+        return LINK_FIELDS["denies"]
     if link.relation in OUTCOMES:
         shown = [entry and entry["outcome"] for entry in (difference.before, difference.after)]
         differs = shown[0] != shown[1] and any(one and one["fact"] == link.fact for one in shown)

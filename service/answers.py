@@ -48,7 +48,7 @@ def _answered(
         "position": question.position,
         "log": log_name,
         "rules": RULES,
-        **_unusual(stated(question)),
+        **unusual(stated(question)),
         "reported_later": answer.reported_later,
         **found,
         "names": answer.names,
@@ -67,7 +67,7 @@ def page(
     """A page of a list; `found` has one more than the page where another one follows, behind the `key` of its last."""
     shown = found[: pinned.limit]
     behind = pinned.permalink(path, key(shown[-1])) if len(found) > pinned.limit else None
-    asked = _unusual({name: pinned.values.get(name) for name in ("name", "limit")})
+    asked = unusual({name: pinned.values.get(name) for name in ("name", "limit")})
     return {**pinned.pin.values, **asked, noun: shown, "next": behind, "permalink": pinned.permalink(path)}
 
 
@@ -78,7 +78,7 @@ def one(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
 
 def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     """The answer about one thing as it stood at a moment, which it states."""
-    asked = _unusual({"explain": pinned.values.get("explain")})
+    asked = unusual({"explain": pinned.values.get("explain")})
     return {"as_of": format_instant(pinned.as_of)} | one(path, pinned.dated(), **asked, **members)
 
 
@@ -89,7 +89,7 @@ def history(path: str, pinned: Pinned, fact: str, found: FactHistory, after: int
     return {"fact": fact, "as_of": format_instant(pinned.as_of)} | told | {"states": found.states}
 
 
-def _unusual(asked: Mapping[str, Any]) -> dict[str, Any]:
+def unusual(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What was asked beyond the pins: the parameters that are set and do not have their default."""
     return {
         name: format_instant(value) if isinstance(value, datetime) else value

@@ -16,6 +16,7 @@ from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
     changes,
+    diffs,
     events,
     facts,
     health,
@@ -71,6 +72,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         *(
             noun.router
             for noun in (
+                diffs,
                 search,
                 articles,
                 facts,

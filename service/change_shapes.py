@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from service import shapes
-from service.shapes import Cause, Instant, Shape
+from service.shapes import Cause, Entry, Instant, Names, Position, Shape
 
 
 class HistoricEvent(shapes.Event):
@@ -44,3 +44,38 @@ class FactHistory(shapes.Paged):
     as_of: Instant
     events: list[HistoricEvent]
     states: Annotated[list[HistoricState], Field(description="All states up to `as_of`, on every page")]
+
+
+class Change(Shape):
+    """An entry, and the events that changed it: none where a plan lapsed with time."""
+
+    entry: Entry
+    events: list[Cause]
+
+
+class Changed(Change):
+    fields: Annotated[list[str], Field(description="What of the entry differs")]
+    before: Annotated[dict[str, Any], Field(description="What these fields were")]
+
+
+class Removed(Change):
+    into: Annotated[str | None, Field(description="The leading fact of the entry that it is part of now")]
+
+
+class Diff(shapes.Narrowed):
+    """What changed from one moment or position to another; an entry may be in several lists."""
+
+    subject: str | None = None
+    from_: Annotated[Instant | Position, Field(alias="from")]
+    to: Instant | Position
+    as_of: Annotated[
+        Instant | None, Field(description="Of both timelines, where two positions are compared")
+    ] = None
+    added: list[Change]
+    changed: list[Changed]
+    disputed: Annotated[list[Change], Field(description="Denied now, and not before")]
+    resolved: Annotated[list[Change], Field(description="Still there, and denied no longer")]
+    confirmed: Annotated[list[Change], Field(description="Confirmed now, and not before")]
+    retracted: Annotated[list[Change], Field(description="Gone, as all its reports were retracted")]
+    removed: Annotated[list[Removed], Field(description="Gone from here for another reason")]
+    names: Names

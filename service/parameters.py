@@ -130,6 +130,16 @@ def _number(text: str, minimum: int, maximum: int | None = None) -> int:
     return number
 
 
+def _end(text: str) -> datetime | int:
+    """One end of a comparison: a position, or a moment."""
+    if _DIGITS.fullmatch(text):
+        return _number(text, 0)
+    try:
+        return _up_to(text)
+    except ValueError as error:
+        raise ValueError(f"{error}; or a position of the log, such as 83") from None
+
+
 def _one_of(*choices: str) -> Callable[[str], str]:
     def read_choice(text: str) -> str:
         if text not in choices:
@@ -181,6 +191,8 @@ def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str], str]:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
+    "from": _end,
+    "to": _end,
     "as_of": _up_to,
     "position": lambda text: _number(text, 0),
     "recorded_by": _instant,

@@ -90,11 +90,9 @@ class History(AsOf, Paged):
     pass
 
 
-class Timeline(Explained, Paged):
-    hindsight: str | None = _parameter(
-        "`as_of` only selects what had occurred or been reported by then; entries are told as known now.",
-        type="boolean",
-    )
+class Filters(Paged):
+    """What narrows a timeline."""
+
     strict: str | None = _parameter(
         "Single facts, each only if its article had been published by `as_of`.", type="boolean"
     )
@@ -107,10 +105,6 @@ class Timeline(Explained, Paged):
     match: str | None = _parameter(
         "Whether an entry's interval overlaps the window, or lies inside it.",
         enum=["possible", "certain"],
-    )
-    order: str | None = _parameter(
-        "By (earliest, latest, fact); an unbounded start counts by its end, entries without any date are last.",
-        enum=["asc", "desc"],
     )
     actors: str | None = _several("Only what names one of these actors, by id or slug")
     locations: str | None = _several("Only what names one of these locations, or a place in them")
@@ -133,10 +127,31 @@ class Timeline(Explained, Paged):
     according_to: str | None = _several(
         "A place lies in another if nobody in particular says so, or one of these actors; everybody without it"
     )
+
+
+class Timeline(Explained, Filters):
+    hindsight: str | None = _parameter(
+        "`as_of` only selects what had occurred or been reported by then; entries are told as known now.",
+        type="boolean",
+    )
+    order: str | None = _parameter(
+        "By (earliest, latest, fact); an unbounded start counts by its end, entries without any date are last.",
+        enum=["asc", "desc"],
+    )
     include: str | None = _several(
         "Also entries that stand no more (retracted), also the states of each entry (history)",
         *get_args(Include),
     )
+
+
+def _end(description: str, *, alias: str | None = None) -> Any:
+    ends = "an RFC 3339 instant with an offset, a date (its end, in UTC), or a position of the log"
+    return _parameter(f"{description}: {ends}.", alias=alias, examples=["2025-12-01T21:30:00Z", "83"])
+
+
+class Diff(AsOf, Filters):
+    from_: str | None = _end("The earlier end; needed but with a cursor", alias="from")
+    to: str | None = _end("The later end, of the same kind")
 
 
 class InLog(Query):

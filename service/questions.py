@@ -82,8 +82,8 @@ async def timeline_question(
     """
     pinned = await pin(conn, _path(kind, name) + suffix, sent)
     subject = await find(conn, kind, name, pinned.pin.position)
-    pinned.continues(_timeline_path(subject))
-    return Asked(await _question(conn, subject, pinned), pinned.pin.log)
+    pinned.continues(timeline_path(subject))
+    return Asked(await question_of(conn, subject, pinned), pinned.pin.log)
 
 
 async def search_question(
@@ -92,7 +92,7 @@ async def search_question(
     """As `timeline_question`, of all there is; the question is asked at `path`."""
     pinned = await pin(conn, path + suffix, sent)
     pinned.continues(path)
-    return Asked(await _question(conn, None, pinned), pinned.pin.log)
+    return Asked(await question_of(conn, None, pinned), pinned.pin.log)
 
 
 def everything(pinned: Pinned) -> Question:
@@ -114,10 +114,12 @@ def permalink(question: Question, log: str, after: Key | None = None, path: str 
     at = Pin(log, question.position, question.known_until).values
     pinned = parameters.written({"as_of": question.as_of} | stated(question) | at)
     key = after or question.after
-    return page_url(path or _timeline_path(question.subject), pinned, None if key is None else _written(key))
+    return page_url(
+        path or timeline_path(question.subject), pinned, None if key is None else written_key(key)
+    )
 
 
-def _timeline_path(subject: str | None) -> str:
+def timeline_path(subject: str | None) -> str:
     """Where the timeline of the subject (its stream; None: of all) is served, whatever it is called."""
     if subject is None:
         return SEARCH
@@ -125,7 +127,8 @@ def _timeline_path(subject: str | None) -> str:
     return _path(kind, id_)
 
 
-async def _question(conn: asyncpg.Connection, subject: str | None, pinned: Pinned) -> Question:
+async def question_of(conn: asyncpg.Connection, subject: str | None, pinned: Pinned) -> Question:
+    """The question about the subject that was pinned."""
     values, at = pinned.values, pinned.pin
     _check_window(values)
     if values.get("strict") and values.get("hindsight"):
@@ -163,7 +166,8 @@ def _key(after: tuple[str | None, ...] | None) -> Key | None:
     raise BadQuestion("cursor", None, EXPECTED)
 
 
-def _written(key: Key) -> tuple[str | None, ...]:
+def written_key(key: Key) -> tuple[str | None, ...]:
+    """The key as a cursor carries it."""
     return (*(None if at is None else format_instant(at) for at in key[:2]), key.fact)
 
 

@@ -176,17 +176,14 @@ class FactState(Entry):
 Names = Annotated[dict[str, Named], Field(description="Actors and locations by id, as they were called then")]
 
 
-class Asked(Paged):
-    """What a timeline was asked for; parameters that have their default are left out."""
+class Narrowed(Paged):
+    """What a timeline was narrowed to; parameters that have their default are left out."""
 
-    as_of: Instant
-    hindsight: bool = DEFAULTS["hindsight"]
     strict: bool = DEFAULTS["strict"]
     group: bool = DEFAULTS["group"]
     since: Instant | None = None
     until: Instant | None = None
     match: Match = DEFAULTS["match"]
-    order: Order = DEFAULTS["order"]
     actors: list[str] = []
     locations: list[str] = []
     publisher: list[str] = []
@@ -195,6 +192,14 @@ class Asked(Paged):
     standing: Standing | None = None
     text: str | None = None
     according_to: list[str] = []
+
+
+class Asked(Narrowed):
+    """What a timeline was asked for; parameters that have their default are left out."""
+
+    as_of: Instant
+    hindsight: bool = DEFAULTS["hindsight"]
+    order: Order = DEFAULTS["order"]
     include: list[Include] = []
     explain: bool = DEFAULTS["explain"]
     reported_later: Annotated[
