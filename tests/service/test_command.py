@@ -21,7 +21,7 @@ import typer.main
 
 from events.bundled import SAMPLES
 from projections.runner import PROJECTIONS
-from service import command
+from service import command, commands_reading
 from tests import database
 from tests.running import ASOF, run, serving
 
@@ -342,7 +342,7 @@ def test_show_prints_any_format_as_the_api_answers_it(loaded):
 
     asked = ("show", "location", "pokrovsk", "--as-of", "2025-12-02T12:00:00Z")
 
-    printed = {name: loaded(*asked, "--format", name) for name in map(str, command.FormatName)}
+    printed = {name: loaded(*asked, "--format", name) for name in map(str, commands_reading.FormatName)}
 
     assert [f".{name}" for name in printed] == list(FORMATS)
     assert all(shown.returncode == 0 and shown.stdout for shown in printed.values())
