@@ -18,7 +18,7 @@ import typer
 from pydantic import ValidationError
 
 from events.errors import AsofError, BadQuestion, Conflict, DatabaseUnreachable, InvalidEvents, Refused
-from service import commands_reading
+from service import commands_changing, commands_reading
 from service.command_line import UNREACHABLE, USAGE, complain, console, with_data
 from service.settings import Settings
 
@@ -59,6 +59,7 @@ app.add_typer(
     database_commands, name="db", help="Look after the database.", epilog="Example: asof db upgrade"
 )
 app.add_typer(commands_reading.commands)
+app.add_typer(commands_changing.commands)
 
 
 def main() -> None:
@@ -179,7 +180,7 @@ def add(
     async def add_all(conn: "asyncpg.Connection") -> None:
         with contextlib.ExitStack() as stack:
             many = len(files) > 1 and terminal.is_terminal
-            tell = stack.enter_context(progress(shown, "adding", "files")) if many else None
+            tell = stack.enter_context(progress(terminal, "adding", "files")) if many else None
             for number, file in enumerate(files):
                 if tell:
                     tell(number, len(files))
@@ -225,6 +226,23 @@ def upgrade() -> None:
     with database(settings) as url:
         asyncio.run(upgraded(url, settings))
     print("the database has this version's schema and rules")
+
+
+@database_commands.command(epilog="Example: asof db fork")
+def fork() -> None:
+    """Let the log go on under another name, after its end may have been lost.
+
+    For a database that was restored from a dump: answers given before stay under the old name, up to here.
+    """
+    from events import log
+
+    async def begin_anew(conn: "asyncpg.Connection") -> "tuple[log.Head, log.Head]":
+        async with conn.transaction():
+            head, _ = await log.lock_head(conn)
+            return head, await log.begin_anew(conn)
+
+    ended, begun = with_data(begin_anew)
+    print(f"log {ended.log} ended at position {ended.position}; from there on it is log {begun.log}")
 
 
 async def _add_file(conn: "asyncpg.Connection", file: Path, cloudevents: bool) -> str:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 def with_data(work: "Callable[[asyncpg.Connection], Awaitable[T]]", *, under_other_rules: bool = False) -> T:
-    """As with_database, for work on a database that is there: an embedded one is not begun for it."""
+    """As with_database, for work on what is there: an embedded database is not begun for it."""
     from service import wording
     from service.database import with_database
 
@@ -76,15 +76,17 @@ async def find(conn: "asyncpg.Connection", kind: "Kind", name: str, position: in
         raise NotFound(f"{error}; similar: {', '.join(near)}" if near else str(error)) from None
 
 
-def check_subject(kind: str, name: str) -> None:
+def check_subject(kind: str, name: str, verb: str = "show") -> None:
+    """They may name an actor or a location to the command `verb`; else the usage is wrong."""
     if kind not in ("actor", "location"):
         called = f"{kind} {name}".strip() or "NAME"
         raise typer.BadParameter(
-            f"say what it is: `asof show actor {called}` or `asof show location {called}`", param_hint="KIND"
+            f"say what it is: `asof {verb} actor {called}` or `asof {verb} location {called}`",
+            param_hint="KIND",
         )
     if not any(letter.isalnum() for letter in name) or not _is_unicode(name):
         expected = "expected a name, slug or id with at least one letter or digit, in UTF-8"
-        raise typer.BadParameter(f"{name!r}: {expected}, as in `asof show {kind} NAME`", param_hint="NAME")
+        raise typer.BadParameter(f"{name!r}: {expected}, as in `asof {verb} {kind} NAME`", param_hint="NAME")
 
 
 def _is_unicode(text: str) -> bool:
@@ -94,6 +96,11 @@ def _is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def print_json(value: Any) -> None:
