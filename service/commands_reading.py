@@ -2,21 +2,25 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 
 import typer
 
 from events.errors import BadQuestion, Refused
 from service.command_line import check_subject, complain, console, find, print_json, say_if_empty, with_data
+from service.question_options import Options, asking
 
 if TYPE_CHECKING:
     import asyncpg
 
     from projections.naming import Kind
     from projections.replay import Difference, Replay
+    from service.terminal import Disputes, Timeline
+
+T = TypeVar("T")
 
 POSITION_MAX = 2**62
 """The end that the log can have, events.envelope.END."""
@@ -38,7 +42,15 @@ class FormatName(StrEnum):
     jsonld = "jsonld"
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print the body of the API's answer.")]
+InFormat = Annotated[
+    FormatName | None, typer.Option("--format", help="Print the timeline in this format, e.g. csv.")
+]
+Body = dict[str, Any]
+
+
 @commands.command(epilog="Example: asof show actor Zelensky --as-of 2025-12-01T21:30:00Z")
+@asking
 def show(
     kind: Annotated[str, typer.Argument(help="What NAME is: actor or location.", metavar="KIND")],
     name: Annotated[
@@ -49,49 +61,10 @@ def show(
             show_default=False,
         ),
     ] = "",
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            help="The timeline as it stood then, e.g. 2025-12-01T21:30:00Z or 2025-12-01; "
-            "without it, when the last event, or that at --position, was recorded."
-        ),
-    ] = None,
-    hindsight: Annotated[
-        bool,
-        typer.Option("--hindsight", help="Also what had occurred by --as-of, though reported only later."),
-    ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Single facts whose article had been published by --as-of.")
-    ] = False,
-    group: Annotated[
-        bool, typer.Option(help="Tell the reports of one fact as one entry, or each alone.")
-    ] = True,
-    position: Annotated[
-        int | None, typer.Option(help="Only what the log held at this position, e.g. 83.")
-    ] = None,
-    recorded_by: Annotated[
-        str | None, typer.Option(help="Only what the log held at this instant, e.g. 2026-01-31T12:00:00Z.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Only what occurred from then on, e.g. 2025-10-01.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Only what occurred before then, e.g. 2025-12-01.")
-    ] = None,
-    match: Annotated[
-        Literal["possible", "certain"] | None,
-        typer.Option(help="Whether it may have occurred in the window (possible) or must have (certain)."),
-    ] = None,
-    order: Annotated[
-        Literal["asc", "desc"] | None, typer.Option(help="Earliest first (asc) or latest first (desc).")
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option(help="At most so many entries, e.g. 20; 50 without it, 500 at most.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the body of the API's answer.")] = False,
-    format_: Annotated[
-        FormatName | None, typer.Option("--format", help="Print the timeline in this format, e.g. csv.")
-    ] = None,
+    *,
+    options: Options,
+    as_json: AsJson = False,
+    format_: InFormat = None,
     svg: Annotated[
         Path | None,
         typer.Option(help="Write the timeline as a picture, too, e.g. timeline.svg.", dir_okay=False),
@@ -103,46 +76,92 @@ def show(
     """
     from service.answers import timeline
     from service.questions import timeline_question
-    from service.terminal import Timeline
 
     check_subject(kind, name)
-    asked = {
-        "as_of": as_of,
-        "hindsight": "true" if hindsight else None,
-        "strict": "true" if strict else None,
-        "group": None if group else "false",
-        "position": position,
-        "recorded_by": recorded_by,
-        "since": since,
-        "until": until,
-        "match": match,
-        "order": order,
-        "limit": limit,
-    }
-    sent = {parameter: str(value) for parameter, value in asked.items() if value is not None}
+
+    async def ask(conn: "asyncpg.Connection") -> Body:
+        question, log_name = await timeline_question(conn, cast("Kind", kind), name, options.sent, find=find)
+        return await timeline(conn, question, log_name)
+
+    _show(ask, options, as_json, format_, svg)
+
+
+@commands.command(epilog="Example: asof search --actors maren-oskey --text warning --as-of 2025-02-11")
+@asking
+def search(*, options: Options, as_json: AsJson = False, format_: InFormat = None) -> None:
+    """Search the timelines of all actors and locations, as they stood at any moment.
+
+    What all options ask for is shown as one timeline; without any, all there is. Dates are read as `asof show` does.
+    """
+    from service.answers import timeline
+    from service.questions import SEARCH, search_question
+
+    async def ask(conn: "asyncpg.Connection") -> Body:
+        question, log_name = await search_question(conn, SEARCH, options.sent)
+        return await timeline(conn, question, log_name)
+
+    _show(ask, options, as_json, format_)
+
+
+@commands.command(epilog="Example: asof disputes --as-of 2025-02-11")
+@asking
+def disputes(*, options: Options, as_json: AsJson = False) -> None:
+    """Show what was disputed at any moment: each claim that stood, and the denials that stood, side by side."""
+    from service.answers import disputes as answered
+    from service.questions import DISPUTES, disputes_question
+    from service.terminal import Disputes
+
+    async def ask(conn: "asyncpg.Connection") -> Body:
+        question, log_name = await disputes_question(conn, options.sent)
+        return await answered(conn, question, log_name, DISPUTES)
+
+    body = _asked(ask, options)
+    if as_json:
+        print_json(body)
+    else:
+        _print_with_permalink(Disputes(body, options.as_of), body)
+
+
+def _show(
+    ask: "Callable[[asyncpg.Connection], Awaitable[Body]]",
+    options: Options,
+    as_json: bool,
+    format_: FormatName | None,
+    svg: Path | None = None,
+) -> None:
+    """The timeline that answers has been printed as it is wanted."""
+    from service.terminal import Timeline
 
     if as_json and format_ is not None:
         raise typer.BadParameter("either --json or --format", param_hint="--format")
 
-    async def ask(conn: "asyncpg.Connection") -> tuple[dict[str, Any], bytes | None]:
-        question, log_name = await timeline_question(conn, cast("Kind", kind), name, sent, find=find)
-        body = await timeline(conn, question, log_name)
+    async def rendered(conn: "asyncpg.Connection") -> tuple[Body, bytes | None]:
+        body = await ask(conn)
         return body, await _rendered(conn, format_, body)
 
-    try:
-        body, rendered = with_data(ask)
-    except BadQuestion as error:
-        raise as_typed(error, sent) from None
+    body, file = _asked(rendered, options)
     if svg is not None:
-        _write_picture(svg, body, as_of)
-    if rendered is not None:
-        sys.stdout.buffer.write(rendered)
+        _write_picture(svg, body, options.as_of)
+    if file is not None:
+        sys.stdout.buffer.write(file)
     elif as_json:
         print_json(body)
     else:
-        terminal = console()
-        terminal.print(Timeline(body, as_of))
-        terminal.print(body["permalink"], style="dim", soft_wrap=True)
+        _print_with_permalink(Timeline(body, options.as_of), body)
+
+
+def _asked(ask: "Callable[[asyncpg.Connection], Awaitable[T]]", options: Options) -> T:
+    """The answer; a refusal shows the values as they were typed."""
+    try:
+        return with_data(ask)
+    except BadQuestion as error:
+        raise _as_typed(error, options.sent) from None
+
+
+def _print_with_permalink(drawn: "Timeline | Disputes", body: Body) -> None:
+    terminal = console()
+    terminal.print(drawn)
+    terminal.print(body["permalink"], style="dim", soft_wrap=True)
 
 
 @commands.command(epilog="Example: asof events --type FactCorrected --json > corrections.jsonl")
@@ -228,7 +247,7 @@ def replay(
         print("every timeline equals the database")
 
 
-def as_typed(error: BadQuestion, sent: Mapping[str, str]) -> BadQuestion:
+def _as_typed(error: BadQuestion, sent: Mapping[str, str]) -> BadQuestion:
     """The error with the value as it was typed, not as it was read."""
     named = error.details["parameter"]
     return BadQuestion(named, sent.get(named, error.details["value"]), error.details["expected"])

@@ -4,15 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from events.errors import BadQuestion
 from service import answers, queries, shapes
 from service.connections import Conn
 from service.problems import responses
-from service.questions import SEARCH, permalink, search_question
+from service.questions import DISPUTES, SEARCH, disputes_question, permalink, search_question
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
 from service.representations import FORMATTED, SUFFIXED, Form, reply_in
-
-DISPUTES = "/v1/disputes"
 
 router = APIRouter(tags=["timelines"])
 
@@ -52,9 +49,7 @@ async def search(
 )
 async def disputes(conn: Conn, query: Annotated[queries.Timeline, Query()], held: Holding) -> Response:
     """Contradictions that were open at `as_of`: each claim that stood, beside the denials that stood."""
-    if query.standing not in (None, "disputed"):
-        raise BadQuestion("standing", query.standing, "disputed, or none: nothing else is told here")
-    question, log = await search_question(conn, DISPUTES, query.sent | {"standing": "disputed"})
+    question, log = await disputes_question(conn, query.sent)
     return unchanged(permalink(question, log, path=DISPUTES), query.sent, held) or reply_at_position(
         await answers.disputes(conn, question, log, DISPUTES), query.sent, held
     )
