@@ -315,7 +315,7 @@ def _changes(assignments: list[str], occurred: str | None, changes: str | None) 
     """The fields that change, by name."""
     try:
         given = json.loads(changes or "{}")
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise typer.BadParameter(
             f"{changes!r}: expected a JSON object ({error})", param_hint="--changes"
         ) from None

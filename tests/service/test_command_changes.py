@@ -146,8 +146,7 @@ def test_a_withdrawal_in_bulk_is_shown_and_done_only_on_a_yes(told, tmp_path):
         making.correction("n", "g", LATER, summary="Corrected"),
     ]
     file = tmp_path / "operation.jsonl"
-    sent = [json.loads(line) | {"correlation_id": OPERATION} for line in json_lines(corrections).splitlines()]
-    file.write_text("\n".join(map(json.dumps, sent)))
+    file.write_bytes(json_lines(line(each, correlation_id=OPERATION) for each in corrections))
     done(told, "add", file)
 
     shown = done(told, "withdraw", "--correlation", OPERATION)
