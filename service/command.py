@@ -31,6 +31,7 @@ from events.errors import (
     NotFound,
     Refused,
 )
+from service import commands_reading
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -275,6 +276,9 @@ def show(
     limit: Annotated[
         int | None, typer.Option(help="At most so many entries, e.g. 20; 50 without it, 500 at most.")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Name the events that made each entry what it is.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of the API's answer.")] = False,
     format_: Annotated[
         FormatName | None, typer.Option("--format", help="Print the timeline in this format, e.g. csv.")
@@ -305,6 +309,7 @@ def show(
         "match": match,
         "order": order,
         "limit": limit,
+        "explain": "true" if explain else None,
     }
     sent = {parameter: str(value) for parameter, value in asked.items() if value is not None}
 
@@ -330,6 +335,10 @@ def show(
         console = _console()
         console.print(Timeline(body, as_of))
         console.print(body["permalink"], style="dim", soft_wrap=True)
+
+
+app.command(epilog="Example: asof diff location pokrovsk 2025-12-01 2025-12-02")(commands_reading.diff)
+app.command(epilog="Example: asof history ftqxkq6d6ubrussw5")(commands_reading.history)
 
 
 @app.command(epilog="Example: asof events --type FactCorrected --json > corrections.jsonl")

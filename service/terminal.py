@@ -12,6 +12,7 @@ from rich.text import Text
 
 from service import telling
 from service.telling import Json, instant
+from service.terminal_changes import because
 
 WIDTH_MAX = 120
 """Columns; longer lines are hard to read."""
@@ -210,7 +211,7 @@ def _what(entry: Json, names: Json) -> list[Text]:
         lines.append(Text(telling.LAPSED, style="magenta"))
     if entry["needs_review"]:
         lines.append(Text(telling.NEEDS_REVIEW, style="magenta"))
-    return lines
+    return lines + [because(cause) for cause in entry.get("explained_by", ())]
 
 
 def _linked(how: str, link: Json, style: str) -> Text:

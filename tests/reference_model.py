@@ -39,6 +39,7 @@ ROLES = {
     "location": ("place", "origin", "destination", "target", "mentioned"),
 }
 VERSIONS = ("ArticleAdded", "ArticleRevised")
+OF_A_VERSION = ("sha256", "length")
 WITH_A_MOMENT = ("FactReported", "FactCorrected", "FactRetracted", "FactReinstated", "ArticleRetracted")
 
 
@@ -198,6 +199,31 @@ def names(log: list[Event], ids: Iterable[str], position: int) -> dict[str, dict
 def descriptions(log: list[Event], kind: Kind, position: int) -> dict[str, Any]:
     """What each actor or location is called at `position`: its latest description, by id."""
     return described(held(log, position), kind)
+
+
+def directory(log: list[Event], kind: Kind, position: int) -> list[dict[str, Any]]:
+    """All actors or all locations as they are called at `position`, by slug."""
+    listed = [{"id": id_} | described for id_, described in descriptions(log, kind, position).items()]
+    return sorted(listed, key=lambda described: described["slug"])
+
+
+def articles(log: list[Event], position: int) -> list[dict[str, Any]]:
+    """All articles with their versions and retractions at `position`, the last published first."""
+    events = held(log, position)
+    listed = []
+    for begun in (e for e in events if e["type"] == "ArticleAdded"):
+        of_stream = [e for e in events if e["stream"] == begun["stream"]]
+        versions = [e["payload"] for e in of_stream if e["type"] in VERSIONS]
+        retractions = [e["payload"] for e in of_stream if e["type"] == "ArticleRetracted"]
+        listed.append(
+            {"id": begun["stream"].removeprefix("article-")}
+            | {name: value for name, value in begun["payload"].items() if name not in (*OF_A_VERSION, "text")}
+            | {
+                "versions": [{name: v[name] for name in ("published_at", *OF_A_VERSION)} for v in versions],
+                "retractions": [{name: r[name] for name in ("reported_at", "reason")} for r in retractions],
+            }
+        )
+    return sorted(listed, key=lambda a: (instant(a["published_at"]), a["id"]), reverse=True)
 
 
 def contained_in(log: list[Event], location: str, position: int) -> list[tuple[str, list[Window]]]:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import httpx2
 from hypothesis import settings
@@ -17,7 +17,7 @@ from events.instants import format_instant
 from projections import RULES
 from tests import database, histories, posing, reference_model
 from tests.histories import History, Question
-from tests.reference_model import Event
+from tests.reference_model import Event, Kind
 from tests.service.asking import Json, get, json_lines, line, post, rebuilt
 from tests.service.conftest import serving
 
@@ -121,9 +121,12 @@ class Service(RuleBasedStateMachine):
         if data.draw(st.booleans()):  # most questions are about too little for a dispute
             dispute = replace(dispute, since=None, until=None, **anything | {"text": None})
         self.run(self.check_disputes(replace(dispute, subject=None, standing=None)))
-        fact = data.draw(st.sampled_from(reference_model.facts(self.log)))
         position = data.draw(st.integers(1, len(self.log)))
-        self.run(self.check_fact(fact, data.draw(histories.moments()), position))
+        if data.draw(st.booleans()):
+            fact = data.draw(st.sampled_from(reference_model.facts(self.log)))
+            self.run(self.check_fact(fact, data.draw(histories.moments()), position))
+        else:
+            self.run(self.check_lists(position))
 
     def ask_again(self) -> None:
         for permalink, content in self.held.items():
@@ -183,6 +186,19 @@ class Service(RuleBasedStateMachine):
             article = stream.removeprefix("article-")
             answer = (await get(self.client, f"/v1/articles/{article}/facts", **sent))["facts"]
             assert answer == reference_model.facts_of_article(self.log, article, **clocks)
+
+    async def check_lists(self, position: int) -> None:
+        """Who and what there is, as it was called at the position, and which names lead to whom."""
+        at = {"position": position, "limit": 500}
+        articles = (await get(self.client, "/v1/articles", **at))["articles"]
+        assert articles == reference_model.articles(self.log, position)
+        for kind in get_args(Kind):
+            listed = (await get(self.client, f"/v1/{kind}s", **at))[f"{kind}s"]
+            assert listed == reference_model.directory(self.log, kind, position)
+            if listed:
+                found = await get(self.client, f"/v1/{kind}s/{listed[0]['slug']}", position=position)
+                [called] = reference_model.names(self.log, [listed[0]["id"]], position).values()
+                assert found[kind]["id"] == called["id"]
 
     def check_frame(self, answer: Json, question: Question) -> None:
         """All that the answer says beside its entries: what was asked, and what everybody is called."""

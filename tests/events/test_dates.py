@@ -254,6 +254,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("edtf", "expected"), REFUSED, ids=lambda text: ascii(text[:30]))
 def test_what_is_not_read_is_refused_with_the_value_and_what_to_send_instead(edtf, expected):
+    """Oracle 27."""
     with pytest.raises(BadDate) as refusal:
         interval(edtf)
 

@@ -10,13 +10,14 @@ from events import bundled
 from events.instants import format_instant
 from tests import making
 from tests.service.asking import Json, all_pages, get, post, rebuilt, record, summaries
+from tests.service.conftest import serving
 
 POKROVSK = "/v1/locations/pokrovsk/timeline"
 JUNE = "2020-06-01T00:00:00Z"
 
 
-async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_and_a_rebuild(
-    api: httpx2.AsyncClient,
+async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_a_rebuild_and_a_restart(
+    api: httpx2.AsyncClient, database_url: str
 ) -> None:
     """Oracle 1."""
     await post(api, bundled.sample("pokrovsk"))
@@ -35,7 +36,9 @@ async def test_a_pinned_answer_is_the_same_after_appends_corrections_renames_and
         assert (await api.post(f"/v1/projections/{name}/rebuild")).status_code == 202
         await rebuilt(api, name)
 
-    assert [(await api.get(permalink)).content for permalink in permalinks] == before
+    async with serving(database_url) as restarted:
+        for client in (api, restarted):
+            assert [(await client.get(permalink)).content for permalink in permalinks] == before
     assert summaries(await get(api, "/v1/locations/renamed/timeline", order="desc"))[0] == "Fact f999"
 
 
@@ -43,7 +46,7 @@ async def test_a_pinned_answer_stays_as_it_is_when_the_hour_of_a_plan_in_it_pass
     api: httpx2.AsyncClient,
 ) -> None:
     """Oracle 1, its end: the plan lapses for whoever asks anew, once the log has gone on."""
-    hour = datetime.now(UTC) + timedelta(seconds=1)
+    hour = datetime.now(UTC) + timedelta(seconds=2)
     begins = format_instant(hour - timedelta(hours=1))
     occurred = {"edtf": f"{begins[:10]}/..", "earliest": begins, "latest": format_instant(hour)}
     plan = making.fact("n1", "plan", JUNE, actors=["anna"], status="planned", occurred=occurred)

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from service import shapes
+from tests import making
 from tests.service.asking import all_pages, get, problem, summaries
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -253,6 +254,23 @@ async def test_read_strictly_nothing_is_known_before_the_article(pokrovsk: httpx
     assert (before["entries"], before["reported_later"]) == ([], True)
     assert len(after["entries"]) == 11
     assert after["permalink"].endswith("&strict=true")
+
+
+async def test_what_no_article_had_said_yet_is_told_only_where_it_is_a_statement(
+    pokrovsk: httpx2.AsyncClient,
+) -> None:
+    """Oracle 10, its end: such an entry is marked, and so is what denies, confirms or follows one."""
+    facts = {e["fact"]: e for e in (await get(pokrovsk, "/v1/timeline", group="false", limit=500))["entries"]}
+    early = 0
+    for hour in sorted({fact["reported_at"] for fact in facts.values()}):
+        for entry in (await get(pokrovsk, "/v1/timeline", as_of=hour, limit=500))["entries"]:
+            links = [*entry["denied_by"], *entry["confirmed_by"], *entry["updated_by"]]
+            for told in [*entry["reports"], *links, *filter(None, [entry["outcome"]])]:
+                fact = facts[told["fact"]]
+                if making.at(fact["reports"][0]["published_at"]) > making.at(hour):
+                    early += 1
+                    assert fact["known_by"] == "statement"
+    assert early
 
 
 async def test_hindsight_cannot_be_strict(pokrovsk: httpx2.AsyncClient) -> None:

@@ -106,7 +106,10 @@ def test_every_command_and_option_is_explained_and_each_command_has_an_example(w
 
 def test_the_commands_are_those_of_the_design():
     assert {words for words, _ in commands()} == {
-        f"asof {name}" for name in ("serve", "add", "show", "events", "replay", "rebuild", "db upgrade")
+        f"asof {name}"
+        for name in (
+            *("serve", "add", "show", "diff", "history", "events", "replay", "rebuild", "db upgrade"),
+        )
     }
 
 
@@ -470,6 +473,46 @@ def test_an_empty_log_says_how_to_fill_it(asof):
 
         assert told.returncode == code
         assert "the log is empty: `asof add FILE` fills it" in told.stderr
+
+
+# --- what changed, and why
+
+
+def test_diff_tells_what_became_known_between_two_moments(loaded):
+    told = loaded("diff", "location", "pokrovsk", "2025-12-01T21:30:00Z", "2025-12-02T12:00:00Z").stdout
+
+    assert "what changed from 2025-12-01 21:30 UTC to 2025-12-02 12:00 UTC" in told
+    assert "! disputed: Putin announces on video" in told
+    assert "standing: undisputed → disputed" in told
+    assert "FactsLinked of" in told
+    assert "/v1/locations/" in told.splitlines()[-1]
+
+
+def test_diff_prints_the_body_of_the_answer_and_refuses_ends_that_do_not_fit(loaded):
+    body = json.loads(loaded("diff", "location", "pokrovsk", "30", "83", "--json").stdout)
+    mixed = loaded("diff", "location", "pokrovsk", "30", "2025-12-01")
+
+    assert (body["from"], body["to"]) == (30, 83)
+    assert body["added"]
+    assert mixed.returncode != 0
+    assert "expected a position, as from is" in " ".join(mixed.stderr.replace("│", "").split())
+
+
+def test_history_tells_the_events_and_the_states_of_a_fact(loaded):
+    told = loaded("history", "ftqxkq6d6ubrussw5")
+    unknown = loaded("history", "nothing")
+
+    assert "FactReported" in told.stdout
+    assert "on: stands" in told.stdout
+    assert unknown.returncode == 1
+    assert "no fact 'nothing' had been reported" in unknown.stderr
+
+
+def test_show_explains_each_entry_by_its_events(loaded):
+    told = " ".join(loaded("show", "location", "pokrovsk", "--explain").stdout.replace("│", "").split())
+
+    assert "FactReported of ftqxkq6d6ubrussw5" in told
+    assert "&explain=true" in told
 
 
 # --- events, replay, rebuild
