@@ -315,37 +315,47 @@ def _of_link(link: RecordedEvent, history: History, ends: Ends) -> Iterator[Caus
     yield from changers_of_linking(link, history, ends)
 
 
-async def _ways(conn: asyncpg.Connection, side: _Side) -> list[Way]:
-    question = side.question
-    if question.subject is None:
-        return []
-    reached = {place.subject for place in side.asked[0].places}
-    return await ways_from(
-        conn, question.subject, reached, question.position, await asof.believed(conn, question)
-    )
+async def _ways(conn: asyncpg.Connection, side: _Side) -> list[list[Way]]:
+    """Of each set of actors or locations that is asked for, the ways to all that counts as one of them."""
+    question, trusted = side.question, await asof.believed(conn, side.question)
+    named: list[tuple[str, ...]] = [] if question.subject is None else [(question.subject,)]
+    named += [streams for streams in (question.locations, question.actors) if streams]
+    found = []
+    for streams, asked in zip(named, side.asked, strict=False):
+        reached = {place.subject for place in asked.places}
+        ways = [
+            way
+            for start in streams
+            for way in await ways_from(conn, start, reached, question.position, trusted)
+        ]
+        found.append(sorted(ways, key=lambda way: (not way.direct, len(way.edges))))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """The ways by which entries stand on the timeline at either end."""
+    """The ways by which entries stand on the timeline at either end, for each set of places that is asked for."""
 
-    before: list[Way]
-    after: list[Way]
+    before: list[list[Way]]
+    after: list[list[Way]]
 
     def positions(self, ends: Ends) -> set[int]:
         """Of the events between the ends that ended a way or opened one."""
-        return {at for way in self.before for at in _ended(way, ends)} | {
-            at for way in self.after for at in _begun(way, ends)
+        return {at for ways in self.before for way in ways for at in _ended(way, ends)} | {
+            at for ways in self.after for way in ways for at in _begun(way, ends)
         }
 
     def behind(self, difference: Difference, ends: Ends) -> list[int]:
         """The positions of those that brought the entry here, took it away or made it more or less direct."""
         before, after = difference.before, difference.after
-        if before and after and before["direct"] == after["direct"]:
-            return []
-        left = way_of(before, self.before) if before else None
-        came = way_of(after, self.after) if after else None
-        return [*(_ended(left, ends) if left else ()), *(_begun(came, ends) if came else ())]
+        sets = list(zip(self.before, self.after, strict=True))
+        if before and after:
+            sets = sets[:1] if before["direct"] != after["direct"] else []  # it is direct in the first set
+        left = [way for ways, _ in sets if before and (way := way_of(before, ways))]
+        came = [way for _, ways in sets if after and (way := way_of(after, ways))]
+        return [at for way in left for at in _ended(way, ends)] + [
+            at for way in came for at in _begun(way, ends)
+        ]
 
 
 def _begun(way: Way, ends: Ends) -> list[int]:

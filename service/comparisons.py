@@ -16,7 +16,7 @@ from projections.keys import Key
 from projections.naming import Kind
 from service import parameters
 from service.answers import unusual
-from service.cursors import page_url
+from service.cursors import EXPECTED, page_url
 from service.pins import Pinned, check_readable, pin
 from service.questions import SEARCH, Find, find_subject, question_of, stated, timeline_path, written_key
 
@@ -114,8 +114,10 @@ async def _pinned(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) 
 
 
 def _ends(pinned: Pinned) -> tuple[End, End]:
-    """Both ends, of one kind and in order."""
+    """Both ends, of one kind and in order; only a cursor that was forged asks what cannot be asked."""
     values = pinned.values
+    if not _NOT_ASKED.isdisjoint(values):
+        raise BadQuestion("cursor", None, EXPECTED)
     for name in ("from", "to"):
         if name not in values:
             raise BadQuestion(name, None, "from and to: two instants, or two positions")

@@ -1,12 +1,14 @@
 """What changed on a timeline over HTTP, between two moments and between two positions."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import orjson
 import pytest
 
 from service import change_shapes
+from service.cursors import page_url, read_cursor
 from tests.making import actor, article, correction, event, fact, location
 from tests.service.asking import Json, get, problem, record
 
@@ -143,6 +145,20 @@ async def test_a_merge_brings_the_entries_of_the_other_with_it(told: httpx2.Asyn
     assert types(diff["added"][0]) == [("ActorsMerged", None)]
 
 
+async def test_a_search_names_the_event_by_which_a_place_came_to_lie_in_another(
+    told: httpx2.AsyncClient,
+) -> None:
+    before = (await get(told, "/v1/events"))["position"]
+    await record(told, fact("n2", "there", "2025-03-08T00:00:00Z", actors=["a"], locations=["town"]))
+    await record(told, location("land"), location("town", "land"))
+
+    asked = {"actors": "a", "locations": "land"}
+    diff = await get(told, "/v1/timeline/diff", **{"from": str(before + 1), "to": str(before + 3)}, **asked)
+
+    assert entries(diff) == {"added": ["there"]}
+    assert types(diff["added"][0]) == [("LocationNamed", None)]
+
+
 async def test_a_plan_lapses_without_an_event(api: httpx2.AsyncClient) -> None:
     await record(api, actor("a"), article("n1", "2025-03-01T00:00:00Z"))
     await record(
@@ -221,6 +237,16 @@ async def test_ends_that_do_not_fit_are_refused_with_what_to_send(
 
     assert refused["parameter"] == parameter
     assert expected in refused["expected"]
+
+
+async def test_a_forged_cursor_asks_nothing_that_cannot_be_asked(told: httpx2.AsyncClient) -> None:
+    page = await get(told, DIFF, **DAYS, limit="1")
+    path, pinned, after = read_cursor(parse_qs(urlsplit(page["next"]).query)["cursor"][0])
+
+    for forged in ({"hindsight": "true"}, {"order": "desc"}, {"from": "3"}, {"from": "3", "to": "4"}):
+        following = page_url(path, pinned | forged, after)
+
+        await problem(told, following, 422)
 
 
 async def test_whom_nobody_named_is_not_found(told: httpx2.AsyncClient) -> None:
