@@ -317,10 +317,10 @@ def _changes(assignments: list[str], occurred: str | None, changes: str | None) 
         given = json.loads(changes or "{}")
     except (json.JSONDecodeError, RecursionError) as error:
         raise typer.BadParameter(
-            f"{changes!r}: expected a JSON object ({error})", param_hint="--changes"
+            f"{(changes or '')[:200]!r}: expected a JSON object ({error})", param_hint="--changes"
         ) from None
     if not isinstance(given, dict):
-        raise typer.BadParameter(f"{changes!r}: expected a JSON object", param_hint="--changes")
+        raise typer.BadParameter(f"{(changes or '')[:200]!r}: expected a JSON object", param_hint="--changes")
     given = given | dict(_assigned(text) for text in assignments)
     if occurred is not None:
         given["occurred"] = {"edtf": occurred}
