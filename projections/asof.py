@@ -44,7 +44,8 @@ class Question:
 
     Each of the tuples narrows the answer unless it is empty: an entry names one of the `actors`, one of the
     `locations` or of the places in them, and one of its reports is of a `publisher`; all three are streams. `roles`
-    are those in which it names the actors and locations asked for or, of a kind that nobody asked for, any of them.
+    are those in which it names the actors and locations asked for; of roles that none of these can have, it names
+    somebody or some place in one.
     `according_to` are the actors who are believed when they say which place lies in which. `explain` is left to
     `explaining.explained`.
     """
@@ -223,8 +224,9 @@ async def asked_places(conn: asyncpg.Connection, question: Question) -> list[Pla
         asked.append(Places([Place(published_by(p.subject), None, None, True) for p in publishers]))
     everywhere = [Place(EVERYTHING, None, None, True)]
     kinds = {streams[0].partition("-")[0] for streams in named}
-    anyone = [role_bits(kind, question.roles) for kind in ("actor", "location") if kind not in kinds]
-    asked += [Places(everywhere, bits) for bits in anyone if bits]
+    others = [role for role in question.roles if not any(role_bits(kind, [role]) for kind in kinds)]
+    if bits := role_bits("actor", others) | role_bits("location", others):
+        asked.append(Places(everywhere, bits))
     return asked or [Places(everywhere)]
 
 

@@ -1,6 +1,6 @@
 """Appending what a request asks for: once, however often a request under the same key comes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -8,17 +8,14 @@ from fastapi import Request, Response
 
 from events import log, requests
 from events.envelope import RecordedEvent
-from events.incoming import Submission
 from events.instants import format_instant
 from projections.recording import record
+from service.changes import Make
 from service.connections import acquired, turn_to_append
 from service.replies import reply
 from service.submissions import Sent
 
 APPENDED_BY = "http"
-
-Make = Callable[[asyncpg.Connection, int], Awaitable[Submission]]
-"""What is to be appended, read from the log as it stands at its head; nobody else appends meanwhile."""
 
 
 async def answered_before(request: Request, sent: Sent) -> Response | None:

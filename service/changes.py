@@ -1,14 +1,109 @@
-"""What a change is about, found in the log: the stream that it belongs into."""
+"""Changes before they are recorded, whoever asks for them: what each is about, found in the log, as events."""
 
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
 
 from events import log
-from events.envelope import NewEvent, RecordedEvent, derived_event_id, id_in_request
-from events.errors import NotFound
+from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_in_request
+from events.errors import Conflict, NotFound, UnknownReference
+from events.incoming import Submission
+from events.malformed import refused_by_field
 from events.payloads import Payload
+from projections import naming
+from projections.naming import Kind
+from projections.withdrawing import plan
+from service import bodies
 from service.parameters import check_id
+
+Found = tuple[str, Payload]
+"""The stream of a change, and its payload."""
+
+Find = Callable[[asyncpg.Connection, int], Awaitable[Found]]
+"""Finds what a change is about in the log as it stands at its head."""
+
+Make = Callable[[asyncpg.Connection, int], Awaitable[Submission]]
+"""What is to be appended, read from the log as it stands at its head; nobody else appends meanwhile."""
+
+
+def making(find: Find, body: bodies.Body, request_id: UUID | None = None, expected: int = ANY) -> Make:
+    """What appends the one change that `find` finds, to a stream that is at the version `expected`."""
+
+    async def make(conn: asyncpg.Connection, head: int) -> Submission:
+        with refused_by_field():
+            stream, payload = await find(conn, head)
+        event = change(
+            stream, payload, request_id, correlation_id=body.correlation_id, causation_id=body.causation_id
+        )
+        return Submission([event], {} if expected == ANY else {stream: expected})
+
+    return make
+
+
+def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> Make:
+    """What takes back all that is selected, if that is still what `confirm` confirms; Conflict otherwise."""
+
+    async def make(conn: asyncpg.Connection, _head: int) -> Submission:
+        planned = await plan(conn, body.selection)
+        if planned.digest != body.confirm:
+            raise Conflict(
+                f"what would be taken back has changed: it was {body.confirm} when it was shown and is "
+                f"{planned.digest} now; ask again without `confirm`, and look at it",
+                expected=body.confirm,
+                actual=planned.digest,
+            )
+        return Submission(planned.events(body.reason, request_id, causation_id=body.causation_id), {})
+
+    return make
+
+
+class _OfFact(Protocol):
+    def about(self, fact: str) -> Payload: ...
+
+
+def of_fact(fact: str, body: _OfFact) -> Find:
+    """What the body says of the fact."""
+
+    async def find(conn: asyncpg.Connection, _head: int) -> Found:
+        return await stream_of_fact(conn, fact), body.about(fact)
+
+    return find
+
+
+def of_article(article: str, body: bodies.ArticleRetraction) -> Find:
+    """What the body says of the article."""
+
+    async def find(conn: asyncpg.Connection, _head: int) -> Found:
+        return await stream_of_article(conn, article), body.payload()
+
+    return find
+
+
+def of_subject(kind: Kind, id_or_slug: str, body: bodies.Merge) -> Find:
+    """That the actor or location is the one that the body names."""
+
+    async def find(conn: asyncpg.Connection, head: int) -> Found:
+        stream = await naming.resolve_itself(conn, kind, check_id(kind, id_or_slug), head)
+        try:
+            into = await naming.resolve_itself(conn, kind, body.into, head)
+        except NotFound:
+            merging = {"type": "a merge", "stream": stream, "unknown": f"{kind} {body.into}"}
+            raise UnknownReference([merging]) from None
+        return stream, body.payload(kind, into.partition("-")[2])
+
+    return find
+
+
+def of_event(event_id: str, body: bodies.Withdrawal) -> Find:
+    """That the change is taken back which the event is."""
+
+    async def find(conn: asyncpg.Connection, _head: int) -> Found:
+        event = await event_of_id(conn, event_id)
+        return event.stream, body.payload(event.event_id)
+
+    return find
 
 
 def change(

@@ -110,8 +110,8 @@ class Filters(Paged):
     locations: str | None = _several("Only what names one of these locations, or a place in them")
     publisher: str | None = _several("Only what an article of one of these actors reports")
     roles: str | None = _several(
-        "Only what names the actors and locations asked for in one of these roles; of a kind that is not asked for, "
-        "any of that kind",
+        "Only what names the actors and locations asked for in one of these roles; those that none of these can have "
+        "count for any actor or location",
         *ACTOR_ROLES,
         *LOCATION_ROLES,
     )

@@ -36,6 +36,7 @@ NAMED: Mapping[str, Kind] = {
 """The parameters that name actors or locations."""
 
 SEARCH = "/v1/timeline"
+DISPUTES = "/v1/disputes"
 
 
 class Asked(NamedTuple):
@@ -93,6 +94,13 @@ async def search_question(
     pinned = await pin(conn, path + suffix, sent)
     pinned.continues(path)
     return Asked(await question_of(conn, None, pinned), pinned.pin.log)
+
+
+async def disputes_question(conn: asyncpg.Connection, sent: Mapping[str, str]) -> Asked:
+    """As `search_question`, of what was disputed."""
+    if sent.get("standing", "disputed") != "disputed":
+        raise BadQuestion("standing", sent["standing"], "disputed, or none: nothing else is told here")
+    return await search_question(conn, DISPUTES, {**sent, "standing": "disputed"})
 
 
 def everything(pinned: Pinned) -> Question:

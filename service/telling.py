@@ -43,6 +43,21 @@ def lines(entry: Json, names: Json) -> Iterator[str]:
         yield retracted(entry)
     if entry["needs_review"]:
         yield NEEDS_REVIEW
+    yield from history(entry, names)
+
+
+def history(entry: Json, names: Json) -> Iterator[str]:
+    """What the facts of the entry were, one reading a line, where the answer tells it and there was more than one."""
+    states = entry.get("history", ())
+    for state in states if len(states) > 1 else ():
+        until = f" until {instant(state['to'])}" if state["to"] else " on"
+        said = f"{status(state, names)} – {state['summary']}" if state["stands"] else "retracted"
+        dated = (
+            f" ({readable(state['occurred']['edtf'], state['occurred']['extent'])})"
+            if state["stands"]
+            else ""
+        )
+        yield f"from {instant(state['from'])}{until}: {said}{dated}"
 
 
 def heading(body: Json) -> str:
@@ -115,11 +130,15 @@ def basis(occurred: Json) -> str:
 
 def says_who(entry: Json, names: Json) -> str:
     """Who says so, and how many report it."""
-    status, speaker = entry["status"], entry["attributed_to"]
-    said = _SAID[status].format(name(speaker, names)) if speaker else str(_UNSAID.get(status, status))
     via = "".join(f", via {name(actor, names)}" for actor in entry["via"])
     reports = f" · {len(entry['reports'])} reports" if len(entry["reports"]) > 1 else ""
-    return said + via + reports
+    return status(entry, names) + via + reports
+
+
+def status(entry: Json, names: Json) -> str:
+    """Who says so, in a few words."""
+    kind, speaker = entry["status"], entry["attributed_to"]
+    return _SAID[kind].format(name(speaker, names)) if speaker else str(_UNSAID.get(kind, kind))
 
 
 def known(entry: Json) -> str:

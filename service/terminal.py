@@ -20,12 +20,13 @@ WIDTH_MAX = 120
 _DOTS = {"asserted": "●", "claimed": "◐", "denied": "✕", "planned": "○", "proposed": "○"}
 _COLOURS = {"asserted": "green", "claimed": "yellow", "denied": "red", "planned": "cyan", "proposed": "cyan"}
 _LINK_STYLES = {"denied_by": "bold red", "confirmed_by": "green", "updated_by": "cyan", "outcome": "green"}
+_GONE = "⊘"
 _LEGEND = "● reported as fact  ◐ claimed  ○ planned or proposed  ✕ denied"
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The answer `body` to a question about an actor or a location, drawn along a line of time.
+    """The answer `body` to a question for a timeline, drawn along a line of time.
 
     `asked` is the moment as the user wrote it, None without one. The permalink is left out: a long one may not be
     broken into lines.
@@ -35,18 +36,26 @@ class Timeline:
     asked: str | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(options.max_width, WIDTH_MAX)
-        date_width = 21 if width < 100 else 26
         yield from _header(self.body, self.asked)
         for entry in self.body["entries"]:
-            yield from _beside(
-                console,
-                options,
-                _when(entry["occurred"]),
-                Text(_DOTS[entry["status"]], style=_COLOURS[entry["status"]]),
-                _what(entry, self.body["names"]),
-                (date_width, width - date_width - 4),
-            )
+            yield from _drawn(console, options, entry, self.body["names"])
+        yield from _footer(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """The answer `body` to the question what was disputed: each claim, and beside it below what denies it."""
+
+    body: Json
+    asked: str | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from _header(self.body, self.asked)
+        for number, dispute in enumerate(self.body["disputes"]):
+            if number:
+                yield Text()
+            for entry in (dispute["claim"], *dispute["denials"]):
+                yield from _drawn(console, options, entry, self.body["names"])
         yield from _footer(self.body)
 
 
@@ -57,8 +66,8 @@ def picture(body: Json, asked: str | None = None, *, columns: int = 96) -> str:
         highlight=False, markup=False, emoji=False,
     )  # fmt: skip
     console.print(Timeline(body, asked))
-    name = body["names"][body["subject"]]["name"]
-    svg = console.export_svg(title=f"{name} – {instant(body['as_of'])}")
+    title = f"{_whose(body)} – {instant(body['as_of'])}"
+    svg = console.export_svg(title=title)
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
@@ -126,10 +135,17 @@ class _Tenths:
 
 
 def _header(body: Json, asked: str | None) -> Iterator[Text]:
-    subject = body["names"][body["subject"]]
-    yield Text.assemble((subject["name"], "bold"), (f"  {subject['slug']}", "dim"))
+    slug = f"  {body['names'][body['subject']]['slug']}" if "subject" in body else ""
+    yield Text.assemble((_whose(body), "bold"), (slug, "dim"))
     yield Text(_stood(body, asked), style="italic")
     yield Text()
+
+
+def _whose(body: Json) -> str:
+    """The name of whom the timeline is of."""
+    if "subject" in body:
+        return telling.name(body["subject"], body["names"])
+    return "What is disputed" if "disputes" in body else "All actors and locations"
 
 
 def _stood(body: Json, asked: str | None) -> str:
@@ -145,17 +161,29 @@ def _stood(body: Json, asked: str | None) -> str:
 
 
 def _footer(body: Json) -> Iterator[Text]:
-    if not body["entries"]:
-        yield Text("Nothing stands here.", style="bold")
+    shown = body.get("disputes", body.get("entries"))
+    if not shown:
+        yield Text("Nothing was disputed." if "disputes" in body else "Nothing stands here.", style="bold")
         yield Text()
     if body["reported_later"]:
-        more = "something" if not body["entries"] else "more"
+        more = "something" if not shown else "more"
         yield Text(f"By position {body['position']} {more} had been reported, but only after this moment.")
     if body["next"]:
         yield Text("The timeline goes on: a greater --limit shows more.")
-    if body["entries"]:
-        yield Text(_LEGEND, style="dim")
+    if shown:
+        gone = not all(map(telling.stands, body.get("entries", ())))
+        yield Text(f"{_LEGEND}  {_GONE} retracted" if gone else _LEGEND, style="dim")
     yield Text(f"position {body['position']} · log {body['log']} · rules {body['rules']}", style="dim")
+
+
+def _drawn(console: Console, options: ConsoleOptions, entry: Json, names: Json) -> Iterator[Text]:
+    """One entry, or another fact, beside its date."""
+    width = min(options.max_width, WIDTH_MAX)
+    date_width = 21 if width < 100 else 26
+    stands, status = telling.stands(entry), entry["status"]
+    dot = Text(_DOTS[status], style=_COLOURS[status]) if stands else Text(_GONE, style="dim")
+    widths = (date_width, width - date_width - 4)
+    yield from _beside(console, options, _when(entry["occurred"]), dot, _what(entry, names), widths)
 
 
 def _beside(
@@ -209,8 +237,11 @@ def _what(entry: Json, names: Json) -> list[Text]:
         lines.append(_linked(telling.by(how, link, names), link, _LINK_STYLES[field]))
     if entry["lapsed"]:
         lines.append(Text(telling.LAPSED, style="magenta"))
+    if not telling.stands(entry):
+        lines.append(Text(telling.retracted(entry), style="bold red"))
     if entry["needs_review"]:
         lines.append(Text(telling.NEEDS_REVIEW, style="magenta"))
+    lines += [Text(told, style="dim") for told in telling.history(entry, names)]
     return lines + [because(cause) for cause in entry.get("explained_by", ())]
 
 

@@ -12,8 +12,22 @@ from events.envelope import RecordedEvent
 from events.errors import BadQuestion
 from events.malformed import PROBLEMS_MAX
 from projections.directory import fold_name
+from projections.references import WITHDRAWABLE
 from projections.replay import Difference, Replay
+from projections.withdrawing import Plan
 from service.files import Added
+
+_MORE = "there may be more: once this is done, ask again"
+_OPTIONS = {
+    "reported_at": "--published",
+    "changes": "--set",
+    "correlation_id": "--correlation",
+    "extracted_by": "--extracted-by",
+    "relation": "RELATION",
+    "other": "OTHER",
+    **{name: f"--{name}" for name in ("amends", "reason", "note")},
+}
+"""How the commands call the fields of the API's bodies."""
 
 DIFFERENCES_MAX = 20
 STREAMS_MAX = 3
@@ -31,6 +45,52 @@ def added(shown: str, what: Added) -> str:
     where = f"position {first}" if first == last else f"positions {first} to {last}"
     known = f"; {before} already there" if before else ""
     return f"{shown}: {count(len(what.fresh), 'event')} at {where}, {_streams(what.fresh)}{known}"
+
+
+def changed(event: RecordedEvent, before: int) -> str:
+    """The change, where it is, and how to take it back; it is not new if the log ended at `before` behind it."""
+    there = "already there, " if event.position <= before else ""
+    what = (
+        f"{event.type} of {event.fact or event.stream}: {there}position {event.position}, in {event.stream}"
+    )
+    if not isinstance(event.payload, WITHDRAWABLE):
+        return what
+    return f"{what}; `asof withdraw {event.event_id}` takes it back"
+
+
+def planned(plan: Plan) -> str:
+    """How much would be taken back, and how much cannot be."""
+    types = Counter(event.type for event in plan.changes)
+    parts = [f"{number} {type_} would be withdrawn" for type_, number in sorted(types.items())]
+    facts = len({event.fact for event in plan.reports})
+    parts += [f"{count(facts, 'fact')} would be retracted by our record"] if facts else []
+    parts += [f"{number} {type_} would stay" for type_, number in sorted(plan.left.items())]
+    return "; ".join(parts + ([_MORE] if plan.more else []))
+
+
+def taken_back(recorded: Sequence[RecordedEvent], more: bool) -> Iterator[str]:
+    """What a withdrawal in bulk recorded, and how to undo what of it can be undone."""
+    first, last = recorded[0], recorded[-1]
+    where = (
+        f"position {first.position}" if first is last else f"positions {first.position} to {last.position}"
+    )
+    undo = ""
+    if any(isinstance(event.payload, WITHDRAWABLE) for event in recorded):
+        undo = f"; `asof withdraw --correlation {first.correlation_id}` takes the retractions back"
+    yield f"{count(len(recorded), 'event')} at {where}, {_streams(recorded)}{undo}"
+    if more:
+        yield _MORE
+
+
+def not_taken(found: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with the options of a change."""
+    for problem in found:
+        field = str(problem.get("field", ""))
+        outer, _, inner = field.partition(".")
+        named = f"field {inner}" if outer == "changes" and inner else _OPTIONS.get(outer, outer)
+        where = f"{named}: " if named else ""
+        yield f"{where}{problem['value']!r}: {_expected(str(problem['expected']))}"
+    yield "nothing was recorded"
 
 
 def problems(shown: str, found: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -52,9 +52,9 @@ class About:
 
     It stands on the timeline of `subject` (a stream such as actor-a2x; None: everything), and names one of the
     `actors`, one of the `locations` or what lies in one, and has a report of one of the `publishers`, all of them
-    ids. Whoever is asked for has one of the `roles` of its kind in it; of a kind that nobody is asked for,
-    somebody has. Where `according_to` is not empty, a place lies in another only where one of these says so, or
-    nobody in particular.
+    ids. Whoever is asked for has one of the `roles` of its kind in it; one of the roles that none of these can
+    have is somebody's or some place's. Where `according_to` is not empty, a place lies in another only where one of
+    these says so, or nobody in particular.
     """
 
     subject: str | None = None
@@ -451,10 +451,10 @@ def is_about(events: list[Event], about: About, states: list[State]) -> bool | N
         asked.append((kind, (id_,)))
     asked += [(kind, ids) for kind, ids in (("location", about.locations), ("actor", about.actors)) if ids]
     hows = [names_one(events, about, kind, ids, states) for kind, ids in asked]
-    others = ROLES.keys() - {kind for kind, _ in asked}
+    others = set(about.roles) - {role for kind, _ in asked for role in ROLES[kind]}
     if (
         None in hows
-        or any(roles_asked(about, kind) and not named_in(events, about, kind, states) for kind in others)
+        or (others and not others & {m["role"] for s in states for m in (*s["actors"], *s["locations"])})
         or not has_publisher(events, about, states)
     ):
         return None

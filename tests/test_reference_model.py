@@ -696,7 +696,7 @@ def test_a_search_by_publisher_finds_what_one_of_them_still_reports() -> None:
     assert by("gazette", "herald", day=3) == [["f2", "f3"]]
 
 
-def test_roles_constrain_whoever_is_asked_for_and_of_the_other_kind_anybody() -> None:
+def test_roles_constrain_whoever_is_asked_for_and_those_they_cannot_have_anybody() -> None:
     speaker, mentioned = ({"actor": "mayor", "role": role} for role in ("speaker", "mentioned"))
     target, other_place = {"location": "town", "role": "target"}, {"location": "elsewhere"}
     log = log_of(
@@ -714,7 +714,8 @@ def test_roles_constrain_whoever_is_asked_for_and_of_the_other_kind_anybody() ->
     assert found(log, "location-elsewhere", roles=("target",)) == ["f1"]
     assert found(log, "location-elsewhere", roles=("place", "target")) == ["f1", "f2"]
     assert found(log, "location-town", roles=("mentioned", "speaker")) == ["f3"]
-    assert found(log, roles=("mentioned",)) == []  # nothing mentions an actor and a location
+    assert found(log, roles=("mentioned",)) == ["f2", "f3"]
+    assert found(log, "actor-mayor", roles=("mentioned",)) == ["f2"]
 
 
 def test_status_words_and_standing_are_those_of_the_entry_as_it_is_shown() -> None:

@@ -15,9 +15,8 @@ from service.mementos import LINK_FORMAT, Original, original_url, timegate, time
 from service.negotiation import by_suffix
 from service.parameters import check_id
 from service.problems import responses
-from service.questions import SEARCH, Asked, search_question, timeline_question
+from service.questions import DISPUTES, SEARCH, Asked, search_question, timeline_question
 from service.representations import SUFFIXED
-from service.routes.search import DISPUTES
 
 router = APIRouter(prefix="/v1", tags=["mementos"])
 

@@ -4,16 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from events.errors import BadQuestion
 from service import answers, queries, shapes
 from service.connections import Conn
 from service.mementos import with_links
 from service.problems import responses
-from service.questions import SEARCH, permalink, search_question
+from service.questions import DISPUTES, SEARCH, disputes_question, permalink, search_question
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
 from service.representations import FORMATTED, SUFFIXED, Form, reply_in
-
-DISPUTES = "/v1/disputes"
 
 router = APIRouter(tags=["timelines"])
 
@@ -56,9 +53,7 @@ async def disputes(
     request: Request, conn: Conn, query: Annotated[queries.Timeline, Query()], held: Holding
 ) -> Response:
     """Contradictions that were open at `as_of`: each claim that stood, beside the denials that stood."""
-    if query.standing not in (None, "disputed"):
-        raise BadQuestion("standing", query.standing, "disputed, or none: nothing else is told here")
-    asked = question, log = await search_question(conn, DISPUTES, query.sent | {"standing": "disputed"})
+    asked = question, log = await disputes_question(conn, query.sent)
     answer = unchanged(permalink(question, log, path=DISPUTES), query.sent, held) or reply_at_position(
         await answers.disputes(conn, question, log, DISPUTES), query.sent, held
     )

@@ -1,24 +1,22 @@
 """Taking back: one change by its event, or in bulk all of one operation or of one extractor."""
 
+from functools import partial
 from typing import Any
 
-import asyncpg
 from fastapi import APIRouter, Request, Response
 
 from events import log
 from events.envelope import RecordedEvent
-from events.errors import Conflict
-from events.incoming import Submission
 from projections.withdrawing import Plan, Selection, plan
 from service import bodies, shapes
 from service.appending import answered_before, append
 from service.bodies import BODY_SIZE_MAX, MEDIA_TYPE, described, read_body
-from service.changes import event_of_id
+from service.changes import of_event, taking_back
 from service.connections import acquired
 from service.headers import RequestId
 from service.problems import responses
 from service.replies import reply
-from service.routes.changes import Asked, Found, takes
+from service.routes.changes import Asked, takes
 from service.submissions import read_sent
 
 router = APIRouter(prefix="/v1", tags=["changes"])
@@ -27,12 +25,7 @@ router = APIRouter(prefix="/v1", tags=["changes"])
 @router.post("/events/{id}/withdrawal", **takes(bodies.Withdrawal, "a change", "Withdraw"))
 async def withdraw(asked: Asked, id: str) -> Response:  # noqa: A002
     """A correction, retraction, reinstatement, review, link or merge is taken back, from this position on."""
-
-    async def find(conn: asyncpg.Connection, _head: int, body: bodies.Withdrawal) -> Found:
-        event = await event_of_id(conn, id)
-        return event.stream, body.payload(event.event_id)
-
-    return await asked.record(bodies.Withdrawal, find)
+    return await asked.record(bodies.Withdrawal, partial(of_event, id))
 
 
 @router.post(
@@ -54,19 +47,7 @@ async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:
     body = read_body(bodies.BulkWithdrawal, sent.body)
     if body.confirm is None:
         return reply(await _shown(request, body.selection))
-
-    async def make(conn: asyncpg.Connection, _head: int) -> Submission:
-        planned = await plan(conn, body.selection)
-        if planned.digest != body.confirm:
-            raise Conflict(
-                f"what would be taken back has changed: it was {body.confirm} when it was shown and is "
-                f"{planned.digest} now; ask again without `confirm`, and look at it",
-                expected=body.confirm,
-                actual=planned.digest,
-            )
-        return Submission(planned.events(body.reason, request_id, causation_id=body.causation_id), {})
-
-    return await append(request, sent, make, body.appended_by)
+    return await append(request, sent, taking_back(body, request_id), body.appended_by)
 
 
 async def _shown(request: Request, selection: Selection) -> dict[str, Any]:

@@ -1,16 +1,24 @@
-"""Fixtures of the tests over HTTP: the real app on a real database."""
+"""Fixtures of the tests over HTTP and of the command: the real app on a real database."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import httpx2
 import pytest
 import pytest_asyncio
 
 from events import bundled
+from service import command
 from service.app import create_app
 from service.settings import Settings
 from tests import database
+
+BUNDLED = Path("events/bundled/pokrovsk.jsonl")
+
+Asof = Callable[..., subprocess.CompletedProcess[str]]
 
 JSON_LINES = {"content-type": "application/x-ndjson"}
 
@@ -54,3 +62,29 @@ async def _holding(server: database.Server, sample: str) -> AsyncIterator[httpx2
         sent = await client.post("/v1/events", content=bundled.sample(sample), headers=JSON_LINES)
         assert sent.status_code == 201, sent.text
         yield client
+
+
+@pytest.fixture
+def asof(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asof:
+    """Runs the command in this process, which imports everything once, on the test's own database."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["asof", *map(str, arguments)])
+        code = 0
+        try:
+            command.main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def loaded(asof: Asof) -> Asof:
+    """The command, on a log that holds the bundled article."""
+    assert asof("add", BUNDLED).returncode == 0
+    return asof

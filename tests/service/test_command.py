@@ -9,9 +9,8 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -21,7 +20,7 @@ import typer.main
 
 from events.bundled import SAMPLES
 from projections.runner import PROJECTIONS
-from service import command
+from service import command, commands_reading
 from tests import database
 from tests.running import ASOF, run, serving
 
@@ -33,34 +32,6 @@ CORRECTION = Path("tests/fixtures/correction.jsonl")
 AS_OF = ("--as-of", "2025-12-01T21:30:00Z")
 
 STOP_TIME_MAX_S = 5
-
-Asof = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def asof(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asof:
-    """Runs the command in this process, which imports everything once, on the test's own database."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["asof", *map(str, arguments)])
-        code = 0
-        try:
-            command.main()
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-        out, err = capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, code, out, err)
-
-    return call
-
-
-@pytest.fixture
-def loaded(asof: Asof) -> Asof:
-    """The command, on a log that holds the bundled article."""
-    assert asof("add", BUNDLED).returncode == 0
-    return asof
 
 
 @pytest.fixture
@@ -105,12 +76,11 @@ def test_every_command_and_option_is_explained_and_each_command_has_an_example(w
 
 
 def test_the_commands_are_those_of_the_design():
-    assert {words for words, _ in commands()} == {
-        f"asof {name}"
-        for name in (
-            *("serve", "add", "show", "diff", "history", "events", "replay", "rebuild", "db upgrade"),
-        )
-    }
+    reading = ("show", "search", "disputes", "diff", "history", "events", "replay")
+    changing = ("correct", "retract", "reinstate", "review", "link", "merge", "withdraw")
+    others = ("serve", "add", "rebuild", "db upgrade", "db fork")
+
+    assert {words for words, _ in commands()} == {f"asof {name}" for name in (*reading, *changing, *others)}
 
 
 def test_the_choices_of_the_command_are_what_there_is():
@@ -345,7 +315,7 @@ def test_show_prints_any_format_as_the_api_answers_it(loaded):
 
     asked = ("show", "location", "pokrovsk", "--as-of", "2025-12-02T12:00:00Z")
 
-    printed = {name: loaded(*asked, "--format", name) for name in map(str, command.FormatName)}
+    printed = {name: loaded(*asked, "--format", name) for name in map(str, commands_reading.FormatName)}
 
     assert [f".{name}" for name in printed] == list(FORMATS)
     assert all(shown.returncode == 0 and shown.stdout for shown in printed.values())
