@@ -131,7 +131,7 @@ async def test_a_confirmation_is_told_with_the_link_and_the_fact_that_confirms(
         event("article-n2", "FactsLinked", fact="proof", relation="confirms", other="claim"),
     )
 
-    diff = await get(told, DIFF, **{"from": "2025-03-11", "to": "2025-03-12T00:00:00Z"})
+    diff = await get(told, DIFF, **{"from": "2025-03-10", "to": "2025-03-12T00:00:00Z"})
 
     assert entries(diff) == {"changed": ["claim"], "confirmed": ["claim"]}
     assert types(diff["confirmed"][0]) == [("FactReported", "proof"), ("FactsLinked", "proof")]
@@ -142,7 +142,7 @@ async def test_what_fell_with_its_article_is_retracted_and_a_denial_of_that_arti
 ) -> None:
     await record(told, event("article-n2", "ArticleRetracted", reported_at="2025-03-13T00:00:00Z"))
 
-    diff = await get(told, DIFF, **{"from": "2025-03-12", "to": "2025-03-13"})
+    diff = await get(told, DIFF, **{"from": "2025-03-11", "to": "2025-03-13"})
     whole = await get(told, DIFF, **{"from": "2025-03-01", "to": "2025-03-13"})
 
     assert entries(diff) == {"changed": ["claim"], "resolved": ["claim"], "retracted": ["later"]}
