@@ -1,7 +1,8 @@
 """What changed on a timeline between two moments or two positions, and which events did it.
 
 The database names the entries that may differ; only these are composed at both ends, by the functions that answer for a
-timeline. So a comparison is consistent with both timelines, and its cost follows what differs.
+timeline. So a comparison is consistent with both timelines. It looks at the rows of all that is on them, and what it
+composes and explains is a page of what differs.
 """
 
 from collections import defaultdict

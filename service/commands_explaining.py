@@ -71,13 +71,11 @@ def diff(
     try:
         body = with_data(ask)
     except BadQuestion as error:
-        parameter = error.details["parameter"]
+        typed = as_typed(error, sent)
+        parameter, value, expected = (typed.details[name] for name in ("parameter", "value", "expected"))
         if parameter in ("from", "to"):
-            raise typer.BadParameter(
-                f"{error.details['value'] or ''}: expected {error.details['expected']}",
-                param_hint=parameter.upper(),
-            ) from None
-        raise as_typed(error, sent) from None
+            raise typer.BadParameter(f"{value}: expected {expected}", param_hint=parameter.upper()) from None
+        raise typed from None
     if as_json:
         print_json(body)
     else:

@@ -122,6 +122,34 @@ async def test_a_withdrawn_retraction_and_a_withdrawn_denial_are_told_as_such(
     assert types(diff["resolved"][0]) == [("ChangeWithdrawn", "denial")]
 
 
+async def test_a_confirmation_is_told_with_the_link_and_the_fact_that_confirms(
+    told: httpx2.AsyncClient,
+) -> None:
+    await record(
+        told,
+        fact("n2", "proof", "2025-03-12T00:00:00Z"),
+        event("article-n2", "FactsLinked", fact="proof", relation="confirms", other="claim"),
+    )
+
+    diff = await get(told, DIFF, **{"from": "2025-03-10", "to": "2025-03-12T00:00:00Z"})
+
+    assert entries(diff) == {"changed": ["claim"], "confirmed": ["claim"]}
+    assert types(diff["confirmed"][0]) == [("FactReported", "proof"), ("FactsLinked", "proof")]
+
+
+async def test_what_fell_with_its_article_is_retracted_and_a_denial_of_that_article_falls_with_it(
+    told: httpx2.AsyncClient,
+) -> None:
+    await record(told, event("article-n2", "ArticleRetracted", reported_at="2025-03-13T00:00:00Z"))
+
+    diff = await get(told, DIFF, **{"from": "2025-03-11", "to": "2025-03-13"})
+    whole = await get(told, DIFF, **{"from": "2025-03-01", "to": "2025-03-13"})
+
+    assert entries(diff) == {"changed": ["claim"], "resolved": ["claim"], "retracted": ["later"]}
+    assert types(diff["retracted"][0]) == types(diff["resolved"][0]) == [("ArticleRetracted", None)]
+    assert "later" not in str(entries(whole))
+
+
 async def test_reports_that_are_joined_leave_one_entry_and_say_which(told: httpx2.AsyncClient) -> None:
     before = (await get(told, "/v1/events"))["position"]
     await record(told, event("article-n2", "FactsLinked", fact="later", relation="repeats", other="claim"))

@@ -465,7 +465,7 @@ def test_diff_prints_the_body_of_the_answer_and_refuses_ends_that_do_not_fit(loa
     assert (body["from"], body["to"]) == (30, 83)
     assert body["added"]
     assert mixed.returncode != 0
-    assert "expected a position, as from is" in " ".join(mixed.stderr.replace("│", "").split())
+    assert "2025-12-01: expected a position, as from is" in " ".join(mixed.stderr.replace("│", "").split())
 
 
 def test_history_tells_the_events_and_the_states_of_a_fact(loaded):
