@@ -20,7 +20,7 @@ from events.payloads import (
     FactReported,
     FactsLinked,
 )
-from projections.causes import Cause, link_moment, shown, withdraws
+from projections.causes import Cause, link_moment, report_moment, shown, withdraws
 from projections.history import History
 from projections.standing import (
     ALWAYS,
@@ -62,16 +62,17 @@ async def fact_history(
         return None
     known = [event for event in about if _moment(event, moment_of) <= as_of]
     took_back, wrote = withdrawals(about), _fields_written(own, as_of)
-    causes = await log.read_causes(conn, [event.event_id for event in known], up_to=position)
+    causes, unknown = await _causes(conn, known, position, as_of)
     events = [
         event.as_json()
         | {
+            "causation_id": _id(None if event.causation_id in unknown else event.causation_id),
             "moment": _instant(moment_of.get(event.event_id)),
             "amends": _id(getattr(event.payload, "amends", None)),
             "withdrawn_by": _id(by.event_id if (by := took_back.get(event.event_id)) else None),
             "in_effect": event.event_id not in took_back and wrote.get(event.event_id) != [],
             "fields": wrote.get(event.event_id, []),
-            "caused_by": [cause.as_json() for cause in _chain(event, causes, as_of)],
+            "caused_by": [cause.as_json() for cause in _chain(event, causes)],
         }
         for event in known
     ]
@@ -127,16 +128,49 @@ def _fields_written(own: Sequence[RecordedEvent], as_of: datetime) -> dict[UUID,
     return wrote
 
 
-def _chain(event: RecordedEvent, causes: Mapping[UUID, RecordedEvent], as_of: datetime) -> Iterator[Cause]:
-    """What caused the event, what caused that, and so on up to the root; nothing that was said after `as_of`."""
+async def _causes(
+    conn: asyncpg.Connection, known: Iterable[RecordedEvent], position: int, as_of: datetime
+) -> tuple[dict[UUID, Cause], set[UUID]]:
+    """What caused the events, up to the roots, as far as that was known at (`as_of`, `position`); the ids of the rest.
+
+    What nobody knew yet is not even named by its id.
+    """
+    found = await log.read_causes(conn, [event.event_id for event in known], up_to=position)
+    ends = {e.payload.other for e in found.values() if isinstance(e.payload, FactsLinked)}
+    facts = {event.fact for event in found.values() if event.fact is not None} | ends
+    of_facts = await log.read_of_facts(conn, facts, up_to=position)
+    streams = {event.stream for event in (*found.values(), *of_facts)}
+    history = History([*of_facts, *await log.read_of_streams(conn, streams, up_to=position)])
+    told_from = {event_id: _told_from(event, history) for event_id, event in found.items()}
+    told = {
+        event_id: Cause(event, None if told_from[event_id] == ALWAYS else told_from[event_id])
+        for event_id, event in found.items()
+        if told_from[event_id] <= as_of
+    }
+    return told, found.keys() - told.keys()
+
+
+def _told_from(event: RecordedEvent, history: History) -> datetime:
+    """From when on the event may be told of: of one about a fact or an article, once that was known."""
+    if not event.stream.startswith("article-"):
+        return ALWAYS
+    of_article = history.of_stream(event.stream)
+    if event.fact is not None:
+        own = history.of_fact(event.fact)
+        return max(report_moment(own) or FOREVER, _moment(event, _moments(own, own, history)))
+    changed = next((e for e in of_article if e.event_id == withdraws(event)), event)
+    moment = getattr(changed.payload, "reported_at", None) or ALWAYS
+    added = next(e.payload for e in of_article if isinstance(e.payload, ArticleAdded))
+    return max(added.published_at, getattr(changed.payload, "published_at", moment), moment)
+
+
+def _chain(event: RecordedEvent, causes: Mapping[UUID, Cause]) -> Iterator[Cause]:
+    """What caused the event, what caused that, and so on up to the root or to the first that was not known yet."""
     met = {event.event_id}
     while (cause := event.causation_id) is not None and cause in causes and cause not in met:
-        event = causes[cause]
-        said_at = getattr(event.payload, "published_at", None) or getattr(event.payload, "reported_at", None)
-        if said_at is not None and said_at > as_of:
-            return
+        event = causes[cause].event
         met.add(event.event_id)
-        yield Cause(event, said_at)
+        yield causes[cause]
 
 
 def _states(own: Sequence[RecordedEvent], as_of: datetime) -> Iterator[dict[str, Any]]:

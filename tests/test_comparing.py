@@ -23,7 +23,7 @@ from tests.asking import recorded_at
 from tests.database import rolled_back
 from tests.histories import History
 
-EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("ASOF_EXAMPLES", "40"))
 
 READINGS: list[dict[str, Any]] = [
     *[{}] * 3,

@@ -144,6 +144,29 @@ async def test_an_event_names_what_caused_it_up_to_the_root(api: httpx2.AsyncCli
     assert (added["causation_id"], added["caused_by"]) == (outside, [])
 
 
+async def test_a_cause_that_nobody_knew_yet_is_not_named(api: httpx2.AsyncClient) -> None:
+    """Oracle 10: a review of today may be caused by what was reported later than the moment asked for."""
+    early, late = "2025-03-01T00:00:00Z", "2025-04-01T00:00:00Z"
+    link = event("article-n2", "FactsLinked", fact="later", relation="updates", other="claim")
+    moved = correction("n2", "later", None, reported_at="2025-04-02T00:00:00Z")
+    await record(api, article("n1", early), fact("n1", "claim", early))
+    await record(api, article("n2", late), fact("n2", "later", late), link, moved)
+    for cause in (link, moved):
+        review = event("article-n1", "FactReviewed", fact="claim", note=str(cause.event_id))
+        await record(api, review, causation_id=str(cause.event_id))
+
+    async def causes(as_of: str) -> list[tuple[str | None, list[str]]]:
+        told = (await get(api, HISTORY, as_of=as_of))["events"]
+        reviews = [each for each in told if each["type"] == "FactReviewed"]
+        return [(each["causation_id"], [cause["type"] for cause in each["caused_by"]]) for each in reviews]
+
+    assert await causes("2025-03-15") == await causes("2025-04-01T12:00:00Z") == [(None, []), (None, [])]
+    assert await causes("2025-04-02") == [
+        (str(link.event_id), ["FactsLinked"]),
+        (str(moved.event_id), ["FactCorrected"]),
+    ]
+
+
 async def test_events_that_cause_each_other_end_a_chain(api: httpx2.AsyncClient) -> None:
     one, other = article("n1", "2025-03-01T00:00:00Z"), fact("n1", "claim", "2025-03-01T00:00:00Z")
     await record(api, one, causation_id=str(other.event_id))
