@@ -15,7 +15,7 @@ from service.mementos import LINK_FORMAT, Original, original_url, timegate, time
 from service.negotiation import by_suffix
 from service.parameters import check_id
 from service.problems import responses
-from service.questions import DISPUTES, SEARCH, Asked, search_question, timeline_question
+from service.questions import DISPUTES, SEARCH, Asked, disputes_question, search_question, timeline_question
 from service.representations import SUFFIXED
 
 router = APIRouter(prefix="/v1", tags=["mementos"])
@@ -147,7 +147,7 @@ async def _ask_of_subject(kind: Kind, name: str, conn: asyncpg.Connection, sent:
 
 
 async def _ask_of_all(path: str, conn: asyncpg.Connection, sent: Mapping[str, str]) -> Asked:
-    return await search_question(conn, path, {**sent, "standing": "disputed"} if path == DISPUTES else sent)
+    return await (disputes_question(conn, sent) if path == DISPUTES else search_question(conn, path, sent))
 
 
 def _suffix(request: Request) -> str:

@@ -148,7 +148,8 @@ async def test_a_cause_that_nobody_knew_yet_is_not_named(api: httpx2.AsyncClient
     """Oracle 10: a review of today may be caused by what was reported later than the moment asked for."""
     early, late = "2025-03-01T00:00:00Z", "2025-04-01T00:00:00Z"
     link = event("article-n2", "FactsLinked", fact="later", relation="updates", other="claim")
-    moved = correction("n2", "later", None, reported_at="2025-04-02T00:00:00Z")
+    changes = {"reported_at": "2025-04-02T00:00:00Z"}
+    moved = event("article-n2", "FactCorrected", fact="later", reported_at=None, changes=changes)
     await record(api, article("n1", early), fact("n1", "claim", early))
     await record(api, article("n2", late), fact("n2", "later", late), link, moved)
     for cause in (link, moved):
