@@ -21,6 +21,7 @@ AsofError
 ├── Gone                      the answer was given by other rules or by another log
 └── Unavailable               Asof itself cannot work now
     ├── ClockBehindLog        the machine's clock is behind the log's last `recorded_at`
+    ├── OnlyOnPrimary         the database may only be read, and what is asked has to be settled by its primary
     ├── RulesDiffer           the serving projections were folded by other rules than this code's
     └── DatabaseUnreachable   no database answers at DATABASE_URL
 """
@@ -178,6 +179,16 @@ class ClockBehindLog(Unavailable):
             f"the clock says {clock.isoformat()}, the log's last event is of {head.isoformat()}: "
             "nothing is recorded until the clock is right again",
             clock=clock,
+            head=head,
+        )
+
+
+class OnlyOnPrimary(Unavailable):
+    def __init__(self, instant: datetime, head: datetime) -> None:
+        super().__init__(
+            f"this server may only be read, and its log ends at {head.isoformat()}: what had been recorded by "
+            f"{instant.isoformat()} is for the primary to say; ask there, or for an earlier moment",
+            instant=instant,
             head=head,
         )
 

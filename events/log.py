@@ -36,7 +36,13 @@ from sqlalchemy.types import TypeEngine
 from events import tables
 from events.compiled import Compiled, InsertMany
 from events.envelope import ANY, END, NewEvent, RecordedEvent, payload_bytes, read_payload
-from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
+from events.errors import (
+    ClockBehindLog,
+    EventIdTaken,
+    OnlyOnPrimary,
+    ReportedInFuture,
+    WrongExpectedVersion,
+)
 from events.payloads import RECORDED, SETTLED
 from events.tables import event_payloads, log_head, past_incarnations
 
@@ -131,17 +137,25 @@ async def read_head(conn: asyncpg.Connection) -> Head:
 async def settle_recorded_by(conn: asyncpg.Connection, instant: datetime) -> int:
     """The position the log had reached by `instant`, settled: no later append will be recorded by then.
 
-    Raises ValueError for an instant that the clock has not reached.
+    Raises ValueError for an instant that the clock has not reached, and OnlyOnPrimary where nothing can be settled.
     """
-    if instant > (await read_head(conn)).recorded_at:
-        async with conn.transaction():
-            head, clock = await lock_head(conn)
-            if instant > max(clock, head.recorded_at):
-                raise ValueError(f"expected an instant that has passed; it is {clock.isoformat()}")
-            if instant > head.recorded_at:  # else the head has passed it while we waited for the lock
-                await _MOVE_HEAD.execute(conn, head_position=head.position, head_recorded_at=instant)
+    head = await read_head(conn)
+    if instant > head.recorded_at:
+        try:
+            async with conn.transaction():
+                await _settle(conn, instant)
+        except asyncpg.ReadOnlySQLTransactionError as error:
+            raise OnlyOnPrimary(instant, head.recorded_at) from error
     position: int | None = await _POSITION_BY.fetchval(conn, instant=instant)
     return position or 0
+
+
+async def _settle(conn: asyncpg.Connection, instant: datetime) -> None:
+    head, clock = await lock_head(conn)
+    if instant > max(clock, head.recorded_at):
+        raise ValueError(f"expected an instant that has passed; it is {clock.isoformat()}")
+    if instant > head.recorded_at:  # else the head has passed it while we waited for the lock
+        await _MOVE_HEAD.execute(conn, head_position=head.position, head_recorded_at=instant)
 
 
 async def read(

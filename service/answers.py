@@ -1,4 +1,4 @@
-"""The bodies of answers about a subject, as JSON values (design.md §6)."""
+"""The bodies of answers that are pinned, as JSON values (design.md §6)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime

@@ -33,7 +33,7 @@ from service.parameters import ID_OR_SLUG
 
 MEDIA_TYPE = "application/json"
 
-BODY_SIZE_MAX = 1_000_000
+CHANGE_SIZE_MAX = 1_000_000
 """Bytes: a change writes the fields of one fact."""
 
 ReportedAt = Annotated[

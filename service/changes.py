@@ -128,7 +128,9 @@ async def stream_of_fact(conn: asyncpg.Connection, fact: str) -> str:
     """The stream of the article that reported the fact. Raises NotFound."""
     streams = await log.streams_of_facts(conn, [check_id("fact", fact)])
     if fact not in streams:
-        raise NotFound(f"the log holds no fact {fact!r}", fact=fact)
+        raise NotFound(
+            f"the log holds no fact {fact!r}; /v1/events?type=FactReported lists those there are", fact=fact
+        )
     return streams[fact]
 
 
@@ -136,7 +138,9 @@ async def stream_of_article(conn: asyncpg.Connection, article: str) -> str:
     """The stream of the article. Raises NotFound."""
     stream = f"article-{check_id('article', article)}"
     if not await log.existing_streams(conn, [stream]):
-        raise NotFound(f"the log holds no article {article!r}", article=article)
+        raise NotFound(
+            f"the log holds no article {article!r}; /v1/articles lists those there are", article=article
+        )
     return stream
 
 
@@ -148,5 +152,7 @@ async def event_of_id(conn: asyncpg.Connection, text: str) -> RecordedEvent:
         raise NotFound(f"{text[:200]!r} cannot be the id of any event: they are UUIDs") from None
     found = await log.read_by_ids(conn, [event_id])
     if event_id not in found:
-        raise NotFound(f"the log holds no event {event_id}", event_id=str(event_id))
+        raise NotFound(
+            f"the log holds no event {event_id}; /v1/events lists those there are", event_id=str(event_id)
+        )
     return found[event_id]

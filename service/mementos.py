@@ -17,7 +17,7 @@ from fastapi import Request, Response
 
 from events import log
 from events.envelope import END
-from events.errors import NotFound
+from events.errors import NotFound, OnlyOnPrimary
 from events.seconds import SECOND, SecondEnd, begin_of, end_by, ends_of_seconds
 from projections.mementos import Name, mementos, turns
 from service import parameters
@@ -179,7 +179,7 @@ async def _head(conn: asyncpg.Connection) -> tuple[SecondEnd, bool]:
     (head,) = await ends_of_seconds(conn, at, at, 1)
     try:
         await log.settle_recorded_by(conn, head.second + SECOND)
-    except ValueError:
+    except (ValueError, OnlyOnPrimary):
         return head, False
     at = await end_by(conn, head.second, END)  # what has been recorded in it since
     (head,) = await ends_of_seconds(conn, at, at, 1)

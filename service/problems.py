@@ -60,6 +60,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.NotFound: Problem(404, "not-found", "There is nothing of that name"),
     errors.Gone: Problem(410, "gone", "The answer was given by other rules or by another log"),
     errors.ClockBehindLog: Problem(503, "clock-behind-log", "The clock is behind the log"),
+    errors.OnlyOnPrimary: Problem(503, "only-on-primary", "Only the primary can say that"),
     errors.RulesDiffer: Problem(503, "rules-differ", "The timelines were folded by other rules"),
     errors.RebuildRunning: Problem(409, "rebuild-running", "The projection is being rebuilt already"),
     errors.DatabaseUnreachable: Problem(503, "database-unreachable", "The database does not answer"),

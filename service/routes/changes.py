@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service import bodies, shapes
 from service.appending import answered_before, append
-from service.bodies import BODY_SIZE_MAX, MEDIA_TYPE, Body, described, read_body
+from service.bodies import CHANGE_SIZE_MAX, MEDIA_TYPE, Body, described, read_body
 from service.changes import Find, making, of_article, of_fact, of_subject
 from service.headers import ExpectedVersion, RequestId
 from service.problems import responses
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["changes"])
 B = TypeVar("B", bound=Body)
 
 
-class Change:
+class ChangeRequest:
     """A request to change something, before its body is read."""
 
     def __init__(self, request: Request, request_id: RequestId, expected: ExpectedVersion) -> None:
@@ -29,7 +29,7 @@ class Change:
 
     async def record(self, model: type[B], find: Callable[[B], Find]) -> Response:
         """What `find` makes of the body and of the log at its head has been recorded; or it was before."""
-        sent = await read_sent(self._request, self._request_id, [MEDIA_TYPE], BODY_SIZE_MAX)
+        sent = await read_sent(self._request, self._request_id, [MEDIA_TYPE], CHANGE_SIZE_MAX)
         if before := await answered_before(self._request, sent):
             return before
         body = read_body(model, sent.body)
@@ -37,7 +37,7 @@ class Change:
         return await append(self._request, sent, make, body.appended_by)
 
 
-Asked = Annotated[Change, Depends()]
+Asked = Annotated[ChangeRequest, Depends()]
 
 
 def takes(model: type[Body], noun: str, verb: str) -> dict[str, Any]:

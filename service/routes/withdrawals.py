@@ -10,7 +10,7 @@ from events.envelope import RecordedEvent
 from projections.withdrawing import Plan, Selection, plan
 from service import bodies, shapes
 from service.appending import answered_before, append
-from service.bodies import BODY_SIZE_MAX, MEDIA_TYPE, described, read_body
+from service.bodies import CHANGE_SIZE_MAX, MEDIA_TYPE, described, read_body
 from service.changes import of_event, taking_back
 from service.connections import acquired
 from service.headers import RequestId
@@ -41,7 +41,7 @@ async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:
     """Without `confirm` it is only shown; with it, done all in one append. Changes are withdrawn; facts, whose reports
     cannot be, are retracted by our record. 404 when there is nothing to take back.
     """
-    sent = await read_sent(request, request_id, [MEDIA_TYPE], BODY_SIZE_MAX)
+    sent = await read_sent(request, request_id, [MEDIA_TYPE], CHANGE_SIZE_MAX)
     if before := await answered_before(request, sent):
         return before
     body = read_body(bodies.BulkWithdrawal, sent.body)

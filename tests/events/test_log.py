@@ -12,7 +12,13 @@ import pytest
 
 from events import log
 from events.envelope import NO_STREAM, NewEvent
-from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
+from events.errors import (
+    ClockBehindLog,
+    EventIdTaken,
+    OnlyOnPrimary,
+    ReportedInFuture,
+    WrongExpectedVersion,
+)
 from tests import database
 from tests.making import actor, article
 
@@ -282,6 +288,16 @@ async def test_recorded_by_a_moment_to_come_is_refused(conn: asyncpg.Connection)
 
     with pytest.raises(ValueError, match="an instant that has passed"):
         await log.settle_recorded_by(conn, tomorrow)
+
+
+async def test_recorded_by_is_settled_by_a_server_that_may_be_written_to(conn: asyncpg.Connection) -> None:
+    (event,) = await append(conn, actor("a"))
+    later = event.recorded_at + timedelta(microseconds=1)
+    await conn.execute("SET default_transaction_read_only = on")
+
+    assert await log.settle_recorded_by(conn, event.recorded_at) == 1
+    with pytest.raises(OnlyOnPrimary, match="ask there, or for an earlier moment"):
+        await log.settle_recorded_by(conn, later)
 
 
 async def _set_clock(conn: asyncpg.Connection, ahead: timedelta) -> None:
