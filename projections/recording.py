@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, bindparam, func, or_, select
 
 from events import log
 from events.compiled import Compiled
-from events.envelope import END, NewEvent, RecordedEvent, derived_event_id
+from events.envelope import NewEvent, RecordedEvent, derived_event_id
 from events.errors import ImpossibleChange, SaidBefore, SlugTaken
 from events.payloads import ActorNamed, ActorsMerged, ChangeWithdrawn, LocationNamed, LocationsMerged
 from events.tables import Id
@@ -22,6 +22,7 @@ from projections.runner import catch_up_serving
 from projections.settling import as_if_recorded, settle
 from projections.superseding import superseding
 from projections.tables import containments, descriptions, merges
+from projections.tracing import history_of
 
 
 async def record(
@@ -54,7 +55,7 @@ async def _settled(
     if not fresh:
         return list(events)
     known = await load_known(conn, fresh)
-    history = await _history(conn, fresh)
+    history = await history_of(conn, fresh)
     names = await _names(conn, fresh)
     settled = []
     for number, event in enumerate(events, start=1):
@@ -83,20 +84,12 @@ async def _check_not_superseded(
         if event.event_id in recorded_before
         and event.event_id == derived_event_id(event.stream, event.payload)
     ]
-    history = await _history(conn, repeated) if repeated else History()
+    history = await history_of(conn, repeated) if repeated else History()
     for event in repeated:
         told = history.of_fact(event.fact) if event.fact else history.of_stream(event.stream)
         since = next((other for other in superseding(event, told) if other.event_id not in sent), None)
         if since is not None:
             raise SaidBefore(str(event.event_id), event.position, since.position)
-
-
-async def _history(conn: asyncpg.Connection, events: Sequence[NewEvent | RecordedEvent]) -> History:
-    """The history of the facts and streams that the events are about."""
-    facts = {event.fact for event in events if event.fact is not None}
-    streams = {event.stream for event in events}
-    of_streams = await log.read_of_streams(conn, streams, up_to=END)
-    return History(of_streams + await log.read_of_facts(conn, facts, up_to=END))
 
 
 async def _names(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> "_Names":

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, bindparam, func, 
 
 from events import log
 from events.compiled import Compiled
-from events.envelope import RecordedEvent
+from events.envelope import END, NewEvent, RecordedEvent
 from events.tables import Id
 from projections.generations import serving_number
 from projections.history import History
@@ -31,6 +31,14 @@ async def load_history(conn: asyncpg.Connection, facts: Iterable[str], up_to: in
     of_facts = await log.read_of_facts(conn, sorted(set(facts)), up_to=up_to)
     articles = sorted({event.stream for event in of_facts})
     return History([*of_facts, *await log.read_of_streams(conn, articles, up_to=up_to)])
+
+
+async def history_of(conn: asyncpg.Connection, events: Sequence[NewEvent | RecordedEvent]) -> History:
+    """The history of the facts and streams that the events are about."""
+    facts = {event.fact for event in events if event.fact is not None}
+    streams = {event.stream for event in events}
+    of_streams = await log.read_of_streams(conn, streams, up_to=END)
+    return History(of_streams + await log.read_of_facts(conn, facts, up_to=END))
 
 
 async def links_between(

@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from events import log
-from events.envelope import END, NewEvent, RecordedEvent, id_in_request
+from events.envelope import NewEvent, RecordedEvent, id_in_request
 from events.errors import NotFound
 from events.payloads import ChangeWithdrawn, FactReinstated, FactReported, FactRetracted
 from projections.history import History
 from projections.references import WITHDRAWABLE
 from projections.standing import fact_states, withdrawn
+from projections.tracing import history_of
 
 _TAKEN_BACK = WITHDRAWABLE | FactReported | ChangeWithdrawn
 
@@ -101,13 +102,13 @@ async def plan(conn: asyncpg.Connection, selection: Selection) -> Plan:
     async for batch in selection.batches(conn):
         if len(changes.found) >= EVENTS_MAX:
             return Plan(changes.found, [], changes.left, more=True)
-        changes.add(batch, await _history(conn, batch))
+        changes.add(batch, await history_of(conn, batch))
     reports: list[RecordedEvent] = []
     more = False
     async for batch in selection.batches(conn):
         if more := len(changes.found) + len(reports) >= EVENTS_MAX:
             break
-        history = await _history(conn, batch)
+        history = await history_of(conn, batch)
         for report in (event for event in batch if isinstance(event.payload, FactReported)):
             reports += _reports(selection, history.of_fact(report.fact or ""), changes)
     if not changes.found and not reports:
@@ -171,9 +172,3 @@ def _without(told: Sequence[RecordedEvent], gone: set[UUID]) -> list[RecordedEve
         else:
             left.append(event)
     return left
-
-
-async def _history(conn: asyncpg.Connection, events: Sequence[RecordedEvent]) -> History:
-    of_facts = await log.read_of_facts(conn, {event.fact for event in events if event.fact}, up_to=END)
-    of_streams = await log.read_of_streams(conn, {event.stream for event in events}, up_to=END)
-    return History(of_streams + of_facts)
