@@ -32,7 +32,7 @@ from events.tables import Id, Instant
 from projections.subjects import EVERYTHING
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import KNOWN_AT, recorded_at_position, reported_by
+from projections.two_clocks import KNOWN_AT, held, recorded_at_position
 
 Match = Literal["possible", "certain"]
 Order = Literal["asc", "desc"]
@@ -139,8 +139,7 @@ def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -
     if shape.role_bits[number]:
         roles = roles.bitwise_and(bindparam(f"role_bits_{number}", type_=SmallInteger))
     return and_(
-        recorded_at_position(entry, TIMELINES),
-        reported_by(entry),
+        held(entry, TIMELINES),
         lies_in(entry, place),
         roles != 0,
         *([] if shape.retracted else [entry.c.stands]),
@@ -190,8 +189,7 @@ def _is_disputed(view: View) -> ColumnElement[bool]:
         .where(
             denial.c.subject == EVERYTHING,
             denial.c.fact == _L.c.fact,
-            recorded_at_position(denial, TIMELINES),
-            reported_by(denial),
+            held(denial, TIMELINES),
             denial.c.stands,
             *([denial.c.published_at <= AS_OF] if view == "strict" else []),
         )
@@ -201,18 +199,14 @@ def _is_disputed(view: View) -> ColumnElement[bool]:
     of_leading = select(_L.c.fact).where(_L.c.other == _E.c.fact, denies)
     if view != "entries":
         return exists(of_leading.correlate(_E))
-    joined = select(own.c.fact).where(own.c.entry == _E.c.fact, own.c.fact == _L.c.fact, *_held(own))
+    joined = select(own.c.fact).where(own.c.entry == _E.c.fact, own.c.fact == _L.c.fact, held(own, TIMELINES))
     from_outside = not_(exists(joined.correlate(_E, _L)))
     of_member = (
         select(_L.c.fact)
         .join_from(member, _L, _L.c.other == member.c.fact)
-        .where(member.c.entry == _E.c.fact, *_held(member), denies, from_outside)
+        .where(member.c.entry == _E.c.fact, held(member, TIMELINES), denies, from_outside)
     )
     return or_(exists(of_leading.where(from_outside).correlate(_E)), exists(of_member.correlate(_E)))
-
-
-def _held(members: FromClause) -> list[ColumnElement[bool]]:
-    return [recorded_at_position(members, TIMELINES), reported_by(members)]
 
 
 def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
@@ -258,7 +252,7 @@ def _before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement
 
 
 _facts = func.any(bindparam("facts", type_=ARRAY(Id)))
-_seen = and_(recorded_at_position(_S, TIMELINES), reported_by(_S))
+_seen = held(_S, TIMELINES)
 
 STATES = Compiled(select(_S.c.fact, _S.c.body).where(_S.c.fact == _facts, _seen))
 """The states of `facts` at (`known_at`, `position`), also of those that do not stand."""
@@ -273,7 +267,7 @@ HISTORY = Compiled(
 MEMBERS = Compiled(
     select(_M.c.entry, _M.c.fact, _S.c.stands, _S.c.body)
     .join_from(_M, _S, _S.c.fact == _M.c.fact)
-    .where(_M.c.entry == _facts, recorded_at_position(_M, TIMELINES), reported_by(_M), _seen)
+    .where(_M.c.entry == _facts, held(_M, TIMELINES), _seen)
 )
 """The facts of those entries among `facts` that have several, also those that do not stand."""
 

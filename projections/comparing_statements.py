@@ -24,7 +24,7 @@ from events.tables import Id, Instant
 from projections.asof_statements import View, lies_in, places, roles_in
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import KNOWN_AT, recorded_at_position, reported_by
+from projections.two_clocks import KNOWN_AT, held, recorded_at_position
 
 _E, _S, _L, _M = timeline_entries, fact_states, fact_links, entry_members
 _OTHER_POSITION = bindparam("other_position", type_=BigInteger)
@@ -55,7 +55,7 @@ def candidates(view: View) -> Compiled:
         )
         .select_from(place.join(_E, lies_in(_E, place)))
         .where(
-            *_holds(_E),
+            _holds(_E),
             roles_in(_E, view) != 0,
             _E.c.stands,
             *([_E.c.published_at <= KNOWN_AT] if strictly else []),
@@ -64,20 +64,20 @@ def candidates(view: View) -> Compiled:
         .cte("on_it")
     )
     alone = select(on_it.c.fact.label("entry"), on_it.c.fact)
-    joined = select(_M.c.entry, _M.c.fact).join_from(on_it, _M, _M.c.entry == on_it.c.fact).where(*_holds(_M))
+    joined = select(_M.c.entry, _M.c.fact).join_from(on_it, _M, _M.c.entry == on_it.c.fact).where(_holds(_M))
     facts = (union(alone, joined) if view == "entries" else alone).cte("facts")
     found = [
         select(on_it.c.fact).where(or_(on_it.c.moved, on_it.c.lapses)),
         select(facts.c.entry)
         .join_from(facts, _S, _S.c.fact == facts.c.fact)
-        .where(*_holds(_S), not_(_holds_too(_S))),
+        .where(_holds(_S), not_(_holds_too(_S))),
         _with_other_links(facts, strictly),
     ]
     if view == "entries":
         found.append(
             select(_M.c.entry)
             .join_from(on_it, _M, _M.c.entry == on_it.c.fact)
-            .where(*_holds(_M), not_(_holds_too(_M)))
+            .where(_holds(_M), not_(_holds_too(_M)))
         )
     return Compiled(union(*found))
 
@@ -85,14 +85,16 @@ def candidates(view: View) -> Compiled:
 def _with_other_links(facts: FromClause, strictly: bool) -> Select[tuple[str]]:
     published_at = _S.c.body["published_at"].as_string().cast(Instant)
     differs = or_(
-        not_(_recorded_too(_L)), not_(_holds_too(_S)), *([published_at > _OTHER_KNOWN_AT] if strictly else [])
+        not_(recorded_at_position(_L, TIMELINES, _OTHER_POSITION)),
+        not_(_holds_too(_S)),
+        *([published_at > _OTHER_KNOWN_AT] if strictly else []),
     )
     return (
         select(facts.c.entry)
         .join_from(facts, _L, _L.c.other == facts.c.fact)
         .join(_S, _S.c.fact == _L.c.fact)
         .where(
-            _L.c.relation != literal("repeats", Id), recorded_at_position(_L, TIMELINES), *_holds(_S), differs
+            _L.c.relation != literal("repeats", Id), recorded_at_position(_L, TIMELINES), _holds(_S), differs
         )
     )
 
@@ -105,17 +107,13 @@ def _lapses_between() -> ColumnElement[bool]:
     )
 
 
-def _holds(table: FromClause) -> list[ColumnElement[bool]]:
-    return [recorded_at_position(table, TIMELINES), reported_by(table)]
+def _holds(table: FromClause) -> ColumnElement[bool]:
+    return held(table, TIMELINES)
 
 
 def _holds_too(table: FromClause) -> ColumnElement[bool]:
     """The row, which holds at one end, holds at the other."""
-    return and_(_recorded_too(table), table.c.rep_from <= _OTHER_KNOWN_AT, table.c.rep_to > _OTHER_KNOWN_AT)
-
-
-def _recorded_too(table: FromClause) -> ColumnElement[bool]:
-    return and_(table.c.rec_from <= _OTHER_POSITION, table.c.rec_to > _OTHER_POSITION)
+    return held(table, TIMELINES, _OTHER_POSITION, _OTHER_KNOWN_AT)
 
 
 _one, _all = _M.alias("one"), _M.alias("all_of_it")
@@ -123,6 +121,6 @@ _one, _all = _M.alias("one"), _M.alias("all_of_it")
 GROUPS = Compiled(
     select(_one.c.fact, _all.c.entry, _all.c.fact.label("member"))
     .join_from(_one, _all, _all.c.entry == _one.c.entry)
-    .where(_one.c.fact == func.any(bindparam("facts", type_=ARRAY(Id))), *_holds(_one), *_holds(_all))
+    .where(_one.c.fact == func.any(bindparam("facts", type_=ARRAY(Id))), _holds(_one), _holds(_all))
 )
 """Of each of `facts` that is in an entry of several at (`known_at`, `position`): who leads that, and all its facts."""

@@ -22,7 +22,7 @@ from projections.naming import places_of
 from projections.tables import entry_members
 from projections.timelines import TIMELINES
 from projections.tracing import link_events, links_between, load_history
-from projections.two_clocks import recorded_at_position, reported_by
+from projections.two_clocks import held
 from projections.ways import Way, way_to, ways_from
 
 
@@ -125,7 +125,6 @@ _M = entry_members
 _MEMBERS = Compiled(
     select(_M.c.entry, _M.c.fact).where(
         _M.c.entry == func.any(bindparam("facts", type_=ARRAY(Id))),
-        recorded_at_position(_M, TIMELINES),
-        reported_by(_M),
+        held(_M, TIMELINES),
     )
 )

@@ -9,7 +9,7 @@ from events.compiled import Compiled
 from projections.asof_statements import AS_OF, View, lies_in, places, roles_in
 from projections.tables import entry_members, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import recorded_at_position
+from projections.two_clocks import held, recorded_at_position
 
 
 @lru_cache(maxsize=64)
@@ -27,9 +27,7 @@ def reported_later(view: View, sets: int) -> Compiled:
             .where(
                 members.c.entry == later.fact,
                 members.c.fact == earlier.fact,
-                recorded_at_position(members, TIMELINES),
-                members.c.rep_from <= later.begins,
-                members.c.rep_to > later.begins,
+                held(members, TIMELINES, known_at=later.begins),
             )
             .correlate(*later.rows, *earlier.rows)
         )

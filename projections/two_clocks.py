@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, DateTime, FromClause, and_, bindparam
+from sqlalchemy import BigInteger, ColumnElement, DateTime, FromClause, and_, bindparam
 
 from projections.generations import serving_number
 from projections.projection import Projection
@@ -11,8 +11,18 @@ POSITION = bindparam("position", type_=BigInteger)
 KNOWN_AT = bindparam("known_at", type_=DateTime(timezone=True))
 
 
+def held(
+    table: FromClause,
+    projection: Projection,
+    position: ColumnElement[int] = POSITION,
+    known_at: ColumnElement[datetime] = KNOWN_AT,
+) -> ColumnElement[bool]:
+    """Rows of the serving generation that held on both clocks."""
+    return and_(recorded_at_position(table, projection, position), reported_by(table, known_at))
+
+
 def recorded_at_position(
-    table: FromClause, projection: Projection, position: BindParameter[int] = POSITION
+    table: FromClause, projection: Projection, position: ColumnElement[int] = POSITION
 ) -> ColumnElement[bool]:
     """Rows of the serving generation that held at the parameter `position`."""
     return and_(
@@ -22,6 +32,6 @@ def recorded_at_position(
     )
 
 
-def reported_by(table: FromClause, known_at: BindParameter[datetime] = KNOWN_AT) -> ColumnElement[bool]:
+def reported_by(table: FromClause, known_at: ColumnElement[datetime] = KNOWN_AT) -> ColumnElement[bool]:
     """Rows that held for the moment `known_at` of the reported clock."""
     return and_(table.c.rep_from <= known_at, table.c.rep_to > known_at)
