@@ -58,6 +58,8 @@ Status = Literal["asserted", "claimed", "denied", "planned", "proposed"]
 KnownBy = Literal["publication", "statement"]
 ActorRole = Literal["agent", "patient", "participant", "speaker", "mentioned"]
 LocationRole = Literal["place", "origin", "destination", "target", "mentioned"]
+ActorKind = Literal["person", "organisation", "government", "armed-force", "company", "media", "group", "other"]
+LocationKind = Literal["continent", "country", "region", "city", "district", "water", "site", "other"]
 Relation = Literal["repeats", "denies", "confirms", "updates", "fulfils", "cancels"]
 StreamKind = Literal["article", "actor", "location"]
 
@@ -338,7 +340,7 @@ class ActorNamed(_Payload):
     name: Line
     slug: Slug
     aliases: Aliases = ()
-    kind: Literal["person", "organisation", "government", "armed-force", "company", "media", "group", "other"]
+    kind: ActorKind
 
 
 class ActorsMerged(_Payload):
@@ -392,7 +394,7 @@ class LocationNamed(_Payload):
     name: Line
     slug: Slug
     aliases: Aliases = ()
-    kind: Literal["continent", "country", "region", "city", "district", "water", "site", "other"]
+    kind: LocationKind
     coordinates: Coordinates | None = None
     parents: Annotated[tuple[Parent, ...], Field(max_length=50), AfterValidator(_few_windows)] = ()
 
