@@ -58,7 +58,9 @@ Status = Literal["asserted", "claimed", "denied", "planned", "proposed"]
 KnownBy = Literal["publication", "statement"]
 ActorRole = Literal["agent", "patient", "participant", "speaker", "mentioned"]
 LocationRole = Literal["place", "origin", "destination", "target", "mentioned"]
-ActorKind = Literal["person", "organisation", "government", "armed-force", "company", "media", "group", "other"]
+ActorKind = Literal[
+    "person", "organisation", "government", "armed-force", "company", "media", "group", "other"
+]
 LocationKind = Literal["continent", "country", "region", "city", "district", "water", "site", "other"]
 Relation = Literal["repeats", "denies", "confirms", "updates", "fulfils", "cancels"]
 StreamKind = Literal["article", "actor", "location"]
