@@ -5,9 +5,9 @@ SAYING = frozenset(
     acknowledge admit concede confirm confess explain reply respond remark comment observe warn caution
     testify swear write tweet post recall stress emphasize emphasise reiterate repeat affirm reaffirm
     boast joke quip complain protest predict forecast estimate suggest hint imply signal indicate reveal
-    disclose charge accuse promise pledge vow threaten assure inform advise brief conclude believe think
+    disclose charge accuse promise pledge vow threaten assure inform advise brief
     deny reject dismiss refute dispute rebut repudiate disavow contradict describe call quote cite cable
-    telegraph wire proclaim profess claim counter conjecture deem mention""".split()
+    telegraph wire proclaim profess claim counter conjecture mention""".split()
 )
 """What is said by these is the speaker's, not the article's."""
 
@@ -18,6 +18,16 @@ STRONG_SAYING = frozenset(
     deny reject dismiss refute dispute rebut repudiate proclaim note boast complain""".split()
 )
 """Those that are a statement by themselves, also without anything quoted after them."""
+
+THINKING = frozenset(
+    "conclude believe think find determine decide understand know learn hope fear expect suspect feel deem".split()
+)
+"""What follows these is somebody's view; that they hold it is the article's own word."""
+
+FALSE = frozenset(
+    "false untrue baseless groundless unfounded nonsense rubbish absurd fabricated fabrication lie lies wrong inaccurate".split()
+)
+"""Who calls something this denies it."""
 
 DENYING = frozenset("deny reject dismiss refute dispute rebut repudiate disavow contradict".split())
 

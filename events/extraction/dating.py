@@ -1,0 +1,292 @@
+"""Which happening a time expression dates: by what stands beside it, else by the parse."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from spacy.tokens import Doc, Span, Token
+
+from events.extraction.happenings import is_communication, is_event, trigger_of
+from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
+from events.extraction.syntax import SUBJECTS, ancestors, child, governor, is_noun, is_verb, tense
+
+Kind = Literal["beside", "parsed", "noun", "fronted", "climbed", "shared"]
+"""How a happening came to its date; the surer the earlier, see `confidence`."""
+
+ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
+_DURING = frozenset("during in at amid on with".split())
+_DUE = frozenset(("due", "available"))
+_SAME_TIME = frozenset(("when",))
+_SHOWING = frozenset("show reveal indicate disclose confirm".split())
+
+
+class Placed(Protocol):
+    """A time expression, and the words around it that belong to it."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def phrase_start(self) -> int: ...
+    @property
+    def phrase_end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The happening `trigger` is dated by the expression numbered `expression`."""
+
+    trigger: Token
+    expression: int
+    kind: Kind
+
+
+def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
+    """What each of `expressions` dates: directly first, then what shares its date and has none of its own."""
+    spans = [_tokens(doc, expression) for expression in expressions]
+    direct = [
+        Dated(trigger, number, kind)
+        for number, span in enumerate(spans)
+        if span is not None
+        for trigger, kind in _hosts(span, doc.char_span(
+            expressions[number].phrase_start, expressions[number].phrase_end, alignment_mode="expand") or span)
+    ]
+    taken = {link.trigger.i for link in direct}
+    shared = [
+        Dated(trigger, link.expression, "shared")
+        for link in direct
+        for trigger in _sharing(link, spans, taken)
+    ]
+    return direct + _once(shared)
+
+
+def _once(links: Iterable[Dated]) -> list[Dated]:
+    first: dict[int, Dated] = {}
+    for link in links:
+        first.setdefault(link.trigger.i, link)
+    return list(first.values())
+
+
+def _tokens(doc: Doc, expression: Placed) -> Span | None:
+    span: Span | None = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+    return span if span is not None and len(span) else None
+
+
+def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
+    """The happenings that the date itself modifies: mostly one, two for "said during a visit on Monday"."""
+    host, kind = _host(span, phrase)
+    if host is None:
+        return []
+    if host.lemma_ in _DUE:
+        return [(host, kind)]
+    if is_verb(host):
+        return _of_verb(host, span, kind)
+    return _of_noun(host, span, kind)
+
+
+def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
+    """The word that the date modifies, a verb or a noun."""
+    sentence = span.root.sent
+    first = min(phrase.start, span.start)
+    if first > sentence.start:
+        before = _left_of(span.doc[first - 1], sentence)
+        if is_verb(before) and before.tag_ != "VBG" or before.lemma_ in SAYING and is_verb(before):
+            return before, "beside"
+        if is_event(before) and before.dep_ == "pobj" and before.head.lower_ != "of":
+            return before, "parsed"
+        told = _told(before, span)
+        if told is not None:
+            return told, "beside"
+    root = span.root
+    if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and root.head.i >= span.end:
+        return root.head, "noun"
+    if _is_fronted(span, phrase):
+        main = _main_verb(sentence, max(span.end, phrase.end))
+        if main is not None:
+            return main, "fronted"
+    return _last_joined(_climb(root, span), span), "parsed"
+
+
+def _left_of(before: Token, sentence: Span) -> Token:
+    """The word before the date; the verb, where that is its particle: "fell through on Friday"."""
+    if before.dep_ in ("prt", "advmod") and before.i > sentence.start and before.head.i == before.i - 1:
+        return before.head
+    return before
+
+
+def _told(before: Token, span: Span) -> Token | None:
+    """The saying verb of "told reporters on Tuesday that …"."""
+    if not is_noun(before) or span.end >= span.doc[span.start].sent.end:
+        return None
+    verb = before.head if before.dep_ in ("dobj", "dative") else None
+    after = span.doc[span.end].lower_
+    return verb if verb is not None and verb.lemma_ in SAYING and after in ("that", "he", "she", "they", "it") else None
+
+
+def _is_fronted(span: Span, phrase: Span) -> bool:
+    """Whether the date opens its clause: at the start of the sentence, after a semicolon or ", and"."""
+    first, start = min(phrase.start, span.start), span.root.sent.start
+    before = list(span.doc[start:first])
+    if all(t.is_punct or t.is_space or t.pos_ in ("CCONJ", "ADV", "ADP", "SCONJ") for t in before) and len(before) < 4:
+        return True
+    if before[-1].text in (";", ":"):
+        return True
+    return len(before) > 2 and before[-1].pos_ == "CCONJ" and before[-2].text in (",", ";") and _main_verb(
+        span.root.sent, max(span.end, phrase.end)
+    ) is not None
+
+
+def _main_verb(sentence: Span, after: int) -> Token | None:
+    """The verb of the first clause of its own that begins after the token `after`, before a semicolon.
+
+    The content counts, not the saying, where "police said" only follows it.
+    """
+    for token in sentence.doc[after : sentence.end]:
+        if token.text == ";":
+            return None
+        if token.dep_ in SUBJECTS and token.head.i > token.i and is_verb(token.head) and token.left_edge.i >= after:
+            verb = token.head
+            if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (verb.dep_ == "ccomp" and verb.head.i < verb.i):
+                return verb
+        elif token.dep_ in SUBJECTS and token.head.i < token.i and token.head.i >= after and is_verb(token.head):
+            return token.head if token.head.dep_ in ("ROOT", "conj") else None
+    return sentence.root if is_verb(sentence.root) and sentence.root.i >= after else None
+
+
+def _last_joined(host: Token | None, span: Span) -> Token | None:
+    """The last of the verbs joined by "and" before the date: "declared an emergency and closed schools until Monday"."""
+    if host is None or not is_verb(host) or host.i > span.start:
+        return host
+    joined = [v for v in host.conjuncts if is_verb(v) and host.i < v.i < span.start and v.head.i >= host.i]
+    return max([host, *joined], key=lambda v: v.i)
+
+
+def _climb(token: Token, span: Span) -> Token | None:
+    """The verb or the event above `token`, by way of prepositions and of nouns that nothing happens in."""
+    for above in ancestors(token):
+        if above.i in range(span.start, span.end):
+            continue
+        if is_verb(above):
+            return above
+        if is_event(above) or is_communication(above) or is_noun(above) and above.dep_ == "appos":
+            return above
+        if above.lemma_ in _DUE and is_noun(above.head) and above.head.i < above.i:
+            return above
+    return None
+
+
+def _of_verb(verb: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
+    trigger = trigger_of(verb, span.start)
+    found: list[tuple[Token, Kind]] = [(trigger, kind)]
+    if verb.dep_ == "acl" and verb.lemma_ in DATING_PARTICIPLES and is_communication(verb.head):
+        saying = _saying_above(verb.head)
+        if saying is not None:
+            found.append((saying, kind))
+    return found
+
+
+def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
+    attributive = kind == "noun"
+    above = governor(noun)
+    if is_communication(noun):
+        saying = _saying_above(noun)
+        if saying is not None:
+            return [(saying, "parsed")]
+    if noun.dep_ == "appos" and not attributive and not is_communication(noun):
+        return [(noun, "noun")]
+    if not is_event(noun) and not is_communication(noun):
+        return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
+    if above is None:
+        return [(noun, "noun")]
+    if noun.dep_ in ("dobj", "attr") and not attributive:
+        return [(trigger_of(above, span.start), "parsed")]
+    if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and noun.head.head.i == above.i:
+        if is_communication(noun) or attributive and noun.head.lower_ != "during":
+            return [(above, "parsed")]
+        return [(noun, "noun"), (trigger_of(above, span.start), "climbed")] if noun.head.lower_ == "during" else [
+            (trigger_of(above, span.start), "climbed")
+        ]
+    return [(noun, "noun")]
+
+
+def _saying_above(noun: Token) -> Token | None:
+    """The saying that "in a message" tells the form of: the verb it hangs on, or the one above that."""
+    if noun.dep_ in ("dobj", "attr"):
+        return None
+    for above in ancestors(noun):
+        if is_verb(above) and above.lemma_ in SAYING | PROPOSING:
+            return above
+        if above.dep_ in ("relcl", "advcl"):
+            return None
+    return None
+
+
+def _sharing(link: Dated, spans: Sequence[Span | None], taken: set[int]) -> list[Token]:
+    """The happenings that have the date of `link` by their place in the sentence and none of their own."""
+    trigger = link.trigger
+    span = spans[link.expression]
+    if span is None:
+        return []
+    if not is_verb(trigger):
+        return [t for t in _shown(trigger) if t.i not in taken]
+    dates = [s for s in spans if s is not None]
+    found = [*_joined(trigger, span, link.kind), *_at_the_same_time(trigger, span)]
+    return [t for t in found if t.i not in taken and not _has_own(t, dates, span)]
+
+
+def _has_own(verb: Token, spans: Sequence[Span], but: Span) -> bool:
+    return any(s.start != but.start and (g := governor(s.root)) is not None and g.i == verb.i for s in spans)
+
+
+def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
+    """The verbs joined to `verb` that share its date: those after it, "resigned on Monday and left the party".
+
+    Verbs before it do where the date stands before them all; participles, "killing two", always.
+    """
+    found = [
+        clause
+        for clause in verb.children
+        if clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.i > verb.i and child(clause, "mark", *SUBJECTS) is None
+        and clause.nbor(-1).text == ","
+    ]
+    found += [other for clause in found for other in clause.conjuncts if other.tag_ == "VBG"]
+    if span.doc[span.start - 1 if span.start else 0].lower_ in _UNTIL:
+        return []
+    for other in verb.conjuncts:
+        if not is_verb(other) or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
+            continue
+        if kind != "fronted" and (other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"):
+            continue
+        if _is_perfect(other) == _is_perfect(verb):
+            found.append(other)
+    return found
+
+
+_UNTIL = frozenset("until till by for since".split())
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(c.lemma_ == "have" for c in verb.children if c.dep_ == "aux")
+
+
+def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
+    """"when" and "where" clauses, both ways: what was so when this was."""
+    found = []
+    for clause in verb.children:
+        if clause.dep_ == "advcl" and is_verb(clause) and any(c.lower_ in _SAME_TIME for c in clause.children):
+            found.append(clause)
+    if verb.dep_ == "advcl" and any(c.lower_ in _SAME_TIME for c in verb.children) and is_verb(verb.head):
+        found.append(verb.head)
+    for token in span.doc[span.end : span.root.sent.end]:
+        if token.lower_ == "where" and token.i <= span.end + 1 and is_verb(token.head):
+            found.append(token.head)
+    return found
+
+
+def _shown(noun: Token) -> list[Token]:
+    """What a dated conversation or document shows somebody said or proposed in it."""
+    verb = noun.head
+    if noun.dep_ not in SUBJECTS or verb.lemma_ not in _SHOWING or not is_communication(noun):
+        return []
+    return [c for c in verb.children if c.dep_ == "ccomp" and c.lemma_ in SAYING | PROPOSING]

@@ -1,0 +1,121 @@
+"""The dated facts of an article: happenings, their dates, who says so, who and where."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from events.extraction.cast import Cast
+from events.extraction.confidence import REVIEW_BELOW, confidence
+from events.extraction.dating import Dated, dated
+from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.occurrence import lies_ahead, occurred, zone_named
+from events.extraction.roles import Lying, Taking, parts
+from events.extraction.sayings import Sayings
+from events.extraction.status import status
+from events.extraction.summary import summary
+from events.extraction.syntax import is_verb, tense
+from events.extraction.times import TimeExpression
+
+PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
+
+
+def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cast: Cast) -> list[FactFound]:
+    """The facts that `expressions` date, in the order of the text; each trigger once a date."""
+    sayings = Sayings(doc)
+    links = [link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link.trigger)]
+    links = _best(links, expressions)
+    triggers = {link.trigger.i for link in links}
+    dates = _date_tokens(doc, expressions)
+    found = []
+    for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):
+        fact = _fact(link, doc, article, expressions[link.expression], cast, sayings, triggers, dates)
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def _fact(
+    link: Dated,
+    doc: Doc,
+    article: Article,
+    expression: TimeExpression,
+    cast: Cast,
+    sayings: Sayings,
+    triggers: set[int],
+    dates: set[int],
+) -> FactFound | None:
+    trigger, saying = link.trigger, sayings.of(link.trigger)
+    taking, lying = parts(trigger, saying, cast, triggers)
+    edtf = expression.edtf
+    if edtf is None:
+        return None
+    when = occurred(article.text, expression, edtf, _zone(expression, lying, article), link.kind == "shared")
+    if when is None:
+        return None
+    sentence = trigger.sent
+    start, end = _trimmed(article.text, sentence.start_char, sentence.end_char)
+    speaker = saying.speaker if saying is not None else None
+    source = cast.actor_at(speaker) if speaker is not None else None
+    sure = confidence(trigger, doc.char_span(expression.start, expression.end, alignment_mode="expand").start, link.kind,
+                      when, any(part.place.candidates for part in lying))
+    return FactFound(
+        start=start,
+        end=end,
+        trigger=_range(trigger),
+        phrase=Range(start=expression.phrase_start, end=expression.phrase_end),
+        occurred=when,
+        is_statement=saying is not None and saying.is_own,
+        status=status(trigger, saying, lies_ahead(edtf, article.published_on)),
+        attributed_to=source.name if source is not None else None,
+        via=tuple(name.name for token in (saying.via if saying else ()) if (name := cast.actor_at(token)) is not None),
+        speaker=_range(speaker) if speaker is not None else None,
+        actors=tuple(ActorNamedIn(name=t.actor.name, role=t.role, words=_range(t.token)) for t in taking),
+        locations=tuple(LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying),
+        summary=summary(trigger, saying, cast, dates) or trigger.text,
+        confidence=sure,
+        needs_review=sure < REVIEW_BELOW,
+    )
+
+
+def _is_dating(expression: TimeExpression, trigger: Token) -> bool:
+    """Whether `expression` dates what `trigger` says: a window that things are counted in only what goes on."""
+    if expression.edtf is None:
+        return False
+    if expression.role == "count":
+        return is_verb(trigger) and tense(trigger) == "present" and trigger.tag_ == "VBG"
+    return True
+
+
+def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
+    """Each trigger with its date; several where they are told one after another, not one within the other."""
+    kept: dict[int, list[Dated]] = {}
+    for link in links:
+        kept.setdefault(link.trigger.i, []).append(link)
+    return [link for group in kept.values() for link in group[:1]]
+
+
+def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:
+    found: set[int] = set()
+    for expression in expressions:
+        span = doc.char_span(expression.phrase_start, expression.phrase_end, alignment_mode="expand")
+        if span is not None and expression.edtf is not None:
+            found.update(range(span.start, span.end))
+    return found
+
+
+def _zone(expression: TimeExpression, lying: Sequence[Lying], article: Article) -> str:
+    by_role = sorted(lying, key=lambda part: PLACES_FIRST.index(part.role))
+    return zone_named(expression.zone, *(part.place.time_zone for part in by_role), article.time_zone)
+
+
+def _range(token: Token) -> Range:
+    return Range(start=token.idx, end=token.idx + len(token.text))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    return start, end
