@@ -99,13 +99,22 @@ def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
         if told is not None:
             return told, "beside"
     root = span.root
-    if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and root.head.i >= span.end:
+    if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
         return root.head, "noun"
     if _is_fronted(span, phrase):
         main = _main_verb(sentence, max(span.end, phrase.end))
         if main is not None:
             return main, "fronted"
-    return _last_joined(_climb(root, span), span), "parsed"
+    host = _climb(root, span)
+    if host is not None and is_verb(host) and host.i < first and span.doc[first - 1].text == ",":
+        host = _outside(host)
+    return _last_joined(host, span), "parsed"
+
+
+def _stands_before(span: Span, noun: Token) -> bool:
+    """Whether the date is part of the noun phrase: "the 2014 annexation", not "on Sunday the president"."""
+    between = span.doc[span.end : noun.i] if noun.i >= span.end else None
+    return between is not None and not any(t.pos_ in ("DET", "PUNCT", "PRON") and t.text != "-" for t in between)
 
 
 def _left_of(before: Token, sentence: Span) -> Token:
@@ -152,6 +161,16 @@ def _main_verb(sentence: Span, after: int) -> Token | None:
         elif token.dep_ in SUBJECTS and token.head.i < token.i and token.head.i >= after and is_verb(token.head):
             return token.head if token.head.dep_ in ("ROOT", "conj") else None
     return sentence.root if is_verb(sentence.root) and sentence.root.i >= after else None
+
+
+def _outside(verb: Token) -> Token:
+    """The verb around an aside that a comma has closed before the date: "Hull, a port that is thriving, in May"."""
+    if verb.dep_ != "relcl":
+        return verb
+    noun = verb.head
+    opened = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == "," or verb.left_edge.nbor(-1).text == ","
+    above = governor(noun)
+    return above if opened and above is not None else verb
 
 
 def _last_joined(host: Token | None, span: Span) -> Token | None:
@@ -248,13 +267,13 @@ def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
         clause
         for clause in verb.children
         if clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.i > verb.i and child(clause, "mark", *SUBJECTS) is None
-        and clause.nbor(-1).text == ","
+        and clause.nbor(-1).text == "," and clause.lemma_ not in SAYING
     ]
     found += [other for clause in found for other in clause.conjuncts if other.tag_ == "VBG"]
     if span.doc[span.start - 1 if span.start else 0].lower_ in _UNTIL:
         return []
     for other in verb.conjuncts:
-        if not is_verb(other) or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
+        if not is_verb(other) or other.lemma_ in SAYING and verb.lemma_ in SAYING or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
             continue
         if kind != "fronted" and (other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"):
             continue
@@ -276,8 +295,12 @@ def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
     for clause in verb.children:
         if clause.dep_ == "advcl" and is_verb(clause) and any(c.lower_ in _SAME_TIME for c in clause.children):
             found.append(clause)
-    if verb.dep_ == "advcl" and any(c.lower_ in _SAME_TIME for c in verb.children) and is_verb(verb.head):
+    if verb.dep_ == "advcl" and any(c.lower_ in _SAME_TIME for c in verb.children) and (
+        is_verb(verb.head) and verb.head.dep_ not in ("acl", "relcl", "amod")
+    ):
         found.append(verb.head)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in SAYING and verb.head.tag_ == "VBD":
+        found += [verb.head] if verb.head.lemma_ in SAYING else []
     for token in span.doc[span.end : span.root.sent.end]:
         if token.lower_ == "where" and token.i <= span.end + 1 and is_verb(token.head):
             found.append(token.head)

@@ -72,7 +72,7 @@ def _fact(
         speaker=_range(speaker) if speaker is not None else None,
         actors=tuple(ActorNamedIn(name=t.actor.name, role=t.role, words=_range(t.token)) for t in taking),
         locations=tuple(LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying),
-        summary=summary(trigger, saying, cast, dates) or trigger.text,
+        summary=summary(trigger, cast, dates) or trigger.text,
         confidence=sure,
         needs_review=sure < REVIEW_BELOW,
     )

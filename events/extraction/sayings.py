@@ -148,7 +148,7 @@ def _owner(speaker: Token | None) -> Token | None:
 def _according(trigger: Token) -> tuple[Token, Token | None] | None:
     """The words "according to" that govern `trigger`, and their source."""
     for word in _in_scope(trigger):
-        if word.lower_ == "according":
+        if word.lower_ == "according" and not any(a.i == word.i for a in ancestors(trigger)):
             to = child(word, "prep")
             source = child(to or word, "pobj")
             return word, _owner(source)

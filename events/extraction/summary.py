@@ -1,51 +1,53 @@
 """What happened in plain words, made from the clause: who does what, in the present tense, names for pronouns."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Token
 
 from events.extraction.cast import Cast
-from events.extraction.happenings import is_communication
-from events.extraction.lexicon import PLANNING
-from events.extraction.sayings import Saying
-from events.extraction.syntax import SUBJECTS, auxiliaries, child, governor, is_noun, is_passive, is_verb, subject
+from events.extraction.lexicon import ASPECT, PLANNING
+from events.extraction.syntax import SUBJECTS, auxiliaries, child, is_noun, is_passive, is_verb, subject
 
 LENGTH_MAX = 240
 """Longer ones are cut at a word."""
 
-_LEFT_OUT = frozenset(("relcl", "advcl", "parataxis", "mark", "cc", "appos", "intj", "meta", "dep", "punct"))
-_ADVERBS = frozenset("also however meanwhile still then later earlier afterwards thus therefore instead yet already now".split())
-_PRONOUNS = frozenset("he she it they him her them his its their who which that this these those we i us our my you".split())
-_POSSESSIVES = frozenset("his her its their".split())
-_IRREGULAR = {"be": "is", "have": "has", "do": "does", "go": "goes"}
-_PRESENT = {"was": "is", "were": "are", "had": "has", "did": "does", "'s": "is", "'re": "are", "'ve": "have", "'ll": "will", "wo": "will", "ca": "can"}
+_ADVERBS = frozenset(
+    """also however meanwhile still then later earlier afterwards thus therefore instead yet already now too
+    reportedly allegedly again once""".split()
+)
+_TIES = frozenset("while as after when before since whereas although though".split())
+_ARTICLES = frozenset("the a an this that these those another its his her their".split())
+_THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+_NOW = {
+    **dict.fromkeys(("was", "'s", "is", "am"), "is"),
+    **dict.fromkeys(("were", "are", "'re", "'m"), "are"),
+    **dict.fromkeys(("had", "'d", "has"), "has"),
+    **dict.fromkeys(("have", "'ve"), "have"),
+    **dict.fromkeys(("did", "does"), "does"),
+    **{"'ll": "will", "wo": "will", "ca": "can", "do": "do"},
+}
+_MANY = {"is": "are", "has": "have", "does": "do"}
+_ONE = {many: one for one, many in _MANY.items()}
 
 
-def summary(trigger: Token, saying: Saying | None, cast: Cast, dates: Set[int]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What the words of a summary are chosen by: `dates` are left out, `about` is the name of the subject."""
+
+    cast: Cast
+    dates: Set[int]
+    about: str | None = None
+
+
+def summary(trigger: Token, cast: Cast, dates: Set[int]) -> str:
     """A sentence or noun phrase without a full stop; `dates` are the tokens that tell when."""
-    words = _of_verb(trigger, cast, dates) if is_verb(trigger) else _of_noun(trigger, cast, dates)
+    telling = _Telling(cast, dates)
+    words = _clause(_top(trigger), telling) if is_verb(trigger) else list(_noun(trigger, telling))
     text = _joined(words)
-    return (text[:1].upper() + text[1:])[:LENGTH_MAX] if len(text) <= LENGTH_MAX else _cut(text[:1].upper() + text[1:])
-
-
-def _cut(text: str) -> str:
-    return text[: text.rfind(" ", 0, LENGTH_MAX - 1)] + " …"
-
-
-def _of_verb(trigger: Token, cast: Cast, dates: Set[int]) -> list[str]:
-    verb = _top(trigger)
-    about = subject(verb)
-    plural = about is not None and _is_plural(about)
-    words = _named(about, cast, dates, whole=True) if about is not None else []
-    words += _verb_group(verb, plural)
-    after = [c for c in verb.children if c.dep_ not in SUBJECTS and c.dep_ not in ("aux", "auxpass", "neg", "agent")]
-    by = child(verb, "agent")
-    for part in sorted([*after, *([by] if by is not None else [])], key=lambda c: c.i):
-        if _is_left_out(part, verb, dates):
-            continue
-        words += _phrase(part, cast, dates, about, whole=True)
-    return words
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= LENGTH_MAX else text[: text.rfind(" ", 0, LENGTH_MAX - 1)] + " …"
 
 
 def _top(verb: Token) -> Token:
@@ -57,112 +59,174 @@ def _top(verb: Token) -> Token:
     return verb
 
 
-def _is_left_out(part: Token, verb: Token, dates: Set[int]) -> bool:
-    if part.i in dates or part.dep_ in _LEFT_OUT and part.dep_ != "advcl":
+def _clause(verb: Token, telling: _Telling) -> list[str]:
+    about = subject(verb)
+    who = telling.cast.actor_at(about) if about is not None else None
+    words = list(_phrase(about, telling, {t.i for t in verb.subtree if about.i not in _indexes(verb)} or {verb.i})) if about is not None else []
+    words += _verb_group(verb, about is not None and _is_plural(about, telling))
+    below = _Telling(telling.cast, telling.dates, who.name if who is not None else None)
+    for part in _complements(verb, telling):
+        words += _phrase(part, below, set())
+    return words
+
+
+def _indexes(verb: Token) -> set[int]:
+    """The subject of its own, which stands among the words of its clause."""
+    return {c.i for c in verb.children if c.dep_ in SUBJECTS}
+
+
+def _complements(verb: Token, telling: _Telling) -> list[Token]:
+    """What follows the verb in the summary: objects, content, and where and how; what opened the sentence comes last."""
+    kept = [c for c in verb.children if not _is_left_out(c, verb, telling)]
+    content = [c for c in kept if c.dep_ == "ccomp"]
+    before = [c for c in kept if c.i < verb.i and c.dep_ != "ccomp" and not (c.dep_ == "advmod" and c.i > verb.i - 4)]
+    after = [c for c in kept if c.i > verb.i and c.dep_ != "ccomp"]
+    return [*after, *content, *before] if content and content[0].i < verb.i else [*sorted([*after, *content], key=lambda c: c.i), *before]
+
+
+def _is_left_out(part: Token, verb: Token, telling: _Telling) -> bool:
+    label = part.dep_
+    if part.i in telling.dates or label in SUBJECTS or label in (
+        "aux", "auxpass", "neg", "mark", "cc", "appos", "intj", "meta", "dep", "punct", "parataxis", "relcl"
+    ):
         return True
-    if part.dep_ == "advcl":
-        return not (part.tag_ == "VB" and part.i > verb.i and any(c.lower_ == "to" for c in part.children))
-    if part.dep_ == "conj":
+    if label == "advcl":
+        return not (part.i > verb.i and _is_infinitive(part))
+    if label == "conj":
         return is_verb(part)
-    if part.dep_ == "prep":
-        return part.lower_ == "according" or all(c.i in dates or c.is_punct for c in part.subtree if c.i != part.i)
-    if part.dep_ == "ccomp" and part.i < verb.i:
-        return False
-    return part.dep_ == "advmod" and part.lower_ in _ADVERBS
+    if label == "prep":
+        empty = _is_date(part, telling)
+        return empty or part.lower_ in ("according", "despite") or part.i < verb.i and child(part, "pcomp") is not None
+    return label == "advmod" and (part.lower_ in _ADVERBS or part.tag_ == "WRB" or part.i < verb.i)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children)
+
+
+def _is_date(part: Token, telling: _Telling) -> bool:
+    below = [t for t in part.subtree if t.i != part.i]
+    return bool(below) and all(t.i in telling.dates or t.is_punct for t in below)
 
 
 def _verb_group(verb: Token, plural: bool) -> list[str]:
-    helpers = auxiliaries(verb)
+    helpers = [_agreeing(_NOW.get(a.lower_, a.lower_), plural) for a in auxiliaries(verb) if a.lower_ != "to"]
     negation = ["not"] if child(verb, "neg") is not None else []
-    shown = [_present(a.lower_, plural) for a in helpers if a.lower_ != "to"]
-    main = verb.lower_
-    if shown:
-        return [shown[0], *negation, *shown[1:], main]
+    manner = [
+        c.lower_ for c in verb.children if c.dep_ == "advmod" and c.i < verb.i and c.lower_ not in _ADVERBS and c.tag_ == "RB"
+        and not list(c.children)
+    ]
+    if helpers:
+        main = "been" if verb.lemma_ == "be" and verb.tag_ == "VBN" else verb.lower_
+        return [helpers[0], *negation, *helpers[1:], *manner, main]
     if verb.tag_ == "VBN" and is_passive(verb):
-        return ["are" if plural else "is", *negation, main]
+        return ["are" if plural else "is", *negation, *manner, verb.lower_]
     if verb.lemma_ == "be":
-        return ["are" if plural else "is", *negation]
-    return [verb.lemma_ if plural else _third(verb.lemma_)]
+        return ["are" if plural else "is", *negation, *manner]
+    return [*manner, verb.lemma_ if plural else _third(verb.lemma_.lower())]
 
 
-def _present(helper: str, plural: bool) -> str:
-    word = _PRESENT.get(helper, helper)
-    return {"is": "are", "has": "have", "does": "do"}.get(word, word) if plural else {"are": "is", "have": "has"}.get(word, word)
+def _agreeing(helper: str, plural: bool) -> str:
+    return _MANY.get(helper, helper) if plural else _ONE.get(helper, helper)
 
 
 def _third(lemma: str) -> str:
-    lemma = lemma.lower()
-    if lemma in _IRREGULAR:
-        return _IRREGULAR[lemma]
-    if lemma.endswith(("s", "sh", "ch", "x", "z")):
+    """The present of `lemma` with "he" or "she"."""
+    if lemma in _THIRD:
+        return _THIRD[lemma]
+    if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
         return lemma + "es"
     return lemma[:-1] + "ies" if lemma.endswith("y") and lemma[-2:-1] not in "aeiou" else lemma + "s"
 
 
-def _is_plural(noun: Token) -> bool:
+def _is_plural(noun: Token, telling: _Telling) -> bool:
     if any(c.dep_ == "conj" and is_noun(c) for c in noun.children):
         return True
-    return noun.tag_ == "NNS" or noun.lower_ in ("they", "we", "you", "i", "police", "these", "those")
+    if noun.lower_ in ("they", "we", "you", "i", "these", "those"):
+        named = telling.cast.actor_at(noun)
+        return named is None or named.kind in ("group", "armed-force")
+    return noun.tag_ == "NNS" or noun.lower_ == "police"
 
 
-def _of_noun(noun: Token, cast: Cast, dates: Set[int]) -> list[str]:
-    words = _phrase(noun, cast, dates, None, whole=False)
-    while words and words[0].lower() in ("the", "a", "an", "this", "that", "these", "those", "another"):
-        words = words[1:]
-    return words
+def _noun(noun: Token, telling: _Telling) -> Iterator[str]:
+    words = _phrase(noun, telling, set())
+    for word in words:
+        if word.lower() not in _ARTICLES:
+            yield word
+            break
+    yield from words
 
 
-def _named(noun: Token, cast: Cast, dates: Set[int], whole: bool) -> list[str]:
-    return _phrase(noun, cast, dates, None, whole)
+def _phrase(head: Token, telling: _Telling, without: Set[int]) -> Iterator[str]:
+    """The words under `head` in order, without dates, asides and what is in `without`."""
+    tokens = list(head.subtree)
+    left_out = {t.i for t in tokens if t.i in telling.dates or t.i in without or t.is_space}
+    for token in tokens:
+        if token.i != head.i and token.i not in left_out and _is_aside(token, head, telling):
+            left_out.update(t.i for t in token.subtree)
+    replaced = {
+        c.i for t in tokens if t.i not in left_out and _stand_in(t, telling) for c in t.children if c.dep_ == "det"
+    }
+    for token in tokens:
+        if token.i not in left_out and token.i not in replaced:
+            yield from _word(token, telling)
 
 
-def _phrase(head: Token, cast: Cast, dates: Set[int], about: Token | None, whole: bool) -> list[str]:
-    """The words under `head` in order, without dates and asides, pronouns replaced by names."""
-    words: list[str] = []
-    skipped: set[int] = set()
-    for token in head.subtree:
-        if token.i in skipped or token.is_space:
-            continue
-        if token.i in dates or token.i != head.i and _is_aside(token, head, dates):
-            skipped |= {t.i for t in token.subtree} if token.dep_ in _LEFT_OUT or token.dep_ == "prep" else set()
-            continue
-        words += _word(token, cast, about)
-    return words
-
-
-def _is_aside(token: Token, head: Token, dates: Set[int]) -> bool:
-    if token.dep_ in ("relcl", "appos", "parataxis"):
+def _is_aside(token: Token, head: Token, telling: _Telling) -> bool:
+    label = token.dep_
+    if label in ("relcl", "acl", "advcl"):
+        if label != "advcl" and token.lemma_ in PLANNING | ASPECT and token.tag_ in ("VBN", "VBG"):
+            return True
+        if label == "advcl" and not _is_infinitive(token):
+            tie = child(token, "mark", "advmod")
+            return tie is None or tie.lower_ in _TIES
+        return label == "relcl" and not _is_infinitive(token)
+    if label in ("appos", "parataxis", "intj"):
         return True
-    if token.dep_ == "punct":
-        return token.text not in ('"', "-", "$", "%", "'") and not (token.text == "," and token.head.dep_ == "conj")
-    if token.dep_ == "prep":
-        below = [t for t in token.subtree if t.i != token.i]
-        return token.lower_ == "according" or bool(below) and all(t.i in dates or t.is_punct for t in below)
-    return token.dep_ in ("conj", "cc") and token.head.i == head.i and is_verb(token if token.dep_ == "conj" else head)
+    if label == "punct":
+        return token.text not in '"-$%' and not (token.text == "," and token.head.dep_ in ("conj", "amod"))
+    if label == "prep":
+        return token.lower_ == "according" or _is_date(token, telling)
+    if label in ("conj", "cc") and token.head.i == head.i and is_verb(head):
+        return True
+    return label == "advmod" and token.tag_ == "WRB" and token.head.i == head.i
 
 
-def _word(token: Token, cast: Cast, about: Token | None) -> list[str]:
-    if token.lower_ in _PRONOUNS and token.pos_ in ("PRON", "DET"):
-        named = cast.actor_at(token) or cast.place_at(token)
-        subject_name = cast.actor_at(about) if about is not None else None
-        if named is not None and (subject_name is None or named.name != subject_name.name):
-            return [named.name, "'s"] if token.lower_ in _POSSESSIVES and token.tag_ == "PRP$" else [named.name]
-    return [token.text]
+def _stand_in(token: Token, telling: _Telling) -> str | None:
+    """The name of what a pronoun, or a bare "the city", stands for; None where the word is plain by itself."""
+    referent = telling.cast.actor_at(token) or telling.cast.place_at(token)
+    if referent is None or referent.name == telling.about:
+        return None
+    if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
+        return referent.name
+    rest = [c for c in token.children if c.dep_ not in ("det", "prep", "punct", "relcl", "acl", "appos")]
+    the = child(token, "det")
+    if token.tag_ in ("NN", "NNS") and the is not None and the.lower_ == "the" and not rest and (
+        token.lower_ not in referent.name.lower() and child(token, "prep") is None
+    ):
+        return referent.name
+    return None
+
+
+def _word(token: Token, telling: _Telling) -> list[str]:
+    name = _stand_in(token, telling)
+    if name is None:
+        return [token.text]
+    return [name, "'s"] if token.tag_ == "PRP$" else [name]
 
 
 def _joined(words: Iterable[str]) -> str:
-    """`words` with spaces, but for those that cling: "'s", commas, hyphens."""
+    """`words` with spaces, but for what clings: "'s", commas, hyphens; "a" or "an" as the next word has it."""
     words = list(words)
-    text = words[0] if words else ""
-    opened = text == '"'
-    for before, word in pairwise(words):
+    for number, (word, following) in enumerate(pairwise(words)):
+        if word.lower() in ("a", "an") and following[:1].isalpha():
+            words[number] = word[0] + ("n" if following[0].lower() in "aeiou" and not following.lower().startswith(("uni", "eu", "one")) else "")
+    text, opened = "", False
+    for before, word in pairwise(["", *words]):
+        clings = word in ("'s", "'", ",", "-", "%", "n't", ")", ".") or before in ("-", "$", "(", "£", "€", "")
         if word == '"':
-            text += '"' if opened else ' "'
-            opened = not opened
-        elif word in ("'s", "'", ",", "-", "%", "n't", ")", ".", ":", ";", "?", "!") or before in ("-", "$", "(", "£", "€") or (
-            before == '"' and opened
-        ):
-            text += word
-        else:
-            text += " " + word
-    return text.strip(" ,-")
+            clings, opened = opened, not opened
+        elif before == '"':
+            clings = opened
+        text += word if clings or not text else " " + word
+    return text.strip(" ,-") + ('"' if opened else "")
