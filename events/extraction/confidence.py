@@ -15,6 +15,7 @@ _BY_LINK: dict[Kind, float] = {
     "noun": 0.8,
     "climbed": 0.7,
     "shared": 0.6,
+    "compared": 0.3,
 }
 
 

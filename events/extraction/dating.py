@@ -10,10 +10,13 @@ from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
 from events.extraction.syntax import SUBJECTS, ancestors, child, governor, is_noun, is_verb, tense
 
-Kind = Literal["beside", "parsed", "noun", "fronted", "climbed", "shared"]
+Kind = Literal["beside", "parsed", "noun", "fronted", "climbed", "shared", "compared"]
 """How a happening came to its date; the surer the earlier, see `confidence`."""
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
+_WINDOWS = frozenset("since in for of over".split())
+_SUPERLATIVES = frozenset(("JJS", "RBS"))
+_ONCE = frozenset("first second third fourth fifth sixth seventh only worst best last".split())
 _DURING = frozenset("during in at amid on with".split())
 _DUE = frozenset(("due", "available"))
 _SAME_TIME = frozenset(("when",))
@@ -75,6 +78,9 @@ def _tokens(doc: Doc, expression: Placed) -> Span | None:
 
 def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     """The happenings that the date itself modifies: mostly one, two for "said during a visit on Monday"."""
+    compared = _compared(span, phrase)
+    if compared is not None:
+        return [(compared, "compared")]
     host, kind = _host(span, phrase)
     if host is None:
         return []
@@ -83,6 +89,22 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     if is_verb(host):
         return _of_verb(host, span, kind)
     return _of_noun(host, span, kind)
+
+
+def _compared(span: Span, phrase: Span) -> Token | None:
+    """The noun that is the best or the first of a time: "its worst fall since 1987" was not in 1987."""
+    first = min(phrase.start, span.start)
+    preposition = span.doc[first] if first < span.start else span.doc[max(first - 1, 0)]
+    if preposition.lower_ not in _WINDOWS or preposition.i <= span.root.sent.start:
+        return None
+    before = preposition.nbor(-1)
+    noun = before if is_noun(before) else before.head
+    if before.tag_ in _SUPERLATIVES:
+        return before
+    if not is_noun(noun) or noun.i > before.i:
+        return None
+    superlative = any(c.tag_ in _SUPERLATIVES or c.lower_ in _ONCE for c in noun.subtree if c.i <= before.i and c.i > before.i - 6)
+    return noun if superlative else None
 
 
 def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
@@ -99,6 +121,10 @@ def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
         if told is not None:
             return told, "beside"
     root = span.root
+    of = span.doc[span.end] if span.end < sentence.end else None
+    filled = child(of, "pobj") if of is not None and of.lower_ == "of" else None
+    if filled is not None and is_event(filled):
+        return filled, "noun"
     if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
         return root.head, "noun"
     if _is_fronted(span, phrase):

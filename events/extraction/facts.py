@@ -23,7 +23,7 @@ PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cast: Cast) -> list[FactFound]:
     """The facts that `expressions` date, in the order of the text; each trigger once a date."""
     sayings = Sayings(doc)
-    links = [link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link.trigger)]
+    links = [link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link)]
     links = _best(links, expressions)
     triggers = {link.trigger.i for link in links}
     dates = _date_tokens(doc, expressions)
@@ -78,11 +78,12 @@ def _fact(
     )
 
 
-def _is_dating(expression: TimeExpression, trigger: Token) -> bool:
-    """Whether `expression` dates what `trigger` says: a window that things are counted in only what goes on."""
-    if expression.edtf is None:
+def _is_dating(expression: TimeExpression, link: Dated) -> bool:
+    """Whether `expression` dates what the happening of `link`: a window that things are counted in only what goes on."""
+    if expression.edtf is None or link.kind == "compared":
         return False
     if expression.role == "count":
+        trigger = link.trigger
         return is_verb(trigger) and tense(trigger) == "present" and trigger.tag_ == "VBG"
     return True
 
