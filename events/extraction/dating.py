@@ -47,19 +47,18 @@ class Dated:
 
 def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
     """What each of `expressions` dates: directly first, then what shares its date and has none of its own."""
-    spans = [_tokens(doc, expression) for expression in expressions]
+    spans = [tokens_of(doc, expression.start, expression.end) for expression in expressions]
     direct = [
         Dated(trigger, number, kind)
-        for number, span in enumerate(spans)
+        for number, (span, expression) in enumerate(zip(spans, expressions, strict=True))
         if span is not None
-        for trigger, kind in _hosts(span, doc.char_span(
-            expressions[number].phrase_start, expressions[number].phrase_end, alignment_mode="expand") or span)
+        for trigger, kind in _hosts(span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span)
     ]
     taken = {link.trigger.i for link in direct}
     shared = [
         Dated(trigger, link.expression, "shared")
         for link in direct
-        for trigger in _sharing(link, spans, taken)
+        for trigger in sharing(link, spans, taken)
     ]
     return direct + _once(shared)
 
@@ -71,16 +70,17 @@ def _once(links: Iterable[Dated]) -> list[Dated]:
     return list(first.values())
 
 
-def _tokens(doc: Doc, expression: Placed) -> Span | None:
-    span: Span | None = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+def tokens_of(doc: Doc, start: int, end: int) -> Span | None:
+    """The tokens that the code points `[start, end)` touch."""
+    span: Span | None = doc.char_span(start, end, alignment_mode="expand")
     return span if span is not None and len(span) else None
 
 
 def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     """The happenings that the date itself modifies: mostly one, two for "said during a visit on Monday"."""
-    compared = _compared(span, phrase)
-    if compared is not None:
-        return [(compared, "compared")]
+    window = compared(span, phrase)
+    if window is not None:
+        return [(window, "compared")]
     host, kind = _host(span, phrase)
     if host is None:
         return []
@@ -91,7 +91,7 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     return _of_noun(host, span, kind)
 
 
-def _compared(span: Span, phrase: Span) -> Token | None:
+def compared(span: Span, phrase: Span) -> Token | None:
     """The noun that is the best or the first of a time: "its worst fall since 1987" was not in 1987."""
     first = min(phrase.start, span.start)
     preposition = span.doc[first] if first < span.start else span.doc[max(first - 1, 0)]
@@ -109,32 +109,50 @@ def _compared(span: Span, phrase: Span) -> Token | None:
 
 def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
     """The word that the date modifies, a verb or a noun."""
-    sentence = span.root.sent
-    first = min(phrase.start, span.start)
-    if first > sentence.start:
-        before = _left_of(span.doc[first - 1], sentence)
-        if is_verb(before) and before.tag_ != "VBG" or before.lemma_ in SAYING and is_verb(before):
-            return before, "beside"
-        if is_event(before) and before.dep_ == "pobj" and before.head.lower_ != "of":
-            return before, "parsed"
-        told = _told(before, span)
-        if told is not None:
-            return told, "beside"
-    root = span.root
-    of = span.doc[span.end] if span.end < sentence.end else None
-    filled = child(of, "pobj") if of is not None and of.lower_ == "of" else None
-    if filled is not None and is_event(filled):
-        return filled, "noun"
-    if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
-        return root.head, "noun"
-    if _is_fronted(span, phrase):
-        main = _main_verb(sentence, max(span.end, phrase.end))
+    noun = filling(span)
+    near = beside(span, phrase) if noun is None else None
+    if near is not None:
+        return near, "beside" if is_verb(near) else "parsed"
+    noun = noun or qualified(span)
+    if noun is not None:
+        return noun, "noun"
+    if is_fronted(span, phrase):
+        main = _main_verb(span.root.sent, max(span.end, phrase.end))
         if main is not None:
             return main, "fronted"
-    host = _climb(root, span)
+    host = _climb(span.root, span)
+    first = min(phrase.start, span.start)
     if host is not None and is_verb(host) and host.i < first and span.doc[first - 1].text == ",":
         host = _outside(host)
     return _last_joined(host, span), "parsed"
+
+
+def beside(span: Span, phrase: Span) -> Token | None:
+    """The verb or the event right before the date: "said on Monday", "after talks in May"."""
+    first, sentence = min(phrase.start, span.start), span.root.sent
+    if first <= sentence.start:
+        return None
+    before = _left_of(span.doc[first - 1], sentence)
+    if is_verb(before) and (before.tag_ != "VBG" or before.lemma_ in SAYING):
+        return before
+    if (is_event(before) or is_communication(before)) and before.dep_ == "pobj" and before.head.lower_ != "of":
+        return before
+    return _told(before, span)
+
+
+def filling(span: Span) -> Token | None:
+    """The event that fills the time: "two weeks of fighting"."""
+    of = span.doc[span.end] if span.end < span.root.sent.end else None
+    filled = child(of, "pobj") if of is not None and of.lower_ == "of" else None
+    return filled if filled is not None and is_event(filled) else None
+
+
+def qualified(span: Span) -> Token | None:
+    """The noun that the date belongs to: "the 2014 annexation", "Tuesday's talks"."""
+    root = span.root
+    if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
+        return root.head
+    return None
 
 
 def _stands_before(span: Span, noun: Token) -> bool:
@@ -159,7 +177,7 @@ def _told(before: Token, span: Span) -> Token | None:
     return verb if verb is not None and verb.lemma_ in SAYING and after in ("that", "he", "she", "they", "it") else None
 
 
-def _is_fronted(span: Span, phrase: Span) -> bool:
+def is_fronted(span: Span, phrase: Span) -> bool:
     """Whether the date opens its clause: at the start of the sentence, after a semicolon or ", and"."""
     first, start = min(phrase.start, span.start), span.root.sent.start
     before = list(span.doc[start:first])
@@ -267,7 +285,7 @@ def _saying_above(noun: Token) -> Token | None:
     return None
 
 
-def _sharing(link: Dated, spans: Sequence[Span | None], taken: set[int]) -> list[Token]:
+def sharing(link: Dated, spans: Sequence[Span | None], taken: set[int]) -> list[Token]:
     """The happenings that have the date of `link` by their place in the sentence and none of their own."""
     trigger = link.trigger
     span = spans[link.expression]

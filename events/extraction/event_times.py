@@ -1,10 +1,20 @@
 """Which time expression dates each of given events: what corpora with marked events ask (MEANTIME)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from events.extraction.dating import Placed, dated
+from events.extraction.dating import (
+    Dated,
+    Placed,
+    beside,
+    compared,
+    filling,
+    is_fronted,
+    qualified,
+    sharing,
+    tokens_of,
+)
 from events.extraction.syntax import ancestors
 
 
@@ -13,32 +23,49 @@ def event_times(
 ) -> set[tuple[int, int]]:
     """Pairs of the numbers of an event and of the expression of its sentence that dates it.
 
-    `events` are ranges of code points. A happening that no event marks hands its date on to the nearest one above it
-    in the parse, else to the nearest below.
+    `events` are ranges of code points. The nearest event above a date in the parse has it, but for what stands beside
+    it, windows of comparison and dates of things; headings have none.
     """
     heads = _heads(doc, events)
-    found = set()
-    for link in dated(doc, expressions):
-        event = _marked(link.trigger, heads)
+    spans = [tokens_of(doc, expression.start, expression.end) for expression in expressions]
+    found: dict[tuple[int, int], Dated] = {}
+    for number, (span, expression) in enumerate(zip(spans, expressions, strict=True)):
+        if span is None or _is_heading(span.sent):
+            continue
+        phrase = tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
+        event = _event(span, phrase, heads)
         if event is not None:
-            found.add((event, link.expression))
-    return found
+            kind = "fronted" if is_fronted(span, phrase) else "parsed"
+            found[heads[event.i], number] = Dated(event, number, kind)
+    taken = {link.trigger.i for link in found.values()}
+    for (_, number), link in list(found.items()):
+        if link.kind == "fronted":
+            found |= {(heads[t.i], number): link for t in sharing(link, spans, taken) if t.i in heads}
+    return set(found)
 
 
 def _heads(doc: Doc, events: Sequence[tuple[int, int]]) -> dict[int, int]:
     heads: dict[int, int] = {}
     for number, (start, end) in enumerate(events):
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is not None and len(span):
+        span = tokens_of(doc, start, end)
+        if span is not None:
             heads.setdefault(span.root.i, number)
     return heads
 
 
-def _marked(trigger: Token, heads: dict[int, int]) -> int | None:
-    if trigger.i in heads:
-        return heads[trigger.i]
-    above = next((heads[t.i] for t in ancestors(trigger) if t.i in heads), None)
-    below = sorted((abs(t.i - trigger.i), heads[t.i]) for t in trigger.children if t.i in heads)
-    if below:
-        return below[0][1]
-    return above
+def _is_heading(sentence: Span) -> bool:
+    return sentence.text.strip()[-1:].isalnum()
+
+
+def _event(span: Span, phrase: Span, heads: Mapping[int, int]) -> Token | None:
+    """The marked event that the date modifies."""
+    noun = compared(span, phrase)
+    if noun is not None:
+        return noun if noun.i in heads else None
+    for near in (filling(span), beside(span, phrase)):
+        if near is not None and near.i in heads:
+            return near
+    noun = qualified(span)
+    if noun is not None and noun.i not in heads:
+        return None
+    return next((t for t in ancestors(span.root) if t.i in heads), None)
