@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
-from events.extraction.syntax import SUBJECTS, ancestors, child, governor, is_noun, is_verb, tense
+from events.extraction.clauses import SUBJECTS, ancestors, child, governor, is_noun, is_verb, tense
 
 Kind = Literal["beside", "parsed", "noun", "fronted", "climbed", "shared", "compared"]
 """How a happening came to its date; the surer the earlier, see `confidence`."""

@@ -15,7 +15,7 @@ from events.extraction.dating import (
     sharing,
     tokens_of,
 )
-from events.extraction.syntax import ancestors
+from events.extraction.clauses import ancestors
 
 
 def event_times(

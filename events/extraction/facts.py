@@ -14,7 +14,7 @@ from events.extraction.roles import Lying, Taking, parts
 from events.extraction.sayings import Sayings
 from events.extraction.status import status
 from events.extraction.summary import summary
-from events.extraction.syntax import is_verb, tense
+from events.extraction.clauses import is_verb, tense
 from events.extraction.times import TimeExpression
 
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from events.extraction.lexicon import ASPECT, COMMUNICATION, EVENTS, NO_EVENTS, PLANNING
-from events.extraction.syntax import SUBJECTS, child, is_noun, is_verb
+from events.extraction.clauses import SUBJECTS, child, is_noun, is_verb
 
 _ENDINGS = ("tion", "sion", "ment", "ing")
 

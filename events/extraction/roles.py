@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from events.extraction.cast import Actor, Cast, Place
 from events.extraction.sayings import Saying
-from events.extraction.syntax import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
+from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
 from events.payloads import ActorRole, LocationRole
 
 WORDS_MAX = 80

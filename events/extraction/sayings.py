@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from events.extraction.lexicon import COMMUNICATION, DATING_PARTICIPLES, DENYING, FALSE, PROPOSING, SAYING, STRONG_SAYING, THINKING
-from events.extraction.syntax import CONTENT, SUBJECTS, ancestors, child, is_noun, is_passive, is_verb, subject
+from events.extraction.clauses import CONTENT, SUBJECTS, ancestors, child, is_noun, is_passive, is_verb, subject
 
 _SOURCES = frozenset(("according",))
 

@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING
 from events.extraction.sayings import Saying, proposes
-from events.extraction.syntax import ancestors, auxiliaries, child, governor, is_verb, tense
+from events.extraction.clauses import ancestors, auxiliaries, child, governor, is_verb, tense
 from events.payloads import Status
 
 _AHEAD = frozenset("ahead before eve until".split())

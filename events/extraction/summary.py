@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from events.extraction.cast import Cast
 from events.extraction.lexicon import ASPECT, PLANNING
-from events.extraction.syntax import SUBJECTS, auxiliaries, child, is_noun, is_passive, is_verb, subject
+from events.extraction.clauses import SUBJECTS, auxiliaries, child, is_noun, is_passive, is_verb, subject
 
 LENGTH_MAX = 240
 """Longer ones are cut at a word."""

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from events.extraction.dating import dated
 from events.extraction.parsing import parse
-from events.extraction.syntax import mend
+from events.extraction.clauses import mend
 
 PREPOSITIONS = re.compile(r"(?:(?:on|in|at|by|for|since|until|during|from|after|before|late|early) )*(?:the )?", re.I)
 
