@@ -109,13 +109,12 @@ def compared(span: Span, phrase: Span) -> Token | None:
 
 def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
     """The word that the date modifies, a verb or a noun."""
-    noun = filling(span)
-    near = beside(span, phrase) if noun is None else None
-    if near is not None:
-        return near, "beside" if is_verb(near) else "parsed"
-    noun = noun or qualified(span)
+    noun = filling(span) or qualified(span)
     if noun is not None:
         return noun, "noun"
+    near = beside(span, phrase)
+    if near is not None:
+        return near, "beside" if is_verb(near) else "parsed"
     if is_fronted(span, phrase):
         main = _main_verb(span.root.sent, max(span.end, phrase.end))
         if main is not None:
@@ -318,6 +317,8 @@ def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
         return []
     for other in verb.conjuncts:
         if not is_verb(other) or other.lemma_ in SAYING and verb.lemma_ in SAYING or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
+            continue
+        if kind == "fronted" and other.i < span.start:
             continue
         if kind != "fronted" and (other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"):
             continue
