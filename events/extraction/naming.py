@@ -1,0 +1,280 @@
+"""The names in a text: runs of proper nouns, cut at titles, and what kind of thing each names.
+
+The model's entities are a hint, not a verdict: all mentions of a name in the article vote, and the gazetteer, titles before
+a name, words in it ("Ministry", "Airport") and prepositions before it weigh more.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from events.extraction.countries import SEATS, by_demonym, by_name, elsewhere
+from events.extraction.gazetteer import Gazetteer, folded
+from events.extraction.nouns import (
+    CITIES,
+    COMPANIES,
+    DISTRICTS,
+    HONORIFICS,
+    MEDIA,
+    ORGANISATIONS,
+    REGIONS,
+    ROLES,
+    SITES,
+    TITLES,
+    WATERS,
+)
+from events.extraction.syntax import LOCATING, SPEAKING, is_located
+from events.extraction.regions import regions
+
+NameKind = Literal["person", "organisation", "place", "seat", "facility"]
+NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC"))
+CONNECTING = frozenset(("of", "for", "and", "&", "de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "al", "bin", "ibn",
+                        "el", "la", "le", "the", "-", "'s", "ben", "e", "y", "dos", "das"))  # fmt: skip
+PARTICLES = frozenset(("de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "al", "bin", "ibn", "el", "ben", "-"))
+REGNAL = frozenset("king queen pope prince princess emperor empress tsar sultan saint st archduke".split())
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december jan feb mar apr jun jul aug sep sept oct nov dec christmas easter ramadan passover eve gmt est edt pst "
+    "pdt bst cet utc et am pm ad bc covid".split()
+)
+ROLE_MODIFIERS = frozenset(
+    "prime foreign vice deputy defence defense interior finance home chief former acting interim first lord attorney general "
+    "lieutenant major brigadier rear secretary under-secretary staff wing squadron field grand crown supreme detective chancellor".split()
+)
+OF_HEADS = ORGANISATIONS | SITES | WATERS | frozenset("isle cape mount republic kingdom strait house tower gulf bay sea".split())
+
+
+@dataclass(slots=True)
+class Name:
+    """Tokens `[start, end)` of the text that are a name, with the titles before it."""
+
+    start: int
+    end: int
+    head: Token
+    text: str
+    label: str
+    titles: list[str] = field(default_factory=list)
+    kind: NameKind | None = None
+
+
+def names(doc: Doc, places: Gazetteer) -> list[Name]:
+    """The names of `doc` in order, each of one kind throughout."""
+    found = [name for start, end in _runs(doc) for name in _cut(doc, start, end)]
+    _settle(found, places)
+    return [name for name in found if name.kind]
+
+
+def title_of(token: Token) -> str:
+    return token.lower_.rstrip(".")
+
+
+def is_demonym(token: Token) -> bool:
+    return token.text in by_demonym() or token.text in elsewhere()
+
+
+def _is_proper(token: Token) -> bool:
+    if token.is_punct or token.is_space or not token.text[0].isalnum() or title_of(token) in CALENDAR:
+        return False
+    if not token.text[0].isupper():
+        return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
+    if is_demonym(token) and token.text not in by_name():
+        return token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"
+    if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL"):
+        return token.pos_ == "PROPN" and token.ent_type_ != "DATE"
+    return token.pos_ == "PROPN" or token.ent_type_ in NAMED
+
+
+def _runs(doc: Doc) -> list[tuple[int, int]]:
+    runs, start = [], None
+    size = len(doc)
+    proper = [_is_proper(token) for token in doc]
+    for i in range(size + 1):
+        if i < size and proper[i]:
+            if start is not None and _parted(doc, i):
+                runs.append((start, i))
+                start = i
+            start = i if start is None else start
+        elif start is not None:
+            joins = i < size - 1 and _joins(doc, start, i, proper)
+            if not joins:
+                runs.append((start, i))
+                start = None
+    return runs
+
+
+def _joins(doc: Doc, start: int, i: int, proper: list[bool]) -> bool:
+    """Whether the small word at `i` goes on with the name before it."""
+    token, follower = doc[i], doc[i + 1]
+    if token.is_space or token.lower_ not in CONNECTING or (token.lower_ == "'s" and follower.ent_type_ != token.ent_type_):
+        return False
+    if i + 2 < len(doc) and token.lower_ == "of" and follower.lower_ == "the" and not proper[i + 1]:
+        follower = doc[i + 2]
+    if not (proper[follower.i] or follower.lower_ in CONNECTING):
+        return False
+    if token.ent_type_ in NAMED and token.ent_iob_ == "I" and follower.ent_iob_ == "I":
+        return token.lower_ != "and" or doc[start].ent_type_ in ("ORG", "FAC")
+    before = title_of(doc[i - 1])
+    if token.lower_ in ("of", "the"):
+        return before in OF_HEADS and before not in TITLES or before == "of"
+    if token.lower_ in PARTICLES or token.lower_ == "&":
+        return bool(proper[follower.i]) and (token.lower_ != "-" or not (token.whitespace_ or doc[i - 1].whitespace_))
+    return False
+
+
+def _parted(doc: Doc, i: int) -> bool:
+    """Whether two names meet here without a word between: "Apple Tim Cook" as two entities, "U.S. Congress"."""
+    left, right = doc[i - 1], doc[i]
+    if right.ent_iob_ == "B" and left.ent_type_ in NAMED and right.ent_type_ in NAMED:
+        return left.head is not right or left.ent_type_ == "GPE" or right.ent_type_ == "PERSON"
+    return left.text in by_name() and left.text.isupper() and right.ent_iob_ != "I"
+
+
+def _cut(doc: Doc, start: int, end: int) -> list[Name]:
+    """The names in a run: cut at titles, "Kremlin envoy" off "Kirill"."""
+    last = title_of(doc[end - 1])
+    is_organisation = last in ORGANISATIONS or (last in COMPANIES and last not in TITLES) or last in MEDIA or last in SITES
+    cuts, pieces, titles = start, [], []  # type: int, list[Name], list[str]
+    if is_organisation and not (last in TITLES or last in ROLES):
+        return [_name(doc, start, end, [])]
+    i = start
+    while i < end:
+        word = title_of(doc[i])
+        is_title = word in TITLES or (word in ROLE_MODIFIERS and i + 1 < end and title_of(doc[i + 1]) in TITLES | ROLE_MODIFIERS)
+        is_title = is_title or (word in ROLES and doc[i].ent_type_ != "PERSON" and i + 1 < end)
+        if is_title and not (word in ("general", "chief", "private", "count", "major", "saint", "host", "art") and i + 1 == end and i > start):
+            if i > cuts:
+                pieces.append(_name(doc, cuts, i, titles))
+                titles = []
+            titles = [*titles, word]
+            if word in REGNAL and i + 1 < end and i == start:
+                pieces.append(_name(doc, i, end, titles))
+                return pieces
+            cuts = i + 1
+        i += 1
+    if cuts < end:
+        pieces.append(_name(doc, cuts, end, titles))
+    return pieces
+
+
+def _name(doc: Doc, start: int, end: int, titles: list[str]) -> Name:
+    while start < end - 1 and doc[start].lower_ in ("the", "of", "and"):
+        start += 1
+    while start < end - 1 and doc[end - 1].lower_ in CONNECTING:
+        end -= 1
+    span = doc[start:end]
+    labels = Counter(token.ent_type_ for token in span if token.ent_type_ in NAMED)
+    before = [title_of(doc[j]) for j in range(max(start - 3, 0), start) if doc[j].head.i in range(start, end) and title_of(doc[j]) in ROLES]
+    text = span.text.replace("\n", " ").removesuffix("'s").strip()
+    return Name(start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *before])
+
+
+# --- kinds
+
+
+def _settle(found: list[Name], places: Gazetteer) -> None:
+    """Give each name its kind: by what it says itself, then surnames, then the vote."""
+    by_text: dict[str, list[Name]] = defaultdict(list)
+    for name in found:
+        by_text[name.text].append(name)
+    kinds: dict[str, NameKind | None] = {text: _kind(text, same, places) for text, same in by_text.items()}
+    people = [text.split() for text, kind in kinds.items() if kind == "person" and " " in text]
+    ends = {words[-1] for words in people}
+    beginnings = {words[0] for words in people if words[0] not in REGNAL}
+    parts = {part for words in people for part in words[1:]}
+    for text, same in by_text.items():
+        kind = kinds[text]
+        if text in ends and not (text in by_name() and not _titled(same)):
+            kind = "person"
+        elif kind != "person" and text in beginnings | parts and not places.senses(text) and not text.isupper():
+            kind = "person"
+        elif text in beginnings and all(not is_located(name.head) for name in same) and text not in by_name():
+            kind = "person"
+        for name in same:
+            name.kind = kind
+            if text in ends and is_located(name.head) and not name.titles and name.head.head.lower_ in ("in", "at", "near") and places.senses(text):
+                name.kind = "place"
+
+
+def _titled(same: list[Name]) -> bool:
+    return any(title in TITLES for name in same for title in name.titles)
+
+
+def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
+    words = text.split()
+    last = folded(words[-1])
+    singular = last.removesuffix("s")
+    votes = Counter(name.label for name in same if name.label)
+    if text in SEATS or text.removeprefix("the ") in SEATS:
+        return "seat"
+    if text in by_name() or (text in regions() and not _titled(same)):
+        return "place"
+    if len(words) > 1 and (last in WATERS or (last in REGIONS | CITIES | DISTRICTS and last not in ORGANISATIONS)) and not _titled(same):
+        return "place"
+    if words[0] in ("Lake", "Mount", "Cape", "Fort", "Gulf", "Bay", "Strait", "Isle") and len(words) > 1 and votes["PERSON"] <= len(same) / 2:
+        return "place"
+    if len(words) > 1 and last in SITES | {"st", "ave", "rd"} and not _titled(same):
+        return "facility" if last in ORGANISATIONS or singular in ORGANISATIONS else "place"
+    if len(words) > 1 and (last in ORGANISATIONS or last in COMPANIES or last in MEDIA) and not _titled(same) and not _spouse(votes):
+        return "organisation"
+    if words[0] in ("University", "Bank", "Ministry", "Department", "House", "Institute", "Court", "Church", "Museum", "Council", "Office", "Board", "Bureau"):
+        return "organisation" if len(words) > 1 else None
+    if any(title in TITLES and title not in ("saint",) for name in same for title in name.titles):
+        return "person"
+    if text.isupper() and 1 < len(text) <= 6 and not (len(words) > 1):
+        return "organisation"
+    if len(words) > 1 and words[0] in REGNAL:
+        return "person"
+    return _voted(text, words, votes, same, places)
+
+
+def _spouse(votes: Counter[str]) -> bool:
+    return votes["PERSON"] > sum(votes.values()) / 2
+
+
+def _voted(text: str, words: list[str], votes: Counter[str], same: list[Name], places: Gazetteer) -> NameKind | None:
+    is_place = bool(places.senses(text))
+    located = sum(is_located(name.head) for name in same)
+    if any(name.titles for name in same) and not is_place:
+        return "person"
+    if is_place:
+        as_place = votes["GPE"] + votes["LOC"] + votes["FAC"] + 2 * located
+        other = votes["PERSON"] + votes["ORG"] + votes["PRODUCT"]
+        if as_place > other or (as_place and places.capital_of(text)) or (len(words) == 1 and votes["PERSON"] and _is_big(text, places)):
+            return "place"
+        if not votes and located:
+            return "place"
+    if len(words) > 1 and (votes["PERSON"] or (votes and _acts_as_person(same))):
+        return "person" if votes["PERSON"] >= votes["ORG"] + votes["GPE"] or _acts_as_person(same) else "organisation" if votes["ORG"] else "place"
+    top = votes.most_common(1)[0][0] if votes else ""
+    if top == "PERSON":
+        return "person"
+    if top == "ORG":
+        return "organisation"
+    if top in ("GPE", "LOC"):
+        return "place" if located or is_place or not _acts_as_person(same) else "person"
+    if top == "FAC":
+        return "place"
+    if text[0].isupper() and len(text) > 2 and any(name.head.dep_ in ("nsubj", "pobj", "agent") for name in same) and not is_place:
+        acting = any(name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING for name in same)
+        return "organisation" if acting else "place" if located == len(same) and LOCATING else None
+    return None
+
+
+def _is_big(text: str, places: Gazetteer) -> bool:
+    return any(sense.is_main_name and sense.population > 150_000 for sense in places.senses(text))
+
+
+def _acts_as_person(same: list[Name]) -> bool:
+    """Whether "who" or an age follows, or a role stands beside the name."""
+    for name in same:
+        for child in name.head.children:
+            if child.dep_ == "relcl" and any(each.lower_ in ("who", "whose") for each in child.children):
+                return True
+            if child.dep_ == "appos" and child.lemma_ in ROLES:
+                return True
+        after = name.head.doc[name.end : name.end + 3]
+        if len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", "."):
+            return True
+    return False
