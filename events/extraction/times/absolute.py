@@ -59,7 +59,9 @@ def month_day_year(found: re.Match[str], context: Context) -> Reading | None:
     return _given(day_of(int(found["y"]), _month(found["m"]), int(re.sub(r"\D", "", found["d"]))))
 
 
-@rule(rf"(?<![\w.,]){_ON}(?:the\s+)?(?P<t>(?P<d>{_DAY})(?:\s+day)?(?:\s+of)?\s+(?P<m>{MONTH_SHORT}),?\s+(?P<y>{YEAR}))")
+@rule(
+    rf"(?<![\w.,]){_ON}(?:the\s+)?(?P<t>(?P<d>{_DAY})(?:\s+day)?(?:\s+of)?\s+(?P<m>{MONTH_SHORT}),?\s+(?P<y>{YEAR}))"
+)
 def day_month_year(found: re.Match[str], context: Context) -> Reading | None:
     """3 May 1945, the 3rd of May, 1945."""
     return _given(day_of(int(found["y"]), _month(found["m"]), int(re.sub(r"\D", "", found["d"]))))
@@ -73,15 +75,15 @@ def slashed(found: re.Match[str], context: Context) -> Reading | None:
     return _given(day_of(year, month, day)) if 1 <= month <= 12 and day else None
 
 
-@rule(rf"\b{_ON}(?P<m>{MONTH_SHORT})\s+(?P<d>{_DAY})(?!\s+(?:{_MEASURED}))(?!\s*[-/]\s*\d{{1,2}}\s+(?:win|loss|vote))")
+@rule(
+    rf"\b{_ON}(?P<m>{MONTH_SHORT})\s+(?P<d>{_DAY})(?!\s+(?:{_MEASURED}))(?!\s*[-/]\s*\d{{1,2}}\s+(?:win|loss|vote))"
+)
 def month_day(found: re.Match[str], context: Context) -> Reading | None:
     """Oct. 14."""
     return _day_of_unsaid_year(found, context)
 
 
-@rule(
-    rf"(?<![\w.,£$€-]){_ON}(?:the\s+)?(?P<t>(?P<d>{_DAY})(?:\s+of)?\s+(?P<m>{MONTH_SHORT}))(?![\w-])"
-)
+@rule(rf"(?<![\w.,£$€-]){_ON}(?:the\s+)?(?P<t>(?P<d>{_DAY})(?:\s+of)?\s+(?P<m>{MONTH_SHORT}))(?![\w-])")
 def day_month(found: re.Match[str], context: Context) -> Reading | None:
     """14 October, the 14th of October."""
     return None if found["m"] in ("may", "march", "mar") else _day_of_unsaid_year(found, context)
@@ -109,7 +111,10 @@ def month_of_that_year(found: re.Match[str], context: Context) -> Reading | None
     """August of that year, May last year."""
     base, told = _year_meant(found["which"].lower(), context, found.start())
     month = Period("month", date(base, _month(found["m"]), 1))
-    return dated(day_of(base, month.first.month, int(re.sub(r"\D", "", found["d"]))) or month if found["d"] else month, told)
+    return dated(
+        day_of(base, month.first.month, int(re.sub(r"\D", "", found["d"]))) or month if found["d"] else month,
+        told,
+    )
 
 
 def _year_meant(which: str, context: Context, start: int) -> tuple[int, tuple[int, int] | None]:
@@ -139,7 +144,10 @@ def month(found: re.Match[str], context: Context) -> Reading | None:
         before = found.string[max(0, at - 14) : at].rstrip(" \n")
         preceded = re.search(rf"(?:^|[\s(-]){_MONTH_BEFORE}$", before, re.IGNORECASE) or before.endswith("-")
         doubtful = found["m"].lower() in ("may", "march")
-        followed = re.match(r"(?:'s)?\s+(?:\d|election|vote|summit|deadline|meeting|report|poll|referendum|coup|attack)", found.string[found.end() :])
+        followed = re.match(
+            r"(?:'s)?\s+(?:\d|election|vote|summit|deadline|meeting|report|poll|referendum|coup|attack)",
+            found.string[found.end() :],
+        )
         if not preceded and not followed and (doubtful or _is_name(found)):
             return None
     which = (found["which"] or "").lower()
@@ -153,7 +161,10 @@ def month(found: re.Match[str], context: Context) -> Reading | None:
 def _is_name(found: re.Match[str]) -> bool:
     """Whether a capitalised word stands right beside: April Jones, Augusta August."""
     text, start, end = found.string, found.start(), found.end()
-    return re.match(r" [A-Z][a-z]", text[end : end + 3]) is not None or re.search(r"[A-Z][a-z]+ $", text[max(0, start - 20) : start]) is not None
+    return (
+        re.match(r" [A-Z][a-z]", text[end : end + 3]) is not None
+        or re.search(r"[A-Z][a-z]+ $", text[max(0, start - 20) : start]) is not None
+    )
 
 
 def _in_capitals(found: re.Match[str]) -> bool:
@@ -171,7 +182,9 @@ def _of_which(which: str, period: Period, context: Context) -> Period:
     return min(around, key=lambda p: abs((p.first - context.published).days + 45))
 
 
-@rule(rf"\b(?P<which>last|next|this|this past|this coming|the|that|each|every)?\s*\b(?P<s>{SEASON})(?:\s+(?:of\s+)?(?P<y>{YEAR})|\s+of\s+(?P<rel>last|this|next|that|the same|the following|the previous)\s+year)")
+@rule(
+    rf"\b(?P<which>last|next|this|this past|this coming|the|that|each|every)?\s*\b(?P<s>{SEASON})(?:\s+(?:of\s+)?(?P<y>{YEAR})|\s+of\s+(?P<rel>last|this|next|that|the same|the following|the previous)\s+year)"
+)
 def season_year(found: re.Match[str], context: Context) -> Reading | None:
     """The summer of 1963, spring of next year."""
     year, told = (
@@ -182,14 +195,31 @@ def season_year(found: re.Match[str], context: Context) -> Reading | None:
 
 @rule(
     rf"\b(?P<which>last|next|this|this past|this coming|the (?:past|last|previous|following|next|coming)|that|the|in|by|since|until|during|early|late|mid|mid-|of)[\s-]+(?P<s>{SEASON})"
-    r"(?!\s+(?:of\b|in\b(?!\s+the)|offensive|from power|to the|collection|training|break|game|football|league|festival|transfer))\b"
+    r"(?!\s+(?:of\b|\d{4}|in\b(?!\s+the)|offensive|from power|to the|collection|training|break|game|football|league|festival|transfer))\b"
 )
 def season(found: re.Match[str], context: Context) -> Reading | None:
     """Last winter, the summer."""
     which, word = found["which"].lower(), found["s"].lower()
-    if word == "fall" and which not in ("last", "next", "this", "this past", "the", "in", "by", "since", "until", "during", "early", "late"):
+    if word == "fall" and which not in (
+        "last",
+        "next",
+        "this",
+        "this past",
+        "the",
+        "in",
+        "by",
+        "since",
+        "until",
+        "during",
+        "early",
+        "late",
+    ):
         return None
-    if word == "fall" and which in ("the", "in", "by", "of") and not re.match(r"\s*(?:[.,;)]|when|with|as|and|after|$)", found.string[found.end() :][:12]):
+    if (
+        word == "fall"
+        and which in ("the", "in", "by", "of")
+        and not re.match(r"\s*(?:[.,;)]|when|with|as|and|after|$)", found.string[found.end() :][:12])
+    ):
         return None
     base = Period("season", date(context.published.year, SEASONS[word], 1))
     if which.startswith(("last", "next", "this", "the ")) and not (context.is_history and which == "the"):
@@ -200,7 +230,13 @@ def season(found: re.Match[str], context: Context) -> Reading | None:
 
 def _season_of_which(which: str, base: Period, context: Context) -> Period:
     around = [base.shifted(years, "year") for years in (-2, -1, 0, 1, 2)]
-    if which in ("this", "this coming") or which.startswith("next") or which in ("the coming", "the next", "the following"):
+    if which == "this":
+        return min(around, key=lambda p: (abs((p.first - context.published).days + 45), p.first))
+    if (
+        which == "this coming"
+        or which.startswith("next")
+        or which in ("the coming", "the next", "the following")
+    ):
         kept = [p for p in around if p.last >= context.published]
         return kept[1] if which == "next" and kept[0].holds(context.published) else kept[0]
     return [p for p in around if p.last < context.published][-1]
@@ -247,10 +283,21 @@ def century(found: re.Match[str], context: Context) -> Reading | None:
     return dated(Period("century", date((number - 1) * 100 + 1, 1, 1)))
 
 
-_DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
+_DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
 
 
-@rule(rf"(?<![\w£$€-])(?P<y>(?:1[0-9]|20)\d0)'?s\b|(?<!\w)'(?P<s>[1-9]0)'?s\b|\b(?:the|early|mid|late)[\s-]+(?P<t>(?:(?:nineteen[\s-])?(?P<w>{'|'.join(_DECADES)})|(?P<b>[2-9]0)s))\b")
+@rule(
+    rf"(?<![\w£$€-])(?P<y>(?:1[0-9]|20)\d0)'?s\b|(?<!\w)'(?P<s>[1-9]0)'?s\b|\b(?:the|early|mid|late)[\s-]+(?P<t>(?:(?:nineteen[\s-])?(?P<w>{'|'.join(_DECADES)})|(?P<b>[2-9]0)s))\b"
+)
 def decade(found: re.Match[str], context: Context) -> Reading | None:
     """The 1990s, the '90s, the nineties."""
     if found["y"]:
@@ -258,7 +305,9 @@ def decade(found: re.Match[str], context: Context) -> Reading | None:
     else:
         tens = int(found["s"] or found["b"] or _DECADES[found["w"].lower()])
         year = 1900 + tens if 1900 + tens <= context.published.year else 1800 + tens
-    if found["b"] and re.search(r"\b(?:in|into) (?:his|her|their|the) $", found.string[max(0, found.start() - 12) : found.start()]):
+    if found["b"] and re.search(
+        r"\b(?:in|into) (?:his|her|their|the) $", found.string[max(0, found.start() - 12) : found.start()]
+    ):
         return None  # an age
     if year % 100 == 0 and year < 2000:
         return dated(Period("century", date(year + 1, 1, 1)))
@@ -271,22 +320,66 @@ def before_christ(found: re.Match[str], context: Context) -> Reading | None:
     return Reading("DATE", f"BC{int(found['y']):04}", mod="APPROX" if found["ca"] else None)
 
 
-@rule(rf"(?<![\w$£€#.,:/-])(?P<fy>fiscal(?:[\s-]+year)?\s+)?(?P<y>1[0-9]\d\d|20\d\d)(?![\w%]|[.,]\d|:\d)(?!\s+{_MEASURED}\b)(?!-(?:year|strong|point|member|seat|mile|met|foot|page|acre))")
+@rule(r"(?<![\w$£€#.,:/-])(?P<t>(?P<y>1[0-9]\d\d|20\d\d))(?=\s?[-–—/]\s?(?P<to>\d{4}|\d\d)(?![\w-]))")
+def first_of_years(found: re.Match[str], context: Context) -> Reading | None:
+    """The first of 1861-1865, 1939-45."""
+    first, last = int(found["y"]), found["to"]
+    until = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    return dated(Period("year", date(first, 1, 1))) if first < until <= context.published.year + 60 else None
+
+
+@rule(
+    r"(?<=\d{4}[-–—/])(?P<t>(?:1[0-9]|20)?\d\d)(?![\w-]|[.,]\d)|(?<=\d{4}\s[-–—/]\s)(?P<u>(?:1[0-9]|20)\d\d)(?![\w-]|[.,]\d)"
+)
+def last_of_years(found: re.Match[str], context: Context) -> Reading | None:
+    """The last of 1861-1865, 1939-45."""
+    before = re.search(
+        r"(?<![\w$£€#.,:/-])(\d{4})\s?[-–—/]\s?$", found.string[max(0, found.start() - 9) : found.start()]
+    )
+    if before is None:
+        return None
+    first, figures = int(before[1]), found[0].strip()
+    until = int(figures) if len(figures) == 4 else first // 100 * 100 + int(figures)
+    return (
+        dated(Period("year", date(until, 1, 1)))
+        if 1000 <= first < until <= context.published.year + 60
+        else None
+    )
+
+
+@rule(
+    rf"(?<![\w$£€#.,:/-])(?P<fy>fiscal(?:[\s-]+year)?\s+)?(?P<y>1[0-9]\d\d|20\d\d)(?![\w%]|[.,]\d|:\d)(?!\s+{_MEASURED}\b)(?!-(?:year|strong|point|member|seat|mile|met|foot|page|acre))"
+)
 def year(found: re.Match[str], context: Context) -> Reading | None:
     """1939, where it stands as years stand: behind a preposition, in brackets, before what happened in it."""
     number, text = int(found["y"]), found.string
     before = text[max(0, found.start() - 24) : found.start()]
     after = text[found.end() : found.end() + 24]
-    if re.search(r"(?:©|\(c\)|copyright|No\.|number|room|flight|highway|route|page|section|article|model|Euro|Windows|iPhone|population of|about|than|some|nearly|almost|over|least) ?$", before, re.IGNORECASE):
+    if re.search(
+        r"(?:©|\(c\)|copyright|No\.|number|room|flight|highway|route|page|section|article|model|Euro|Windows|iPhone|population of|about|than|some|nearly|almost|over|least) ?$",
+        before,
+        re.IGNORECASE,
+    ):
         return None
     stands = re.search(
-        r"(?:\b(?:in|since|until|till|by|from|of|before|after|during|to|between|and|through|through to|early|late|mid|year|years|for|around|circa|as of|or|the|a|an|its|his|her|their|that|this|last|back)|[(,;–—/-]|mid-|^|\n|'s)\s*$",
+        r"(?:\b(?:in|into|since|until|till|by|from|of|before|after|during|to|between|and|through|through to|early|late|mid|year|years|for|around|circa|as of|or|the|a|an|its|his|her|their|that|this|last|back)|[(,;–—/-]|mid-|^|\n|'s)\s*$",
         before,
         re.IGNORECASE,
     )
-    if not stands or (number > context.published.year + 60 or number < 1400 and not re.search(r"\b(?:in|since|until|by|from|AD)\s*$", before)):
+    if not stands or (
+        number > context.published.year + 60
+        or (number < 1400 and not re.search(r"\b(?:in|since|until|by|from|AD)\s*$", before))
+    ):
         return None
-    if re.search(r"\b(?:of|to|and|than|by|or|for)\s*$", before) and re.match(r"\s+[a-z]+s\b", after) and not re.match(r"\s+(?:was|is|has|as|this|its|his|elections|games|olympics|polls|protests|talks)\b", after, re.IGNORECASE):
+    if (
+        re.search(r"\b(?:of|to|and|than|by|or|for)\s*$", before)
+        and re.match(r"\s+[a-z]+s\b", after)
+        and not re.match(
+            r"\s+(?:was|is|has|as|this|its|his|elections|games|olympics|polls|protests|talks)\b",
+            after,
+            re.IGNORECASE,
+        )
+    ):
         return None  # "of 1500 houses"
     period = Period("year", date(number, 1, 1))
     if found["fy"]:
@@ -294,11 +387,16 @@ def year(found: re.Match[str], context: Context) -> Reading | None:
     return dated(period)
 
 
-@rule(rf"\b(?P<which>last|next|this|this past|this coming|past|coming)?\s*\b(?P<d>{WEEKDAY})\b(?!s\b)(?!\s+(?:Times|Mail|Mirror|Telegraph|Herald|Post|Express|Night Live|Sun)\b)")
+@rule(
+    rf"\b(?P<which>last|next|this|this past|this coming|past|coming)?\s*\b(?P<d>{WEEKDAY})\b(?!s\b)(?!\s+(?:Times|Mail|Mirror|Telegraph|Herald|Post|Express|Night Live|Sun)\b)"
+)
 def weekday(found: re.Match[str], context: Context) -> Reading | None:
     """Tuesday, last Monday; not the Sunday Times."""
     name = found["d"]
-    if not name[0].isupper() or re.search(r"(?:Black|Good|Ash|Bloody|Palm|Super|Maundy|Shrove|Cyber|Easter|Whit)\s$", found.string[max(0, found.start() - 9) : found.start()]):
+    if not name[0].isupper() or re.search(
+        r"(?:Black|Good|Ash|Bloody|Palm|Super|Maundy|Shrove|Cyber|Easter|Whit)\s$",
+        found.string[max(0, found.start() - 9) : found.start()],
+    ):
         return None
     number = WEEKDAYS[name.lower()]
     which = (found["which"] or "").lower()
@@ -325,14 +423,40 @@ _FIXED_DAYS = {
     "st patrick's day": (3, 17), "st. patrick's day": (3, 17), "halloween": (10, 31), "bastille day": (7, 14), "veterans day": (11, 11),
     "armistice day": (11, 11), "may day": (5, 1), "canada day": (7, 1), "australia day": (1, 26), "labour day": (5, 1),
 }  # fmt: skip
-_NTH_WEEKDAYS = {"thanksgiving": (11, 3, 4), "labor day": (9, 0, 1), "memorial day": (5, 0, -1), "martin luther king day": (1, 0, 3), "presidents' day": (2, 0, 3)}
+_NTH_WEEKDAYS = {
+    "thanksgiving": (11, 3, 4),
+    "labor day": (9, 0, 1),
+    "memorial day": (5, 0, -1),
+    "martin luther king day": (1, 0, 3),
+    "presidents' day": (2, 0, 3),
+}
 """Month, weekday, and the how manieth."""
-_EASTER_DAYS = {"ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3, "good friday": -2, "easter sunday": 0, "easter monday": 1, "easter": 0, "pentecost": 49, "whit monday": 50}
-_NAMED = {"9/11": date(2001, 9, 11), "d-day": date(1944, 6, 6), "ve day": date(1945, 5, 8), "v-e day": date(1945, 5, 8), "vj day": date(1945, 8, 15), "v-j day": date(1945, 9, 2)}
+_EASTER_DAYS = {
+    "ash wednesday": -46,
+    "palm sunday": -7,
+    "maundy thursday": -3,
+    "good friday": -2,
+    "easter sunday": 0,
+    "easter monday": 1,
+    "easter": 0,
+    "pentecost": 49,
+    "whit monday": 50,
+}
+_NAMED = {
+    "9/11": date(2001, 9, 11),
+    "d-day": date(1944, 6, 6),
+    "ve day": date(1945, 5, 8),
+    "v-e day": date(1945, 5, 8),
+    "vj day": date(1945, 8, 15),
+    "v-j day": date(1945, 9, 2),
+}
 _HOLIDAYS = sorted((*_FIXED_DAYS, *_NTH_WEEKDAYS, *_EASTER_DAYS), key=len, reverse=True)
 
 
-@rule(rf"\b(?P<which>last|next|this|this past|this coming)?\s*(?P<h>{'|'.join(map(re.escape, _HOLIDAYS))})\b(?:,?\s+(?P<y>{YEAR}))?", any_case=True)
+@rule(
+    rf"\b(?P<which>last|next|this|this past|this coming)?\s*(?P<h>{'|'.join(map(re.escape, _HOLIDAYS))})\b(?:,?\s+(?P<y>{YEAR}))?",
+    any_case=True,
+)
 def holiday(found: re.Match[str], context: Context) -> Reading | None:
     """Christmas Day, Easter 1916."""
     if not found["h"][0].isupper():
@@ -343,9 +467,13 @@ def holiday(found: re.Match[str], context: Context) -> Reading | None:
     around = [Period("day", _holiday(name, context.published.year + years)) for years in (-1, 0, 1)]
     if context.is_history and context.last:
         return dated(Period("day", _holiday(name, context.last.period.first.year)), _range(context.last))
-    future = (found["which"] or "").lower() in ("next", "this coming") or context.tense(found.start(), found.end()) == "future"
+    future = (found["which"] or "").lower() in ("next", "this coming") or context.tense(
+        found.start(), found.end()
+    ) == "future"
     return dated(
-        next(p for p in around if p.first >= context.published) if future else [p for p in around if p.first <= context.published][-1]
+        next(p for p in around if p.first >= context.published)
+        if future
+        else [p for p in around if p.first <= context.published][-1]
     )
 
 
@@ -369,6 +497,17 @@ def named_day(found: re.Match[str], context: Context) -> Reading | None:
 
 
 RULES: tuple[Rule, ...] = (
-    *(iso, month_day_year, day_month_year, slashed, month_of_that_year, month_year, month_day, day_month, holiday),
-    *(named_day, season_year, quarter, century, decade, before_christ, weekday, month, season, year),
+    *(
+        iso,
+        month_day_year,
+        day_month_year,
+        slashed,
+        month_of_that_year,
+        month_year,
+        month_day,
+        day_month,
+        holiday,
+    ),
+    *(named_day, season_year, quarter, century, decade, before_christ, weekday, month, season),
+    *(first_of_years, last_of_years, year),
 )

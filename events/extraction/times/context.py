@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from typing import Literal
 
 from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.periods import FINENESS, Period, Unit, day_of
@@ -23,6 +22,11 @@ _PAST = re.compile(
     r"|\w{2,}ed|\w+ought|since|ago|earlier|last)\b",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(
+    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
+    r"(?:(?:late|early|mid|the|end|of|to)[\s-]+)*$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\w$£€#.,-])(1[4-9]\d\d|20\d\d)(?![\w%]|[.,]\d)")
 _NEWSY = re.compile(
     r"\b(yesterday|today|tomorrow|tonight|(last|this|next) (week|month|night|year)|(Mon|Tues|Wednes|Thurs|Fri)day)\b"
@@ -30,17 +34,27 @@ _NEWSY = re.compile(
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 """A history names many years, nearly all of them long past, and few days as a newspaper does."""
 
+MONTHS_BACK = -8
+"""A story goes forward: a month so far before the one told last is the next year's."""
+
 NEAR = 2
-"""So many sentences back a date still gives its year to a month that has none."""
+"""So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
+
+FAR = 6
+"""So many sentences back two old dates in a row, which begin a story, still do."""
+
+RECENT_DAYS = 45
+"""A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date that was told, and where."""
+    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story."""
 
     period: Period
     start: int
     end: int
+    deictic: bool = False
 
 
 @dataclass(slots=True)
@@ -78,7 +92,9 @@ class Context:
 
     def anchor(self, start: int, within: int | None = None) -> Anchor | None:
         """The date told last before `start`, at most `within` sentences back."""
-        if self.last is None or (within is not None and self.sentences_between(self.last.start, start) > within):
+        if self.last is None or (
+            within is not None and self.sentences_between(self.last.start, start) > within
+        ):
             return None
         return self.last
 
@@ -114,21 +130,24 @@ class Context:
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
-        told = self._year_teller(start)
-        if told is not None and not (unit == "season" and not self.is_history):
+        told = self._year_teller(start, end)
+        if told is not None:
             base = told.period.first
             year = base.year
-            if told.period.unit not in ("year", "decade") and month - base.month <= -8:
+            if told.period.unit not in ("year", "decade") and month - base.month <= MONTHS_BACK:
                 year += 1
-            return Period(unit, date(year, month, 1)), told
+            if self.is_history or year < self.published.year:
+                return Period(unit, date(year, month, 1)), told
         return self._nearest(Period(unit, date(self.published.year, month, 1)), start, end), None
 
     def day(self, month: int, day: int, start: int, end: int) -> tuple[Period | None, Anchor | None]:
         """The day of a month without a year."""
+        around = [day_of(self.published.year + years, month, day) for years in (-1, 0, 1)]
+        nearest = self._pick([found for found in around if found], start, end)
+        fresh = nearest and 0 <= (self.published - nearest.first).days <= RECENT_DAYS
         period, told = self.month(month, start, end)
-        if told is None:
-            around = (day_of(period.first.year + years, month, day) for years in (-1, 0, 1))
-            return self._pick([found for found in around if found], start, end), None
+        if told is None or (fresh and not self.is_history):
+            return nearest, None
         return day_of(period.first.year, month, day), told
 
     def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
@@ -146,18 +165,44 @@ class Context:
     def _is_still_to_come(self, start: int) -> bool:
         """Whether that part of the day had not come when the article was published: "late Monday" at one o'clock."""
         at = self.reference.published_time
-        return at is not None and at < time(12) and re.search(r"\blate( on)? $", self.text[max(0, start - 8) : start]) is not None
+        return (
+            at is not None
+            and at < time(12)
+            and re.search(r"\blate( on)? $", self.text[max(0, start - 8) : start]) is not None
+        )
 
     def _is_reported(self, start: int, end: int) -> bool:
         """Whether a verb of saying stands right beside the day: "said on Monday that it would"."""
         beside = self.text[max(0, start - 30) : start]
-        return re.search(r"\b(said|told [\w ]+|announced|reported|added)( late| early)?( on)?\s$", beside) is not None
+        return (
+            re.search(r"\b(said|told [\w ]+|announced|reported|added)( late| early)?( on)?\s$", beside)
+            is not None
+        )
 
-    def _year_teller(self, start: int) -> Anchor | None:
+    def _year_teller(self, start: int, end: int) -> Anchor | None:
+        """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
             return self.last
-        told = self.anchor(start, NEAR)
-        return told if told is not None and told.period.last.year < self.published.year and told.period.unit != "century" else None
+        if self.until_then(start) or self.tense(start, end) == "future":
+            return None
+        story = [told for told in self.anchors[-8:] if not told.deictic]
+        old = [
+            told
+            for told in story
+            if told.period.last.year < self.published.year and told.period.unit != "century"
+        ]
+        if not story or not old or story[-1] is not old[-1]:
+            return None
+        last = old[-1]
+        if self.sentences_between(last.start, start) <= NEAR and "\n" not in self.text[last.end : start]:
+            return last
+        tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
+        return last if tells else None
+
+    def until_then(self, start: int) -> bool:
+        """Whether the words before point ahead: until, pushed back to."""
+        before = self.text[max(0, start - 40) : start]
+        return _AHEAD.search(before) is not None
 
     def _nearest(self, period: Period, start: int, end: int) -> Period:
         around = [period.shifted(years, "year") for years in (-1, 0, 1)]
@@ -169,7 +214,7 @@ class Context:
         """Of the same date in three years: in the past the latest that had begun, in the future the first not over."""
         begun = [period for period in around if period.first <= self.published]
         coming = [period for period in around if period.last >= self.published]
-        tense = self.tense(start, end)
+        tense = "future" if self.until_then(start) else self.tense(start, end)
         if tense == "future" and not self._is_reported(start, end) and coming:
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
@@ -177,9 +222,6 @@ class Context:
 
 def finer(one: Unit, other: Unit) -> bool:
     return FINENESS[one] < FINENESS[other]
-
-
-Side = Literal["before", "after"]
 
 
 def _distance(words: re.Pattern[str], before: str, after: str) -> int | None:

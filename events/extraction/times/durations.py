@@ -14,6 +14,7 @@ from events.extraction.times.words import (
     COUNT,
     DAY_PART,
     MONTH,
+    MONTHS,
     NUMBER,
     UNIT,
     UNITS,
@@ -24,7 +25,8 @@ from events.extraction.times.words import (
 )
 
 _BEST = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|\w+th|only|\w{3,}est|most\s+\w+|worst|best|least|lowest)\b[^.;]{0,80}$", re.IGNORECASE
+    r"\b(?:first|second|third|fourth|fifth|sixth|\w+th|only|\w{3,}est|most\s+\w+|worst|best|least|lowest)\b[^.;]{0,80}$",
+    re.IGNORECASE,
 )
 """Behind a superlative or a count a length of time compares, it does not date."""
 
@@ -49,14 +51,18 @@ def length(found: re.Match[str], context: Context) -> Reading | None:
     word, count = unit(found["u"]), number(found["n"])
     if found["half"] and count is not None:
         count += 0.5
-    if (found["u"].lower() in ("second", "seconds", "minute") and found["n"].lower() in ("a", "an")) or (found["n"].lower() == "a" and word == "second"):
+    if (found["u"].lower() in ("second", "seconds", "minute") and found["n"].lower() in ("a", "an")) or (
+        found["n"].lower() == "a" and word == "second"
+    ):
         return None
     if found["u"].lower() == "second":
         return None
     mod = APPROXIMATE.get(" ".join((found["a"] or "").lower().split())) or None
     value = value_of(count, word)
     counts = bool(found["old"]) or _compares(found)
-    occurred, extent = (None, "within") if counts or word in CLOCK_UNITS else _lies(found, context, count, word, mod)
+    occurred, extent = (
+        (None, "within") if counts or word in CLOCK_UNITS else _lies(found, context, count, word, mod)
+    )
     return Reading(
         "DURATION", value, mod=mod, occurred=occurred, counts=counts or occurred is None,
         extent="throughout" if extent == "throughout" else "within",
@@ -65,7 +71,9 @@ def length(found: re.Match[str], context: Context) -> Reading | None:
 
 def _compares(found: re.Match[str]) -> bool:
     first = max(0, found.start() - 110)
-    return (found["prep"] or "").lower() in ("in", "for", "within", "over") and _BEST.search(found.string[first : found.start()]) is not None
+    return (found["prep"] or "").lower() in ("in", "for", "within", "over") and _BEST.search(
+        found.string[first : found.start()]
+    ) is not None
 
 
 def _lies(
@@ -83,7 +91,10 @@ def _lies(
             return f"../{today.edtf}", extent
         start = _before(today, count, word)
         return (f"{start}/{today.edtf}" if start else None), extent
-    if (re.fullmatch(_FROM_NOW, which) or (prep in ("in", "within") and not which and context.tense(found.start(), found.end()) == "future")) and count is not None:
+    if (
+        re.fullmatch(_FROM_NOW, which)
+        or (prep in ("in", "within") and not which and context.tense(found.start(), found.end()) == "future")
+    ) and count is not None:
         period_unit, times = TO_PERIOD.get(word, ("day", 1))
         end = today.shifted(int(count * times), period_unit)
         edtf = f"{end.edtf}~" if prep == "in" else f"{today.edtf}/{end.edtf}"
@@ -107,18 +118,40 @@ def _before(today: Period, count: float, word: str) -> str | None:
 def _goes_on(found: re.Match[str]) -> bool:
     """Whether what lasts so long still lasts: "has been fighting for", "have lived here for"."""
     before = found.string[max(0, found.start() - 90) : found.start()]
-    return re.search(r"\b(?:has|have|'s|'ve)\b(?:\s+\w+){0,3}\s+(?:been|\w+ed|\w+en|held|led|kept|had|made|run|stood|sat|told|built|fought)\b[^.;]*$", before) is not None
+    return (
+        re.search(
+            r"\b(?:has|have|'s|'ve)\b(?:\s+\w+){0,3}\s+(?:been|\w+ed|\w+en|held|led|kept|had|made|run|stood|sat|told|built|fought)\b[^.;]*$",
+            before,
+        )
+        is not None
+    )
 
 
-@rule(rf"\b(?:for|in|over)\s+(?:the\s+)?(?P<t>(?:(?:past|last|recent|many|long|previous|coming)\s+)?(?P<u>minutes|hours|days|weeks|months|years|decades|centuries))\b")
+@rule(
+    r"\b(?:for|in|over)\s+(?:the\s+)?(?P<t>(?:(?:past|last|recent|many|long|previous|coming)\s+)?(?P<u>minutes|hours|days|weeks|months|years|decades|centuries))\b"
+)
 def bare_length(found: re.Match[str], context: Context) -> Reading | None:
     """For weeks, in decades."""
     today = context.today("day")
-    occurred = f"../{today.edtf}" if _goes_on(found) and not _BEST.search(found.string[max(0, found.start() - 110) : found.start()]) and not context.is_history else None
-    return Reading("DURATION", value_of(None, unit(found["u"])), occurred=occurred, extent="throughout", counts=occurred is None)
+    occurred = (
+        f"../{today.edtf}"
+        if _goes_on(found)
+        and not _BEST.search(found.string[max(0, found.start() - 110) : found.start()])
+        and not context.is_history
+        else None
+    )
+    return Reading(
+        "DURATION",
+        value_of(None, unit(found["u"])),
+        occurred=occurred,
+        extent="throughout",
+        counts=occurred is None,
+    )
 
 
-@rule(rf"\b(?P<n>{NUMBER}|half|multi)-(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade)(?P<more>-old|-long)?\b|\b(?P<long>day|night|week|month|year|decade|hour)s?-long\b")
+@rule(
+    rf"\b(?P<n>{NUMBER}|half|multi)-(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade)(?P<more>-old|-long)?\b|\b(?P<long>day|night|week|month|year|decade|hour)s?-long\b"
+)
 def hyphenated(found: re.Match[str], context: Context) -> Reading | None:
     """Five-year, year-long, 45-year-old."""
     if found["long"]:
@@ -133,7 +166,18 @@ def hyphenated(found: re.Match[str], context: Context) -> Reading | None:
 )
 def recurring(found: re.Match[str], context: Context) -> Reading | None:
     """Every Tuesday, daily, twice a week."""
-    adverbs = {"daily": "P1D", "weekly": "P1W", "fortnightly": "P2W", "monthly": "P1M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y", "nightly": "P1D", "hourly": "PT1H"}
+    adverbs = {
+        "daily": "P1D",
+        "weekly": "P1W",
+        "fortnightly": "P2W",
+        "monthly": "P1M",
+        "quarterly": "P1Q",
+        "yearly": "P1Y",
+        "annually": "P1Y",
+        "annual": "P1Y",
+        "nightly": "P1D",
+        "hourly": "PT1H",
+    }
     if found["adv"]:
         if re.match(r"\s+(?:[A-Z])", found.string[found.end() :][:3]) and found["adv"][0].isupper():
             return None  # the Daily Mail
@@ -144,7 +188,7 @@ def recurring(found: re.Match[str], context: Context) -> Reading | None:
     elif found["d"] or found["ds"]:
         value = f"XXXX-WXX-{WEEKDAYS[(found['d'] or found['ds']).lower()] + 1}"
     else:
-        value = "XXXX-XX-XX" if found["p"] else "P1Y"
+        value = f"XXXX-{MONTHS[found['m'].lower()]:02}" if found["m"] else "P1D" if found["p"] else "P1Y"
     return Reading("SET", value, counts=True)
 
 

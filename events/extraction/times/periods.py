@@ -7,7 +7,15 @@ from typing import Literal, Self
 
 Unit = Literal["day", "weekend", "week", "month", "quarter", "half", "season", "year", "decade", "century"]
 
-_MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "half": 6, "season": 3, "year": 12, "decade": 120, "century": 1200}
+_MONTHS: dict[Unit, int] = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "season": 3,
+    "year": 12,
+    "decade": 120,
+    "century": 1200,
+}
 _DAYS: dict[Unit, int] = {"day": 1, "weekend": 7, "week": 7}
 FINENESS: dict[Unit, int] = {
     unit: number

@@ -32,7 +32,9 @@ NEARBY = 3
 """So many sentences back "that day" and "the next month" may look; behind that they are told from publication."""
 
 
-@rule(r"\b(?:the\s+day\s+(?P<far>before\s+yesterday|after\s+tomorrow)|(?:(?P<part>early|late|earlier|later)\s+)?(?P<w>today|yesterday|tomorrow|tonight|overnight))\b(?:\s+(?P<p>morning|afternoon|evening|night)\b)?(?!'s\s+(?:generation|world|youth|society))")
+@rule(
+    r"\b(?:the\s+day\s+(?P<far>before\s+yesterday|after\s+tomorrow)|(?:(?P<part>early|late|earlier|later)\s+)?(?P<w>today|yesterday|tomorrow|tonight|overnight))\b(?:\s+(?P<p>morning|afternoon|evening|night)\b)?(?!'s\s+(?:generation|world|youth|society))"
+)
 def day_from_publication(found: re.Match[str], context: Context) -> Reading | None:
     """Today, late yesterday, tomorrow morning, tonight, overnight."""
     if context.is_history and (found["w"] or "").lower() == "today":
@@ -45,7 +47,14 @@ def day_from_publication(found: re.Match[str], context: Context) -> Reading | No
     word = (found["w"] or "").lower()
     if word == "overnight":
         eve = day.first - timedelta(days=1)
-        return Reading("TIME", f"{day.value}TNI", day, edtf=f"{eve}/{day.first}", occurred=f"{eve}/{day.first}", bounds=(datetime.combine(eve, time(18)), datetime.combine(day.first, time(12))))
+        return Reading(
+            "TIME",
+            f"{day.value}TNI",
+            day,
+            edtf=f"{eve}/{day.first}",
+            occurred=f"{eve}/{day.first}",
+            bounds=(datetime.combine(eve, time(18)), datetime.combine(day.first, time(12))),
+        )
     part = (found["p"] or ("night" if word == "tonight" else "")).lower()
     if not part:
         return dated(day)
@@ -58,11 +67,19 @@ def of_day(day: Period, part: str, anchor: tuple[int, int] | None = None) -> Rea
     start = datetime.combine(day.first, time(first))
     end = datetime.combine(day.first, time()) + timedelta(hours=last)
     return Reading(
-        "TIME", f"{day.value}T{letters}", day, edtf=day.edtf, occurred=day.edtf, bounds=(start, end), anchor=anchor
+        "TIME",
+        f"{day.value}T{letters}",
+        day,
+        edtf=day.edtf,
+        occurred=day.edtf,
+        bounds=(start, end),
+        anchor=anchor,
     )
 
 
-@rule(rf"\b(?:(?:early|late|later|earlier)\s+)?(?P<which>this|last|that|the\s+same|that\s+same|the\s+(?:next|following)|the\s+previous)\s+(?P<p>{DAY_PART})\b")
+@rule(
+    rf"\b(?:(?:early|late|later|earlier)\s+)?(?P<which>this|last|that|the\s+same|that\s+same|the\s+(?:next|following)|the\s+previous)\s+(?P<p>{DAY_PART})\b"
+)
 def part_of_day(found: re.Match[str], context: Context) -> Reading | None:
     """This morning, last night, that afternoon, the next morning."""
     which, part = " ".join(found["which"].lower().split()), found["p"].lower()
@@ -76,7 +93,14 @@ def part_of_day(found: re.Match[str], context: Context) -> Reading | None:
         if part == "night" and (at is None or at > time(4)):
             until = datetime.combine(context.published, time(6))
             both = f"{eve.edtf}/{today.edtf}"
-            return Reading("TIME", reading.value, eve, edtf=eve.edtf, occurred=both, bounds=(datetime.combine(eve.first, time(18)), until))
+            return Reading(
+                "TIME",
+                reading.value,
+                eve,
+                edtf=eve.edtf,
+                occurred=both,
+                bounds=(datetime.combine(eve.first, time(18)), until),
+            )
         return reading
     told = context.day_anchor(found.start(), NEARBY)
     base = told.period if told else today
@@ -96,12 +120,23 @@ def unit_told(found: re.Match[str], context: Context) -> Reading | None:
     part = (found["part"] or "").lower()
     period_unit, _ = TO_PERIOD[word]
     step = -1 if which.endswith(_LAST) else 1 if which.endswith(_NEXT) else 0
-    from_text = which.startswith(("that", "the")) and which not in ("the past", "the last", "the current", "the coming")
+    from_text = which.startswith(("that", "the")) and which not in (
+        "the past",
+        "the last",
+        "the current",
+        "the coming",
+    )
     told: Anchor | None = None
     base = context.today(period_unit)
-    if (from_text or context.is_history) and (told := _teller(context, found.start(), period_unit)) is not None:
+    if (from_text or context.is_history) and (
+        told := _teller(context, found.start(), period_unit)
+    ) is not None:
         base = _seen_from(told, period_unit)
-    if which in ("the past", "the last") and word in ("decade", "century", "year", "month", "week") and not context.is_history:
+    if (
+        which in ("the past", "the last")
+        and word in ("decade", "century", "year", "month", "week")
+        and not context.is_history
+    ):
         return _span_up_to_now(1, word, context)
     period = base.shifted(step)
     if which == "this coming" and word == "weekend":
@@ -138,21 +173,47 @@ def _span_up_to_now(count: int, word: str, context: Context) -> Reading:
     return Reading("DURATION", f"P{count}{UNITS[word]}", None, edtf=None, occurred=edtf)
 
 
-@rule(rf"\b(?:the\s+)?(?P<m>start|beginning|end|middle|turn|close|first\s+half|second\s+half|rest|remainder)\s+of\s+(?P<which>the|this|that|last|next)\s+(?P<u>{DATE_UNIT})\b")
+@rule(
+    rf"\b(?:the\s+)?(?P<m>start|beginning|end|middle|turn|close|first\s+half|second\s+half|rest|remainder|latter\s+part|early\s+part)\s+of\s+(?P<which>the|this|that|last|next)\s+(?P<u>{DATE_UNIT})\b"
+)
 def edge_of_unit(found: re.Match[str], context: Context) -> Reading | None:
     """The end of the year: of the one that is told of, else of this one."""
     word, which = unit(found["u"]), found["which"].lower()
     period_unit, _ = TO_PERIOD[word]
-    told = _teller(context, found.start(), period_unit) if which in ("that", "the") and context.is_history else None
+    told = (
+        _teller(context, found.start(), period_unit)
+        if which in ("that", "the") and context.is_history
+        else None
+    )
     base = Period.of(period_unit, told.period.first) if told else context.today(period_unit)
     period = base.shifted({"last": -1, "next": 1}.get(which, 0))
-    mods = {"start": "START", "beginning": "START", "end": "END", "close": "END", "middle": "MID"}
+    mods = {
+        "start": "START",
+        "beginning": "START",
+        "end": "END",
+        "close": "END",
+        "middle": "MID",
+        "latter part": "END",
+        "early part": "START",
+    }
     if found["m"].lower() == "turn":
-        period = Period("year", date(context.published.year // 100 * 100, 1, 1)) if word == "century" else period
-    return Reading("DATE", period.value, period, mod=mods.get(found["m"].lower()), edtf=period.edtf, occurred=period.edtf, anchor=_range(told))
+        period = (
+            Period("year", date(context.published.year // 100 * 100, 1, 1)) if word == "century" else period
+        )
+    return Reading(
+        "DATE",
+        period.value,
+        period,
+        mod=mods.get(found["m"].lower()),
+        edtf=period.edtf,
+        occurred=period.edtf,
+        anchor=_range(told),
+    )
 
 
-@rule(rf"\b(?P<a>{APPROX}\s+)?(?P<n>{COUNT})\s+(?P<u>{UNIT})\s+ago\b(?:\s+(?P<day>today|{WEEKDAY}|this\s+(?:week|month)))?")
+@rule(
+    rf"\b(?P<a>{APPROX}\s+)?(?P<n>{COUNT})\s+(?P<u>{UNIT})\s+ago\b(?:\s+(?P<day>today|{WEEKDAY}|this\s+(?:week|month)))?"
+)
 def ago(found: re.Match[str], context: Context) -> Reading | None:
     """Two years ago, about a month ago."""
     return _away(found, context, -1, None)
@@ -164,7 +225,9 @@ def from_now(found: re.Match[str], context: Context) -> Reading | None:
     return _away(found, context, 1, None)
 
 
-@rule(rf"\b(?P<a>{APPROX}\s+)?(?P<n>{COUNT})\s+(?P<u>{UNIT})\s+(?P<side>later|earlier|afterwards?|beforehand|previously|before(?:\s+that)?(?=\s*[.,;)]|\s*$)|after(?:\s+that)(?=\s*[.,;)]|\s*$))")
+@rule(
+    rf"\b(?P<a>{APPROX}\s+)?(?P<n>{COUNT})\s+(?P<u>{UNIT})\s+(?P<side>later|earlier|afterwards?|beforehand|previously|before(?:\s+that)?(?=\s*[.,;)]|\s*$)|after(?:\s+that)(?=\s*[.,;)]|\s*$))"
+)
 def away_from_told(found: re.Match[str], context: Context) -> Reading | None:
     """Two days later, a year earlier: from the date told before."""
     sign = 1 if found["side"].lower().startswith(("later", "after")) else -1
@@ -178,11 +241,17 @@ def _away(found: re.Match[str], context: Context, sign: int, told: Anchor | None
     if count is None:
         return Reading("DATE", past_or_future)
     if word in CLOCK_UNITS:
-        return Reading("TIME" if told else "DATE", past_or_future) if told is None else Reading("DURATION", f"PT{count:g}{UNITS[word]}", counts=True)
+        return (
+            Reading("TIME" if told else "DATE", past_or_future)
+            if told is None
+            else Reading("DURATION", f"PT{count:g}{UNITS[word]}", counts=True)
+        )
     period_unit, times = TO_PERIOD[word]
     base = told.period if told else context.today("day")
     # What is told in years is known to the year, or to the month where the day it is told from is one.
-    coarse: Unit = "day" if word in ("day", "night") else period_unit
+    coarse: Unit = (
+        "day" if word in ("day", "night") else "year" if word in ("decade", "century") else period_unit
+    )
     if told is not None and finer(coarse, told.period.unit):
         coarse = told.period.unit
     months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
@@ -197,11 +266,13 @@ def _away(found: re.Match[str], context: Context, sign: int, told: Anchor | None
     if word in ("week", "fortnight") and base.unit == "day":
         edtf = Period("day", period.first).edtf
         exact = Period("day", period.first)
-    occurred = f"{edtf}~" if "/" not in edtf and (mod or coarse == "day" and word != "day") else edtf
+    occurred = f"{edtf}~" if "/" not in edtf and (mod or (coarse == "day" and word != "day")) else edtf
     return Reading("DATE", exact.value, exact, mod=mod, edtf=edtf, occurred=occurred, anchor=_range(told))
 
 
-@rule(rf"\b(?:(?P<a>{APPROX})\s+)?(?:(?P<n>{COUNT}|the)\s+(?P<u>day|night|week|month|year|decade)s?|(?P<eve>(?:on\s+)?the\s+(?:very\s+)?eve))\s+(?P<side>before|after|following|of|prior\s+to)\s+(?=(?P<next>\S+(?:\s+\S+){{0,5}}))")
+@rule(
+    rf"\b(?:(?P<a>{APPROX})\s+)?(?:(?P<n>{COUNT}|the)\s+(?P<u>day|night|week|month|year|decade)s?|(?P<eve>(?:on\s+)?the\s+(?:very\s+)?eve))\s+(?P<side>before|after|following|of|prior\s+to)\s+(?=(?P<next>\S+(?:\s+\S+){{0,5}}))"
+)
 def away_from_event(found: re.Match[str], context: Context) -> Reading | None:
     """A day after the summit, on the eve of the talks: the date of the event is for others to find."""
     side = found["side"].lower()
@@ -232,7 +303,9 @@ _REFS_LEFT_OUT = {"previously", "once", "soon", "in the past", "the past", "form
 """Annotators of news pass over these oftener than not."""
 
 
-@rule(rf"\b(?:(?:in|for)\s+)?(?P<t>{'|'.join(sorted((r for r in _REFS if r not in _REFS_LEFT_OUT), key=len, reverse=True))})\b(?!-)")
+@rule(
+    rf"\b(?:(?:in|for)\s+)?(?P<t>{'|'.join(sorted((r for r in _REFS if r not in _REFS_LEFT_OUT), key=len, reverse=True))})\b(?!-)"
+)
 def reference(found: re.Match[str], context: Context) -> Reading | None:
     """Now, recently, the future."""
     value = _REFS[" ".join(found["t"].lower().split())]
@@ -256,13 +329,21 @@ _CLOCK = (
 )
 
 
-@rule(rf"(?<![\w$£€.,:/-]){_CLOCK}(?:\s*\(?(?P<z>GMT|UTC|BST|CET|CEST|EES?T|MSK|IST|EST|EDT|ET|CST|CDT|MST|MDT|PST|PDT|local\s+time|(?:Moscow|Kyiv|Eastern|Pacific|Central)\s+time)\b\)?)?")
+@rule(
+    rf"(?<![\w$£€.,:/-]){_CLOCK}(?:\s*\(?(?P<z>GMT|UTC|BST|CET|CEST|EES?T|MSK|IST|EST|EDT|ET|CST|CDT|MST|MDT|PST|PDT|local\s+time|(?:Moscow|Kyiv|Eastern|Pacific|Central)\s+time)\b\)?)?"
+)
 def clock(found: re.Match[str], context: Context) -> Reading | None:
     """5 p.m., 17:30 GMT, noon. The day is the one beside it, or told before in the sentence, or that of publication."""
     at = _clock_time(found)
     if at is None:
         return None
-    if found["h24"] and not (found["z"] or re.search(r"\b(?:at|by|until|since|from|to|around|about|before|after|shortly)\s*$", found.string[max(0, found.start() - 10) : found.start()])):
+    if found["h24"] and not (
+        found["z"]
+        or re.search(
+            r"\b(?:at|by|until|since|from|to|around|about|before|after|shortly)\s*$",
+            found.string[max(0, found.start() - 10) : found.start()],
+        )
+    ):
         return None  # a score, a ratio
     first, _ = context.sentence(found.start())
     told = context.day_anchor(found.start(), 1)
@@ -270,10 +351,18 @@ def clock(found: re.Match[str], context: Context) -> Reading | None:
     zone = " ".join(found["z"].split()) if found["z"] else None
     edtf = f"{day.value}T{at:%H:%M}"
     suffix = "Z" if zone in ("GMT", "UTC") else ""
-    return Reading("TIME", edtf + suffix, day, edtf=edtf + suffix, occurred=edtf + suffix, zone=zone, anchor=_range(told))
+    return Reading(
+        "TIME", edtf + suffix, day, edtf=edtf + suffix, occurred=edtf + suffix, zone=zone, anchor=_range(told)
+    )
 
 
-_WORDS = dict(zip(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), range(1, 13), strict=True))
+_WORDS = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        range(1, 13),
+        strict=True,
+    )
+)
 
 
 def _clock_time(found: re.Match[str]) -> time | None:
@@ -296,6 +385,15 @@ def _clock_time(found: re.Match[str]) -> time | None:
 
 
 RULES: tuple[Rule, ...] = (
-    *(away_from_event, ago, from_now, away_from_told, edge_of_unit, part_of_day, day_from_publication, unit_told),
+    *(
+        away_from_event,
+        ago,
+        from_now,
+        away_from_told,
+        edge_of_unit,
+        part_of_day,
+        day_from_publication,
+        unit_told,
+    ),
     *(clock, reference),
 )

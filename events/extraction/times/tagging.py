@@ -28,24 +28,37 @@ from events.extraction.times.words import (
 RULES = (*absolute.RULES, *relative.RULES, *durations.RULES)
 
 _MODIFIER = re.compile(
-    rf"\b(?P<t>(?:(?P<m>early|late|mid|later|earlier)(?:-to-(?:mid|late))?[- ]+(?:in |on |as )?(?:the )?|(?:the )?(?:very )?(?P<of>start|beginning|end|close|middle|turn|opening|outset|latter part|first (?:days|weeks)|last (?:days|weeks))\s+(?:months\s+|days\s+)?of\s+(?:the\s+)?))$",
+    r"\b(?P<t>(?:(?P<m>early|late|mid|later|earlier)(?:-to-(?:mid|late))?[- ]+(?:in |on |as )?(?:the )?|(?:the )?(?:very )?(?P<of>start|beginning|end|close|middle|turn|opening|outset|latter part|first (?:days|weeks)|last (?:days|weeks))\s+(?:months\s+|days\s+)?of\s+(?:the\s+)?))$",
     re.IGNORECASE,
 )
 _PART_BEFORE = re.compile(
-    rf"\b(?:the\s+)?(?P<t>(?:(?:early|late)\s+(?:hours\s+)?)?(?P<p>{DAY_PART}|early hours|small hours)(?:\s+of|\s+on|,)?\s+(?:the\s+)?)$", re.IGNORECASE
+    rf"\b(?:the\s+)?(?P<t>(?:(?:early|late)\s+(?:hours\s+)?)?(?P<p>{DAY_PART}|early hours|small hours)(?:\s+of|\s+on|,)?\s+(?:the\s+)?)$",
+    re.IGNORECASE,
 )
 _PART_AFTER = re.compile(rf"(?:,?\s+(?:in\s+the\s+)?|\s+)(?P<p>{DAY_PART})\b", re.IGNORECASE)
-_CLOCK_JOINT = re.compile(r"\s*(?:,|on|at|of|around|about|shortly (?:before|after))?(?:\s+(?:the|around|about))?\s*", re.IGNORECASE)
+_CLOCK_JOINT = re.compile(
+    r"\s*(?:,|on|at|of|around|about|shortly (?:before|after))?(?:\s+(?:the|around|about))?\s*", re.IGNORECASE
+)
 _APPROX_BEFORE = re.compile(rf"\b(?P<a>{APPROX})\s+(?:the\s+)?$", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:(?P<since>since(?: at least)?|ever since|dating (?:back )?to|as (?:early|far back) as|from)|(?P<until>until|till|up to|through(?! the)|to)|(?P<before>before|prior to|ahead of|by)"
     r"|(?P<after>after|following)|(?P<during>during|throughout)|in|on|at|as of|around|of|for)\s+(?:the\s+)?(?:about\s+|around\s+)?$",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"\s*(?P<j>-|–|—|to|until|till|through|and|or)\s+(?:the\s+)?|\s*(?P<d>-|–|—)\s*", re.IGNORECASE)
-_SPAN = re.compile(r"(?P<y>1[0-9]\d\d|20\d\d)\s?[-–—/]\s?(?P<to>\d\d)(?!\d)|(?P<first>\b\d{1,2})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and)\s?$")
+_JOINT = re.compile(
+    r"\s*(?P<j>-|–|—|to|until|till|through|and|or)\s+(?:the\s+)?|\s*(?P<d>-|–|—)\s*", re.IGNORECASE
+)
+_SPAN = re.compile(
+    r"(?P<y>1[0-9]\d\d|20\d\d)\s?[-–—/]\s?(?P<to>\d\d)(?!\d)|(?P<first>\b\d{1,2})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and)\s?$"
+)
 
-_COUNTING = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+th|only)\s+(?:\w+\s+)?time\s+$", re.IGNORECASE)
+_COUNTING = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+th|only)\s+(?:\w+\s+)?time\s+$",
+    re.IGNORECASE,
+)
+
+_DEICTIC = {absolute.weekday.read, *(rule.read for rule in relative.RULES)} - {relative.away_from_told.read}
+"""What tells a date by its distance from publication, mostly: no story begins with it."""
 
 _WINDOW = 48
 """Characters before an expression in which its modifiers and prepositions stand."""
@@ -62,7 +75,7 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
     context = Context(plain, reference, tense)
     found: list[TimeExpression] = []
     for match, read in _matches(plain):
-        if found and match.start("t" if "t" in match.re.groupindex and match["t"] else 0) < found[-1].end and found[-1].offset is None:
+        if found and match.start("t" if "t" in match.re.groupindex and match["t"] else 0) < found[-1].end:
             continue
         try:
             reading = read(match, context)
@@ -71,15 +84,17 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
         if reading is None or _NO_DATE.search(plain[max(0, match.start() - 60) : match.start()]):
             continue
         expression = _expression(match, reading, context)
-        if found and expression.start < found[-1].end and found[-1].offset is None:
-            expression = replace(expression, start=found[-1].end + 1) if found[-1].end + 1 < expression.end else expression
+        if (
+            found and expression.start < found[-1].end < expression.end
+        ):  # its modifier is part of the one before
+            expression = replace(expression, start=match.start(), phrase_start=match.start())
         joined = _joined(found, expression, plain)
         if joined is not None:
             found[-1] = expression = joined
         else:
             found.append(expression)
         if reading.period is not None and not reading.counts:
-            context.anchors.append(Anchor(reading.period, expression.start, expression.end))
+            context.anchors.append(Anchor(reading.period, expression.start, expression.end, read in _DEICTIC))
     return _with_ranges([_sound(expression) for expression in found], plain)
 
 
@@ -108,7 +123,11 @@ def _expression(match: re.Match[str], reading: Reading, context: Context) -> Tim
     )  # fmt: skip
     if reading.period is not None and reading.edtf is not None:
         expression = _modified(expression, reading.period, text)
-    elif reading.type == "DATE" and reading.edtf and (approx := _APPROX_BEFORE.search(_before(text, expression.start))):
+    elif (
+        reading.type == "DATE"
+        and reading.edtf
+        and (approx := _APPROX_BEFORE.search(_before(text, expression.start)))
+    ):
         expression = replace(expression, mod=APPROXIMATE[approx["a"].lower()])
     return _related(expression, reading, text)
 
@@ -121,7 +140,9 @@ def _modified(expression: TimeExpression, period: Period, text: str) -> TimeExpr
     """With "early", "the end of", "the morning of", "afternoon" and the like, which narrow its bounds."""
     if expression.type == "DATE" and period.unit == "day":
         if after := _PART_AFTER.match(text, expression.end):
-            expression = _in_part(replace(expression, end=after.end(), phrase_end=after.end()), period, after["p"])
+            expression = _in_part(
+                replace(expression, end=after.end(), phrase_end=after.end()), period, after["p"]
+            )
         elif before := _PART_BEFORE.search(_before(text, expression.start)):
             part = "dawn" if before["p"].lower().endswith("hours") else before["p"]
             expression = _in_part(_from(expression, before, text), period, part)
@@ -164,10 +185,14 @@ def _related(expression: TimeExpression, reading: Reading, text: str) -> TimeExp
     if _COUNTING.search(before) and expression.type in ("DATE", "DURATION"):
         counted = _COUNTING.search(before)
         assert counted
-        return replace(expression, relation="count", phrase_start=expression.start - (len(before) - counted.start()))
+        return replace(
+            expression, relation="count", phrase_start=expression.start - (len(before) - counted.start())
+        )
     preposition = _PREPOSITION.search(before)
     if expression.type in ("DURATION", "SET") or preposition is None:
-        if expression.type == "DURATION" and (told := re.search(r"\b(?:for|in|over|during|within|throughout)\s+$", before, re.IGNORECASE)):
+        if expression.type == "DURATION" and (
+            told := re.search(r"\b(?:for|in|over|during|within|throughout)\s+$", before, re.IGNORECASE)
+        ):
             expression = replace(expression, phrase_start=expression.start - (len(before) - told.start()))
         return expression
     expression = replace(expression, phrase_start=expression.start - (len(before) - preposition.start()))
@@ -187,7 +212,13 @@ def _related(expression: TimeExpression, reading: Reading, text: str) -> TimeExp
     elif "T" in edtf and (preposition["after"] or preposition["before"]):
         return replace(expression, **_beside_clock(expression, bool(preposition["after"])))  # type: ignore[arg-type]
     for relation, occurred in relations.items():
-        return replace(expression, relation=relation, occurred=occurred, bounds=None, extent="throughout" if relation in ("since", "until") else "within")
+        return replace(
+            expression,
+            relation=relation,
+            occurred=occurred,
+            bounds=None,
+            extent="throughout" if relation in ("since", "until") else "within",
+        )
     if preposition["during"] and preposition["during"].lower() == "throughout":
         return replace(expression, extent="throughout")
     return expression
@@ -240,8 +271,17 @@ def _sound(expression: TimeExpression) -> TimeExpression:
                 expression = replace(expression, **{name: None})
                 continue
             if name == "occurred" and expression.bounds is not None:
-                first, last = (bound.replace(tzinfo=whole.earliest.tzinfo if whole.earliest else None) for bound in expression.bounds)
-                if whole.earliest is None or whole.latest is None or first < whole.earliest or last > whole.latest or first >= last:
+                first, last = (
+                    bound.replace(tzinfo=whole.earliest.tzinfo if whole.earliest else None)
+                    for bound in expression.bounds
+                )
+                if (
+                    whole.earliest is None
+                    or whole.latest is None
+                    or first < whole.earliest
+                    or last > whole.latest
+                    or first >= last
+                ):
                     expression = replace(expression, bounds=None)
     return expression
 
@@ -264,7 +304,9 @@ def _range(first: TimeExpression, last: TimeExpression, text: str) -> TimeExpres
         return None
     word = (joint["j"] or joint["d"]).lower()
     before = _before(text, first.start)
-    if word in ("and", "or") and not (word == "and" and re.search(r"\bbetween\s+(?:the\s+)?$", before, re.IGNORECASE)):
+    if word in ("and", "or") and not (
+        word == "and" and re.search(r"\bbetween\s+(?:the\s+)?$", before, re.IGNORECASE)
+    ):
         return None
     try:
         start, end = interval(first.edtf), interval(last.edtf)
