@@ -1,0 +1,232 @@
+"""What an expression is read against: the day of publication, the dates told before it, the tense around it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from events.extraction.times.expression import Reference, Tense
+from events.extraction.times.periods import FINENESS, Period, Unit, day_of
+
+TenseOf = Callable[[int, int], Tense | None]
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
+_FUTURE = re.compile(
+    r"\b(will|won't|shall|'ll|would|plans?|planned|planning|expect(s|ed)?|scheduled|due|set (to|for)|slated|upcoming"
+    r"|intends?|aims?|hopes?|going to|about to|prepar\w+|is to|are to|was to|were to|forthcoming|next)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(was|were|had|did|said|told|went|came|took|made|began|held|met|won|lost|left|fell|rose|saw|got|gave|became|died"
+    r"|\w{2,}ed|\w+ought|since|ago|earlier|last)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
+    r"(?:(?:late|early|mid|the|end|of|to)[\s-]+)*$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\w$£€#.,-])(1[4-9]\d\d|20\d\d)(?![\w%]|[.,]\d)")
+_NEWSY = re.compile(
+    r"\b(yesterday|today|tomorrow|tonight|(last|this|next) (week|month|night|year)|(Mon|Tues|Wednes|Thurs|Fri)day)\b"
+)
+YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
+"""A history names many years, nearly all of them long past, and few days as a newspaper does."""
+
+MONTHS_BACK = -8
+"""A story goes forward: a month so far before the one told last is the next year's."""
+
+NEAR = 2
+"""So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
+
+FAR = 6
+"""So many sentences back two old dates in a row, which begin a story, still do."""
+
+RECENT_DAYS = 45
+"""A day of a month so shortly before publication is that one, whatever old dates stand around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story."""
+
+    period: Period
+    start: int
+    end: int
+    deictic: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """The text up to an expression. `anchors` are the dates told so far, in the order of the text."""
+
+    text: str
+    reference: Reference
+    tense_of: TenseOf | None = None
+    anchors: list[Anchor] = field(default_factory=list)
+    is_history: bool = field(init=False)
+    _sentences: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
+        years = [int(year) for year in _YEAR.findall(self.text)]
+        old = [year for year in years if year <= self.published.year - YEARS_OLD]
+        self.is_history = (
+            len(years) >= YEARS_MIN
+            and len(old) >= YEARS_SHARE * len(years)
+            and len(_NEWSY.findall(self.text)) * 3 < len(years)
+        )
+
+    @property
+    def published(self) -> date:
+        return self.reference.published_on
+
+    def today(self, unit: Unit) -> Period:
+        """The day, week … of publication."""
+        return Period.of(unit, self.published)
+
+    @property
+    def last(self) -> Anchor | None:
+        return self.anchors[-1] if self.anchors else None
+
+    def anchor(self, start: int, within: int | None = None) -> Anchor | None:
+        """The date told last before `start`, at most `within` sentences back."""
+        if self.last is None or (
+            within is not None and self.sentences_between(self.last.start, start) > within
+        ):
+            return None
+        return self.last
+
+    def day_anchor(self, start: int, within: int) -> Anchor | None:
+        """As `anchor`, but of a single day."""
+        for told in reversed(self.anchors):
+            if self.sentences_between(told.start, start) > within:
+                return None
+            if told.period.unit == "day":
+                return told
+        return None
+
+    def sentences_between(self, start: int, end: int) -> int:
+        return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        number = bisect_right(self._sentences, position)
+        end = self._sentences[number] if number < len(self._sentences) else len(self.text)
+        return self._sentences[number - 1], end
+
+    def tense(self, start: int, end: int) -> Tense | None:
+        """The tense around the expression: by the parse if there is one, else by the nearest word that tells."""
+        if self.tense_of is not None and (told := self.tense_of(start, end)) is not None:
+            return told
+        first, last = self.sentence(start)
+        first, last = max(first, start - 200), min(last, end + 200)
+        before, after = self.text[first:start], self.text[end:last]
+        future = _distance(_FUTURE, before, after)
+        past = _distance(_PAST, before, after)
+        if future is None and past is None:
+            return None
+        return "future" if past is None or (future is not None and future < past) else "past"
+
+    def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
+        """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
+        told = self._year_teller(start, end)
+        if told is not None:
+            base = told.period.first
+            year = base.year
+            if told.period.unit not in ("year", "decade") and month - base.month <= MONTHS_BACK:
+                year += 1
+            if self.is_history or year < self.published.year:
+                return Period(unit, date(year, month, 1)), told
+        return self._nearest(Period(unit, date(self.published.year, month, 1)), start, end), None
+
+    def day(self, month: int, day: int, start: int, end: int) -> tuple[Period | None, Anchor | None]:
+        """The day of a month without a year."""
+        around = [day_of(self.published.year + years, month, day) for years in (-1, 0, 1)]
+        nearest = self._pick([found for found in around if found], start, end)
+        fresh = nearest and 0 <= (self.published - nearest.first).days <= RECENT_DAYS
+        period, told = self.month(month, start, end)
+        if told is None or (fresh and not self.is_history):
+            return nearest, None
+        return day_of(period.first.year, month, day), told
+
+    def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
+        """The weekday nearest to publication on the side that the tense tells; in a history, after the date before."""
+        if self.is_history and self.last is not None:
+            base = self.last.period.first
+            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
+        ahead = (weekday - self.published.weekday()) % 7
+        back = ahead - 7 if ahead else 0
+        if ahead == 0 and self._is_still_to_come(start):
+            back = -7
+        days = ahead if self.tense(start, end) == "future" and not self._is_reported(start, end) else back
+        return Period("day", self.published + timedelta(days=days)), None
+
+    def _is_still_to_come(self, start: int) -> bool:
+        """Whether that part of the day had not come when the article was published: "late Monday" at one o'clock."""
+        at = self.reference.published_time
+        return (
+            at is not None
+            and at < time(12)
+            and re.search(r"\blate( on)? $", self.text[max(0, start - 8) : start]) is not None
+        )
+
+    def _is_reported(self, start: int, end: int) -> bool:
+        """Whether a verb of saying stands right beside the day: "said on Monday that it would"."""
+        beside = self.text[max(0, start - 30) : start]
+        return (
+            re.search(r"\b(said|told [\w ]+|announced|reported|added)( late| early)?( on)?\s$", beside)
+            is not None
+        )
+
+    def _year_teller(self, start: int, end: int) -> Anchor | None:
+        """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
+        if self.is_history:
+            return self.last
+        if self.until_then(start) or self.tense(start, end) == "future":
+            return None
+        story = [told for told in self.anchors[-8:] if not told.deictic]
+        old = [
+            told
+            for told in story
+            if told.period.last.year < self.published.year and told.period.unit != "century"
+        ]
+        if not story or not old or story[-1] is not old[-1]:
+            return None
+        last = old[-1]
+        if self.sentences_between(last.start, start) <= NEAR and "\n" not in self.text[last.end : start]:
+            return last
+        tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
+        return last if tells else None
+
+    def until_then(self, start: int) -> bool:
+        """Whether the words before point ahead: until, pushed back to."""
+        before = self.text[max(0, start - 40) : start]
+        return _AHEAD.search(before) is not None
+
+    def _nearest(self, period: Period, start: int, end: int) -> Period:
+        around = [period.shifted(years, "year") for years in (-1, 0, 1)]
+        found = self._pick(around, start, end)
+        assert found is not None
+        return found
+
+    def _pick(self, around: list[Period], start: int, end: int) -> Period | None:
+        """Of the same date in three years: in the past the latest that had begun, in the future the first not over."""
+        begun = [period for period in around if period.first <= self.published]
+        coming = [period for period in around if period.last >= self.published]
+        tense = "future" if self.until_then(start) else self.tense(start, end)
+        if tense == "future" and not self._is_reported(start, end) and coming:
+            return coming[0]
+        return begun[-1] if begun else (coming[0] if coming else None)
+
+
+def finer(one: Unit, other: Unit) -> bool:
+    return FINENESS[one] < FINENESS[other]
+
+
+def _distance(words: re.Pattern[str], before: str, after: str) -> int | None:
+    """How far the nearest of the words is; what stands before counts as nearer."""
+    distances = [len(before) - found.end() for found in words.finditer(before)]
+    if (found := words.search(after)) is not None:
+        distances.append(found.start() + 20)
+    return min(distances, default=None)
