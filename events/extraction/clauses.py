@@ -142,9 +142,13 @@ def mend(doc: Doc) -> None:
         if thing is None or thing.i < verb.i or thing.left_edge.i > verb.i + 2:
             continue
         content = _verb_right_after(thing)
-        if content is not None and content.i != verb.i and not any(a.i == content.i for a in ancestors(verb)):
+        if content is not None and content.i != verb.i and not (_is_under(verb, content) or _is_under(content, thing)):
             thing.head, thing.dep_ = content, "nsubj"
             content.head, content.dep_ = verb, "ccomp"
+
+
+def _is_under(token: Token, above: Token) -> bool:
+    return any(a.i == above.i for a in ancestors(token))
 
 
 def _verb_right_after(noun: Token) -> Token | None:

@@ -15,7 +15,7 @@ from events.extraction.sayings import Sayings
 from events.extraction.status import status
 from events.extraction.summary import summary
 from events.extraction.clauses import is_verb, tense
-from events.extraction.times import TimeExpression
+from events.extraction.times.expression import TimeExpression
 
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 
@@ -47,10 +47,7 @@ def _fact(
 ) -> FactFound | None:
     trigger, saying = link.trigger, sayings.of(link.trigger)
     taking, lying = parts(trigger, saying, cast, triggers)
-    edtf = expression.edtf
-    if edtf is None:
-        return None
-    when = occurred(article.text, expression, edtf, _zone(expression, lying, article), link.kind == "shared")
+    when = occurred(article.text, expression, _zone(expression, lying, article), link.kind == "shared")
     if when is None:
         return None
     sentence = trigger.sent
@@ -66,7 +63,7 @@ def _fact(
         phrase=Range(start=expression.phrase_start, end=expression.phrase_end),
         occurred=when,
         is_statement=saying is not None and saying.is_own,
-        status=status(trigger, saying, lies_ahead(edtf, article.published_on)),
+        status=status(trigger, saying, lies_ahead(when.edtf, article.published_on)),
         attributed_to=source.name if source is not None else None,
         via=tuple(name.name for token in (saying.via if saying else ()) if (name := cast.actor_at(token)) is not None),
         speaker=_range(speaker) if speaker is not None else None,
@@ -80,27 +77,30 @@ def _fact(
 
 def _is_dating(expression: TimeExpression, link: Dated) -> bool:
     """Whether `expression` dates what the happening of `link`: a window that things are counted in only what goes on."""
-    if expression.edtf is None or link.kind == "compared":
+    if expression.occurred is None or link.kind == "compared":
         return False
-    if expression.role == "count":
+    if expression.relation == "count":
         trigger = link.trigger
         return is_verb(trigger) and tense(trigger) == "present" and trigger.tag_ == "VBG"
     return True
 
 
 def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
-    """Each trigger with its date; several where they are told one after another, not one within the other."""
-    kept: dict[int, list[Dated]] = {}
+    """Each trigger with its date: the range, not its ends, else the first."""
+    kept: dict[int, Dated] = {}
     for link in links:
-        kept.setdefault(link.trigger.i, []).append(link)
-    return [link for group in kept.values() for link in group[:1]]
+        other = kept.setdefault(link.trigger.i, link)
+        one, two = expressions[link.expression], expressions[other.expression]
+        if one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start:
+            kept[link.trigger.i] = link
+    return list(kept.values())
 
 
 def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:
     found: set[int] = set()
     for expression in expressions:
         span = doc.char_span(expression.phrase_start, expression.phrase_end, alignment_mode="expand")
-        if span is not None and expression.edtf is not None:
+        if span is not None and expression.occurred is not None:
             found.update(range(span.start, span.end))
     return found
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from events.dates import BadDate, Interval, interval, time_zone
-from events.extraction.times import TimeExpression
+from events.extraction.times.expression import TimeExpression
 from events.payloads import Occurred
 
 PHRASE_MAX = 300
@@ -21,13 +21,16 @@ def zone_named(*names: str | None) -> str:
     return "UTC"
 
 
-def occurred(text: str, expression: TimeExpression, edtf: str, zone: str, inferred: bool = False) -> Occurred | None:
-    """What `expression` says, on the clocks of `zone`; None where they never showed it."""
+def occurred(text: str, expression: TimeExpression, zone: str, inferred: bool = False) -> Occurred | None:
+    """What `expression` says, on the clocks of `zone`; None where it says no date, or one that they never showed."""
+    edtf = expression.occurred
+    if edtf is None:
+        return None
     try:
         outer = interval(edtf, time_zone(zone))
     except BadDate:
         return None
-    bounds = _narrowed(outer, expression, time_zone(zone)) if edtf == expression.edtf else outer
+    bounds = _narrowed(outer, expression.bounds, time_zone(zone))
     phrase = " ".join(text[expression.phrase_start : expression.phrase_end].split())[:PHRASE_MAX]
     return Occurred(
         edtf=edtf,
@@ -54,18 +57,20 @@ def lies_ahead(edtf: str, published: date) -> bool | None:
     return None
 
 
-def _narrowed(outer: Interval, expression: TimeExpression, zone: tzinfo) -> Interval:
+def _narrowed(outer: Interval, bounds: tuple[datetime, datetime] | None, zone: tzinfo) -> Interval:
     """The part of `outer` that words such as "late" leave; `outer` where nothing would be left."""
-    earliest = _later(outer.earliest, _utc(expression.earliest, zone))
-    latest = _earlier(outer.latest, _utc(expression.latest, zone))
+    if bounds is None:
+        return outer
+    earliest = _later(outer.earliest, _utc(bounds[0], zone))
+    latest = _earlier(outer.latest, _utc(bounds[1], zone))
     if earliest is not None and latest is not None and earliest >= latest:
         return outer
     return Interval(earliest, latest)
 
 
-def _utc(clock: datetime | None, zone: tzinfo) -> datetime | None:
+def _utc(clock: datetime, zone: tzinfo) -> datetime | None:
     try:
-        return None if clock is None else clock.replace(tzinfo=clock.tzinfo or zone).astimezone(time_zone("UTC"))
+        return clock.replace(tzinfo=clock.tzinfo or zone).astimezone(time_zone("UTC"))
     except OverflowError:
         return None
 
