@@ -28,7 +28,7 @@ def resolve(token: Token, seen: Describing) -> None:
 
 def _relative(token: Token, seen: Describing) -> None:
     clause = token
-    while clause.dep_ != "relcl" and clause.head is not clause:
+    while clause.dep_ != "relcl" and clause.head.i != clause.i:
         clause = clause.head
     mention = seen.by_head.get(clause.head.i) if clause.dep_ == "relcl" else None
     if mention and clause.head.i < token.i:
