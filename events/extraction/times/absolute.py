@@ -131,7 +131,7 @@ _MONTH_BEFORE = (
 
 
 @rule(
-    rf"\b(?:(?P<which>last|next|this|this past|this coming|the previous|the following|the next)\s+)?(?P<m>{MONTH})\b(?!\s+\d)(?!\s*')"
+    rf"\b(?:(?P<which>last|next|this|this past|this coming|that|that same|the same|the previous|the following|the next)\s+)?(?P<m>{MONTH})\b(?!\s+\d)(?!\s*')"
 )
 def month(found: re.Match[str], context: Context) -> Reading | None:
     """October, last September. "May" and "March" must stand where a date may stand."""
@@ -152,6 +152,10 @@ def month(found: re.Match[str], context: Context) -> Reading | None:
             return None
     which = (found["which"] or "").lower()
     number = _month(found["m"])
+    if which in ("that", "that same", "the same"):
+        told = context.anchor(found.start())
+        year = told.period.first.year if told else context.published.year
+        return dated(Period("month", date(year, number, 1)), _range(told))
     if which and not (context.is_history and which.startswith("the")):
         return dated(_of_which(which, Period("month", date(context.published.year, number, 1)), context))
     period, told = context.month(number, found.start(), found.end())
@@ -421,14 +425,16 @@ _FIXED_DAYS = {
     "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "boxing day": (12, 26),
     "new year's eve": (12, 31), "new year's day": (1, 1), "valentine's day": (2, 14), "independence day": (7, 4),
     "st patrick's day": (3, 17), "st. patrick's day": (3, 17), "halloween": (10, 31), "bastille day": (7, 14), "veterans day": (11, 11),
-    "armistice day": (11, 11), "may day": (5, 1), "canada day": (7, 1), "australia day": (1, 26), "labour day": (5, 1),
+    "armistice day": (11, 11), "may day": (5, 1), "canada day": (7, 1), "australia day": (1, 26), "anzac day": (4, 25), "remembrance day": (11, 11), "bonfire night": (11, 5), "burns night": (1, 25),
+    "st andrew's day": (11, 30), "st george's day": (4, 23), "st david's day": (3, 1), "hogmanay": (12, 31), "juneteenth": (6, 19),
+    "the fourth of july": (7, 4), "epiphany": (1, 6), "all saints' day": (11, 1), "earth day": (4, 22), "new year": (1, 1), "labour day": (5, 1),
 }  # fmt: skip
 _NTH_WEEKDAYS = {
     "thanksgiving": (11, 3, 4),
     "labor day": (9, 0, 1),
     "memorial day": (5, 0, -1),
     "martin luther king day": (1, 0, 3),
-    "presidents' day": (2, 0, 3),
+    "presidents' day": (2, 0, 3), "columbus day": (10, 0, 2),
 }
 """Month, weekday, and the how manieth."""
 _EASTER_DAYS = {
@@ -459,7 +465,7 @@ _HOLIDAYS = sorted((*_FIXED_DAYS, *_NTH_WEEKDAYS, *_EASTER_DAYS), key=len, rever
 )
 def holiday(found: re.Match[str], context: Context) -> Reading | None:
     """Christmas Day, Easter 1916."""
-    if not found["h"][0].isupper():
+    if not found["h"].removeprefix("the ")[0].isupper():
         return None
     name = found["h"].lower()
     if found["y"]:

@@ -14,7 +14,7 @@ TenseOf = Callable[[int, int], Tense | None]
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
 _FUTURE = re.compile(
     r"\b(will|won't|shall|'ll|would|plans?|planned|planning|expect(s|ed)?|scheduled|due|set (to|for)|slated|upcoming"
-    r"|intends?|aims?|hopes?|going to|about to|prepar\w+|is to|are to|was to|were to|forthcoming|next)\b",
+    r"|intends?|aims?|hopes?|going to|about to|prepar\w+|(is|are|was|were|meant) to|forthcoming|next|must|can|may|should|could|might|tomorrow|tonight)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -23,7 +23,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
+    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?|set|fix|book)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
     r"(?:(?:late|early|mid|the|end|of|to)[\s-]+)*$",
     re.IGNORECASE,
 )
@@ -123,7 +123,7 @@ class Context:
         first, last = max(first, start - 200), min(last, end + 200)
         before, after = self.text[first:start], self.text[end:last]
         future = _distance(_FUTURE, before, after)
-        past = _distance(_PAST, before, after)
+        past = _distance(_PAST, _FUTURE.sub(_blank, before), _FUTURE.sub(_blank, after))
         if future is None and past is None:
             return None
         return "future" if past is None or (future is not None and future < past) else "past"
@@ -155,11 +155,15 @@ class Context:
         if self.is_history and self.last is not None:
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
+        if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
+            base = told.period.last
+            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), told
         ahead = (weekday - self.published.weekday()) % 7
         back = ahead - 7 if ahead else 0
         if ahead == 0 and self._is_still_to_come(start):
             back = -7
-        days = ahead if self.tense(start, end) == "future" and not self._is_reported(start, end) else back
+        future = self.until_then(start) or self.tense(start, end) == "future"
+        days = ahead if future and not self._is_reported(start, end) else back
         return Period("day", self.published + timedelta(days=days)), None
 
     def _is_still_to_come(self, start: int) -> bool:
@@ -173,9 +177,9 @@ class Context:
 
     def _is_reported(self, start: int, end: int) -> bool:
         """Whether a verb of saying stands right beside the day: "said on Monday that it would"."""
-        beside = self.text[max(0, start - 30) : start]
+        beside = self.text[max(0, start - 60) : start]
         return (
-            re.search(r"\b(said|told [\w ]+|announced|reported|added)( late| early)?( on)?\s$", beside)
+            re.search(r"\b(said|told [\w ]{1,40}|announced|reported|added)( late| early)?( on)?\s$", beside)
             is not None
         )
 
@@ -199,6 +203,14 @@ class Context:
         tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
         return last if tells else None
 
+    def _story_here(self, start: int) -> Anchor | None:
+        """The date told last, if this paragraph tells an old story in months and days."""
+        if len(self.anchors) < 2 or "\n" in self.text[self.anchors[-1].end : start]:
+            return None
+        last = self.anchors[-2:]
+        old = all(told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last)
+        return last[-1] if old else None
+
     def until_then(self, start: int) -> bool:
         """Whether the words before point ahead: until, pushed back to."""
         before = self.text[max(0, start - 40) : start]
@@ -218,6 +230,10 @@ class Context:
         if tense == "future" and not self._is_reported(start, end) and coming:
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def finer(one: Unit, other: Unit) -> bool:
