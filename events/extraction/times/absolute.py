@@ -434,7 +434,8 @@ _NTH_WEEKDAYS = {
     "labor day": (9, 0, 1),
     "memorial day": (5, 0, -1),
     "martin luther king day": (1, 0, 3),
-    "presidents' day": (2, 0, 3), "columbus day": (10, 0, 2),
+    "presidents' day": (2, 0, 3),
+    "columbus day": (10, 0, 2),
 }
 """Month, weekday, and the how manieth."""
 _EASTER_DAYS = {

@@ -11,7 +11,13 @@ from events.extraction.times.periods import FINENESS, Period, Unit, day_of
 
 TenseOf = Callable[[int, int], Tense | None]
 
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word}\.)"
+    for word in (
+        *("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mr Mrs Ms Dr St Gen Lt Col Sgt Gov Sen".split()),
+    )
+)
+_SENTENCE_END = re.compile(rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATED}" r"[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
 _FUTURE = re.compile(
     r"\b(will|won't|shall|'ll|would|plans?|planned|planning|expect(s|ed)?|scheduled|due|set (to|for)|slated|upcoming"
     r"|intends?|aims?|hopes?|going to|about to|prepar\w+|(is|are|was|were|meant) to|forthcoming|next|must|can|may|should|could|might|tomorrow|tonight)\b",
@@ -27,6 +33,7 @@ _AHEAD = re.compile(
     r"(?:(?:late|early|mid|the|end|of|to)[\s-]+)*$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\b(?:from|between)\s[^.;]{3,40}\s(?:until|till|through)\s+$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w$£€#.,-])(1[4-9]\d\d|20\d\d)(?![\w%]|[.,]\d)")
 _NEWSY = re.compile(
     r"\b(yesterday|today|tomorrow|tonight|(last|this|next) (week|month|night|year)|(Mon|Tues|Wednes|Thurs|Fri)day)\b"
@@ -118,7 +125,8 @@ class Context:
     def tense(self, start: int, end: int) -> Tense | None:
         """The tense around the expression: by the parse if there is one, else by the nearest word that tells."""
         if self.tense_of is not None and (told := self.tense_of(start, end)) is not None:
-            return told
+            # What is to come on a day that is named is told in the present, too; what was is not, but in headlines.
+            return "future" if told == "present" else told
         first, last = self.sentence(start)
         first, last = max(first, start - 200), min(last, end + 200)
         before, after = self.text[first:start], self.text[end:last]
@@ -130,7 +138,7 @@ class Context:
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
-        told = self._year_teller(start, end)
+        told = self.year_teller(start, end)
         if told is not None:
             base = told.period.first
             year = base.year
@@ -183,7 +191,7 @@ class Context:
             is not None
         )
 
-    def _year_teller(self, start: int, end: int) -> Anchor | None:
+    def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
             return self.last
@@ -208,13 +216,15 @@ class Context:
         if len(self.anchors) < 2 or "\n" in self.text[self.anchors[-1].end : start]:
             return None
         last = self.anchors[-2:]
-        old = all(told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last)
+        old = all(
+            told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
+        )
         return last[-1] if old else None
 
     def until_then(self, start: int) -> bool:
         """Whether the words before point ahead: until, pushed back to."""
-        before = self.text[max(0, start - 40) : start]
-        return _AHEAD.search(before) is not None
+        before = self.text[max(0, start - 60) : start]
+        return _AHEAD.search(before) is not None and _FROM.search(before) is None
 
     def _nearest(self, period: Period, start: int, end: int) -> Period:
         around = [period.shifted(years, "year") for years in (-1, 0, 1)]

@@ -157,7 +157,9 @@ def hyphenated(found: re.Match[str], context: Context) -> Reading | None:
     if found["long"]:
         return Reading("DURATION", value_of(1, unit(found["long"])), counts=True)
     count = number(found["n"])
-    return Reading("DURATION", value_of(count + 0.5 if found["half"] and count else count, unit(found["u"])), counts=True)
+    return Reading(
+        "DURATION", value_of(count + 0.5 if found["half"] and count else count, unit(found["u"])), counts=True
+    )
 
 
 @rule(

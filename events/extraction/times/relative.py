@@ -46,7 +46,9 @@ def day_from_publication(found: re.Match[str], context: Context) -> Reading | No
     day = Period("day", context.published + timedelta(days=days))
     word = (found["w"] or "").lower()
     if word == "overnight":
-        if (told := context.day_anchor(found.start(), 1)) is not None and told.period.first < context.published:
+        if (
+            told := context.day_anchor(found.start(), 1)
+        ) is not None and told.period.first < context.published:
             day = told.period.shifted(1)
         eve = day.first - timedelta(days=1)
         return Reading(
@@ -354,7 +356,9 @@ def clock(found: re.Match[str], context: Context) -> Reading | None:
     day = told.period if told is not None else context.today("day")
     zone = " ".join(found["z"].split()) if found["z"] else None
     if found["word"] and at == time(0):
-        return Reading("TIME", f"{day.value}T24:00", day, edtf=day.edtf, occurred=day.edtf, anchor=_range(told))
+        return Reading(
+            "TIME", f"{day.value}T24:00", day, edtf=day.edtf, occurred=day.edtf, anchor=_range(told)
+        )
     edtf = f"{day.value}T{at:%H:%M}"
     suffix = "Z" if zone in ("GMT", "UTC") else ""
     return Reading(
