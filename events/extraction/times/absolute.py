@@ -264,15 +264,17 @@ def quarter(found: re.Match[str], context: Context) -> Reading | None:
     if number is None or not 1 <= number <= parts:
         return None
     if not year:
-        return _quarter_of_unsaid_year(number, context)
+        return _quarter_of_unsaid_year(number, context, found)
     figures = re.search(r"\d\d+", year)
     of = year_of(year) if figures else _year_meant(year.lower().split()[0], context, found.start())[0]
     return dated(Period("half" if kind == "half" else "quarter", date(of, (number - 1) * 12 // parts + 1, 1)))
 
 
-def _quarter_of_unsaid_year(number: int, context: Context) -> Reading:
-    """The latest that had begun: a business paper tells of the quarter that is over or runs."""
+def _quarter_of_unsaid_year(number: int, context: Context, found: re.Match[str]) -> Reading:
+    """The latest that had begun, or the next: a business paper tells of the quarter that is over or runs."""
     this = Period("quarter", date(context.published.year, number * 3 - 2, 1))
+    if context.tense(found.start(), found.end()) == "future":
+        return dated(this if this.last >= context.published else this.shifted(1, "year"))
     return dated(this if this.first <= context.published else this.shifted(-1, "year"))
 
 
@@ -392,7 +394,7 @@ def year(found: re.Match[str], context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?P<which>last|next|this|this past|this coming|past|coming)?\s*\b(?P<d>{WEEKDAY})\b(?!s\b)(?!\s+(?:Times|Mail|Mirror|Telegraph|Herald|Post|Express|Night Live|Sun)\b)"
+    rf"\b(?P<which>last|next|this|this past|this coming|past|coming|the following|the next|the previous)?\s*\b(?P<d>{WEEKDAY})\b(?!s\b)(?!\s+(?:Times|Mail|Mirror|Telegraph|Herald|Post|Express|Night Live|Sun)\b)"
 )
 def weekday(found: re.Match[str], context: Context) -> Reading | None:
     """Tuesday, last Monday; not the Sunday Times."""
@@ -407,7 +409,10 @@ def weekday(found: re.Match[str], context: Context) -> Reading | None:
     ahead = (number - context.published.weekday()) % 7
     if which in ("next", "this coming", "coming"):
         return dated(Period("day", context.published + timedelta(days=ahead or 7)))
-    if which in ("last", "this past", "past"):
+    if which.startswith("the ") and (told := context.day_anchor(found.start(), 3)) is not None:
+        after = (number - told.period.first.weekday()) % 7 or 7
+        return dated(told.period.shifted(after if which != "the previous" else after - 7 or -7), _range(told))
+    if which in ("last", "this past", "past", "the previous"):
         return dated(Period("day", context.published + timedelta(days=ahead - 7)))
     period, told = context.weekday(number, found.start("d"), found.end())
     return dated(period, _range(told))
@@ -472,8 +477,8 @@ def holiday(found: re.Match[str], context: Context) -> Reading | None:
     if found["y"]:
         return dated(Period("day", _holiday(name, int(found["y"]))))
     around = [Period("day", _holiday(name, context.published.year + years)) for years in (-1, 0, 1)]
-    if context.is_history and context.last:
-        return dated(Period("day", _holiday(name, context.last.period.first.year)), _range(context.last))
+    if (teller := context.year_teller(found.start(), found.end())) is not None:
+        return dated(Period("day", _holiday(name, teller.period.first.year)), _range(teller))
     future = (found["which"] or "").lower() in ("next", "this coming") or context.tense(
         found.start(), found.end()
     ) == "future"
@@ -497,6 +502,23 @@ def _holiday(name: str, year: int) -> date:
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
+@rule(
+    rf"\bthe\s+(?P<n>first|last|{ORDINAL})\s+day\s+of\s+(?:the\s+(?P<u>month|year)|(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR}))?)\b"
+)
+def day_of_unit(found: re.Match[str], context: Context) -> Reading | None:
+    """The last day of the month, the first day of May."""
+    if found["m"]:
+        whole, told = context.month(_month(found["m"]), found.start(), found.end())
+        whole = Period("month", date(int(found["y"]), whole.first.month, 1)) if found["y"] else whole
+    else:
+        told = context.anchor(found.start(), 3)
+        day = told.period.first if told else context.published
+        whole = Period.of("month" if found["u"].lower() == "month" else "year", day)
+    number = ordinal(found["n"])
+    day = whole.last if number is None else whole.first + timedelta(days=number - 1)
+    return dated(Period("day", day), _range(told))
+
+
 @rule(rf"(?<![\w/])(?P<n>{'|'.join(map(re.escape, _NAMED))})(?![\w/])")
 def named_day(found: re.Match[str], context: Context) -> Reading | None:
     """9/11, D-Day."""
@@ -510,6 +532,7 @@ RULES: tuple[Rule, ...] = (
         day_month_year,
         slashed,
         month_of_that_year,
+        day_of_unit,
         month_year,
         month_day,
         day_month,

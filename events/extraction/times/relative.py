@@ -156,12 +156,15 @@ def unit_told(found: re.Match[str], context: Context) -> Reading | None:
 def _teller(context: Context, start: int, period_unit: Unit) -> Anchor | None:
     """The date that "the next month" follows: near, and no coarser than what is counted, unless all are."""
     within = None if context.is_history else NEARBY
+    deictic: Anchor | None = None
     for told in reversed(context.anchors):
         if within is not None and context.sentences_between(told.start, start) > within:
-            return None
+            break
         if not finer(period_unit, told.period.unit):
-            return told
-    return None
+            if not told.deictic or period_unit in ("day", "week"):
+                return told
+            deictic = deictic or told
+    return deictic
 
 
 def _seen_from(told: Anchor, period_unit: Unit) -> Period:
@@ -271,7 +274,7 @@ def _away(found: re.Match[str], context: Context, sign: int, told: Anchor | None
     if word in ("week", "fortnight") and base.unit == "day":
         exact = Period("day", period.first)  # annotators name the week, readers think of the day
         edtf = exact.edtf
-        value = Period.of("week", period.first).value if told is None else exact.value
+        value = Period.of("week", period.first).value if told is None and count > 1 else exact.value
     occurred = f"{edtf}~" if "/" not in edtf and (mod or (coarse == "day" and word != "day")) else edtf
     return Reading("DATE", value, exact, mod=mod, edtf=edtf, occurred=occurred, anchor=_range(told))
 
@@ -321,6 +324,10 @@ def reference(found: re.Match[str], context: Context) -> Reading | None:
     return Reading("DATE", value)
 
 
+def _before(found: re.Match[str], length: int) -> str:
+    return found.string[max(0, found.start() - length) : found.start()]
+
+
 def _range(told: Anchor | None) -> tuple[int, int] | None:
     return (told.start, told.end) if told else None
 
@@ -355,7 +362,7 @@ def clock(found: re.Match[str], context: Context) -> Reading | None:
     told = context.day_anchor(found.start(), 1)
     day = told.period if told is not None else context.today("day")
     zone = " ".join(found["z"].split()) if found["z"] else None
-    if found["word"] and at == time(0):
+    if found["word"] and at == time(0) and not re.search(r"\b(?:after|past)\s*$", _before(found, 8)):
         return Reading(
             "TIME", f"{day.value}T24:00", day, edtf=day.edtf, occurred=day.edtf, anchor=_range(told)
         )
