@@ -156,7 +156,15 @@ def month(found: re.Match[str], context: Context) -> Reading | None:
         told = context.anchor(found.start())
         year = told.period.first.year if told else context.published.year
         return dated(Period("month", date(year, number, 1)), _range(told))
-    if which and not (context.is_history and which.startswith("the")):
+    if (
+        which in ("the following", "the next", "the previous")
+        and (told := context.anchor(found.start(), 4)) is not None
+    ):
+        around = [Period("month", date(told.period.first.year + years, number, 1)) for years in (-1, 0, 1)]
+        after = [p for p in around if p.first > told.period.last] or around[-1:]
+        before = [p for p in around if p.last < told.period.first] or around[:1]
+        return dated(before[-1] if which == "the previous" else after[0], _range(told))
+    if which:
         return dated(_of_which(which, Period("month", date(context.published.year, number, 1)), context))
     period, told = context.month(number, found.start(), found.end())
     return dated(period, _range(told))

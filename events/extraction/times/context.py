@@ -44,10 +44,10 @@ YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
 
-NEAR = 2
+NEAR = 4
 """So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
 
-FAR = 6
+FAR = 8
 """So many sentences back two old dates in a row, which begin a story, still do."""
 
 RECENT_DAYS = 45
@@ -130,6 +130,8 @@ class Context:
         first, last = self.sentence(start)
         first, last = max(first, start - 200), min(last, end + 200)
         before, after = self.text[first:start], self.text[end:last]
+        if re.search(r"\b(?:will|shall|'ll)\s[^,;:\"]*$", before):
+            return "future"
         future = _distance(_FUTURE, before, after)
         past = _distance(_PAST, _FUTURE.sub(_blank, before), _FUTURE.sub(_blank, after))
         if future is None and past is None:
@@ -142,7 +144,8 @@ class Context:
         if told is not None:
             base = told.period.first
             year = base.year
-            if told.period.unit not in ("year", "decade") and month - base.month <= MONTHS_BACK:
+            back = MONTHS_BACK if unit == "month" else -2
+            if told.period.unit not in ("year", "decade") and month - base.month <= back:
                 year += 1
             if self.is_history or year < self.published.year:
                 return Period(unit, date(year, month, 1)), told
@@ -194,7 +197,7 @@ class Context:
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
-            return self.last
+            return None if self.is_announced(start, end) else self.last
         if self.until_then(start) or self.tense(start, end) == "future":
             return None
         story = [told for told in self.anchors[-8:] if not told.deictic]
@@ -210,6 +213,10 @@ class Context:
             return last
         tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
         return last if tells else None
+
+    def is_announced(self, start: int, end: int) -> bool:
+        """Whether the parse says that it is yet to come."""
+        return self.tense_of is not None and self.tense_of(start, end) == "future"
 
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""

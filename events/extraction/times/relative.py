@@ -47,7 +47,7 @@ def day_from_publication(found: re.Match[str], context: Context) -> Reading | No
     word = (found["w"] or "").lower()
     if word == "overnight":
         if (
-            told := context.day_anchor(found.start(), 1)
+            told := context.day_anchor(found.start(), 2)
         ) is not None and told.period.first < context.published:
             day = told.period.shifted(1)
         eve = day.first - timedelta(days=1)
@@ -359,7 +359,7 @@ def clock(found: re.Match[str], context: Context) -> Reading | None:
     ):
         return None  # a score, a ratio
     first, _ = context.sentence(found.start())
-    told = context.day_anchor(found.start(), 1)
+    told = context.day_anchor(found.start(), 2)
     day = told.period if told is not None else context.today("day")
     zone = " ".join(found["z"].split()) if found["z"] else None
     if found["word"] and at == time(0) and not re.search(r"\b(?:after|past)\s*$", _before(found, 8)):
@@ -419,7 +419,7 @@ def vaguely_away(found: re.Match[str], context: Context) -> Reading | None:
 @rule(r"\b(?:in|during)\s+(?P<t>the\s+(?P<p>morning|afternoon|evening))\b")
 def part_of_a_day(found: re.Match[str], context: Context) -> Reading | None:
     """In the morning: of the day told last."""
-    told = context.day_anchor(found.start(), 1)
+    told = context.day_anchor(found.start(), 2)
     return of_day(told.period if told else context.today("day"), found["p"].lower(), _range(told))
 
 
