@@ -197,7 +197,7 @@ class Context:
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
-            return None if self.is_announced(start, end) else self.last
+            return self.last
         if self.until_then(start) or self.tense(start, end) == "future":
             return None
         story = [told for told in self.anchors[-8:] if not told.deictic]
@@ -213,10 +213,6 @@ class Context:
             return last
         tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
         return last if tells else None
-
-    def is_announced(self, start: int, end: int) -> bool:
-        """Whether the parse says that it is yet to come."""
-        return self.tense_of is not None and self.tense_of(start, end) == "future"
 
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""
