@@ -131,7 +131,7 @@ _MONTH_BEFORE = (
 
 
 @rule(
-    rf"\b(?:(?P<which>last|next|this|this past|this coming|the previous|the following|the next)\s+)?(?P<m>{MONTH})\b(?!\s+\d)(?!\s*')"
+    rf"\b(?:(?P<which>last|next|this|this past|this coming|that|that same|the same|the previous|the following|the next)\s+)?(?P<m>{MONTH})\b(?!\s+\d)(?!\s*')"
 )
 def month(found: re.Match[str], context: Context) -> Reading | None:
     """October, last September. "May" and "March" must stand where a date may stand."""
@@ -152,7 +152,19 @@ def month(found: re.Match[str], context: Context) -> Reading | None:
             return None
     which = (found["which"] or "").lower()
     number = _month(found["m"])
-    if which and not (context.is_history and which.startswith("the")):
+    if which in ("that", "that same", "the same"):
+        told = context.anchor(found.start())
+        year = told.period.first.year if told else context.published.year
+        return dated(Period("month", date(year, number, 1)), _range(told))
+    if (
+        which in ("the following", "the next", "the previous")
+        and (told := context.anchor(found.start(), 4)) is not None
+    ):
+        around = [Period("month", date(told.period.first.year + years, number, 1)) for years in (-1, 0, 1)]
+        after = [p for p in around if p.first > told.period.last] or around[-1:]
+        before = [p for p in around if p.last < told.period.first] or around[:1]
+        return dated(before[-1] if which == "the previous" else after[0], _range(told))
+    if which:
         return dated(_of_which(which, Period("month", date(context.published.year, number, 1)), context))
     period, told = context.month(number, found.start(), found.end())
     return dated(period, _range(told))
@@ -260,15 +272,17 @@ def quarter(found: re.Match[str], context: Context) -> Reading | None:
     if number is None or not 1 <= number <= parts:
         return None
     if not year:
-        return _quarter_of_unsaid_year(number, context)
+        return _quarter_of_unsaid_year(number, context, found)
     figures = re.search(r"\d\d+", year)
     of = year_of(year) if figures else _year_meant(year.lower().split()[0], context, found.start())[0]
     return dated(Period("half" if kind == "half" else "quarter", date(of, (number - 1) * 12 // parts + 1, 1)))
 
 
-def _quarter_of_unsaid_year(number: int, context: Context) -> Reading:
-    """The latest that had begun: a business paper tells of the quarter that is over or runs."""
+def _quarter_of_unsaid_year(number: int, context: Context, found: re.Match[str]) -> Reading:
+    """The latest that had begun, or the next: a business paper tells of the quarter that is over or runs."""
     this = Period("quarter", date(context.published.year, number * 3 - 2, 1))
+    if context.tense(found.start(), found.end()) == "future":
+        return dated(this if this.last >= context.published else this.shifted(1, "year"))
     return dated(this if this.first <= context.published else this.shifted(-1, "year"))
 
 
@@ -388,7 +402,7 @@ def year(found: re.Match[str], context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?P<which>last|next|this|this past|this coming|past|coming)?\s*\b(?P<d>{WEEKDAY})\b(?!s\b)(?!\s+(?:Times|Mail|Mirror|Telegraph|Herald|Post|Express|Night Live|Sun)\b)"
+    rf"\b(?P<which>last|next|this|this past|this coming|past|coming|the following|the next|the previous)?\s*\b(?P<d>{WEEKDAY})\b(?!s\b)(?!\s+(?:Times|Mail|Mirror|Telegraph|Herald|Post|Express|Night Live|Sun)\b)"
 )
 def weekday(found: re.Match[str], context: Context) -> Reading | None:
     """Tuesday, last Monday; not the Sunday Times."""
@@ -403,7 +417,10 @@ def weekday(found: re.Match[str], context: Context) -> Reading | None:
     ahead = (number - context.published.weekday()) % 7
     if which in ("next", "this coming", "coming"):
         return dated(Period("day", context.published + timedelta(days=ahead or 7)))
-    if which in ("last", "this past", "past"):
+    if which.startswith("the ") and (told := context.day_anchor(found.start(), 3)) is not None:
+        after = (number - told.period.first.weekday()) % 7 or 7
+        return dated(told.period.shifted(after if which != "the previous" else after - 7 or -7), _range(told))
+    if which in ("last", "this past", "past", "the previous"):
         return dated(Period("day", context.published + timedelta(days=ahead - 7)))
     period, told = context.weekday(number, found.start("d"), found.end())
     return dated(period, _range(told))
@@ -421,7 +438,9 @@ _FIXED_DAYS = {
     "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "boxing day": (12, 26),
     "new year's eve": (12, 31), "new year's day": (1, 1), "valentine's day": (2, 14), "independence day": (7, 4),
     "st patrick's day": (3, 17), "st. patrick's day": (3, 17), "halloween": (10, 31), "bastille day": (7, 14), "veterans day": (11, 11),
-    "armistice day": (11, 11), "may day": (5, 1), "canada day": (7, 1), "australia day": (1, 26), "labour day": (5, 1),
+    "armistice day": (11, 11), "may day": (5, 1), "canada day": (7, 1), "australia day": (1, 26), "anzac day": (4, 25), "remembrance day": (11, 11), "bonfire night": (11, 5), "burns night": (1, 25),
+    "st andrew's day": (11, 30), "st george's day": (4, 23), "st david's day": (3, 1), "hogmanay": (12, 31), "juneteenth": (6, 19),
+    "the fourth of july": (7, 4), "epiphany": (1, 6), "all saints' day": (11, 1), "earth day": (4, 22), "new year": (1, 1), "labour day": (5, 1),
 }  # fmt: skip
 _NTH_WEEKDAYS = {
     "thanksgiving": (11, 3, 4),
@@ -429,6 +448,7 @@ _NTH_WEEKDAYS = {
     "memorial day": (5, 0, -1),
     "martin luther king day": (1, 0, 3),
     "presidents' day": (2, 0, 3),
+    "columbus day": (10, 0, 2),
 }
 """Month, weekday, and the how manieth."""
 _EASTER_DAYS = {
@@ -459,14 +479,14 @@ _HOLIDAYS = sorted((*_FIXED_DAYS, *_NTH_WEEKDAYS, *_EASTER_DAYS), key=len, rever
 )
 def holiday(found: re.Match[str], context: Context) -> Reading | None:
     """Christmas Day, Easter 1916."""
-    if not found["h"][0].isupper():
+    if not found["h"].removeprefix("the ")[0].isupper():
         return None
     name = found["h"].lower()
     if found["y"]:
         return dated(Period("day", _holiday(name, int(found["y"]))))
     around = [Period("day", _holiday(name, context.published.year + years)) for years in (-1, 0, 1)]
-    if context.is_history and context.last:
-        return dated(Period("day", _holiday(name, context.last.period.first.year)), _range(context.last))
+    if (teller := context.year_teller(found.start(), found.end())) is not None:
+        return dated(Period("day", _holiday(name, teller.period.first.year)), _range(teller))
     future = (found["which"] or "").lower() in ("next", "this coming") or context.tense(
         found.start(), found.end()
     ) == "future"
@@ -490,6 +510,23 @@ def _holiday(name: str, year: int) -> date:
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
+@rule(
+    rf"\bthe\s+(?P<n>first|last|{ORDINAL})\s+day\s+of\s+(?:the\s+(?P<u>month|year)|(?P<m>{MONTH})(?:,?\s+(?P<y>{YEAR}))?)\b"
+)
+def day_of_unit(found: re.Match[str], context: Context) -> Reading | None:
+    """The last day of the month, the first day of May."""
+    if found["m"]:
+        whole, told = context.month(_month(found["m"]), found.start(), found.end())
+        whole = Period("month", date(int(found["y"]), whole.first.month, 1)) if found["y"] else whole
+    else:
+        told = context.anchor(found.start(), 3)
+        day = told.period.first if told else context.published
+        whole = Period.of("month" if found["u"].lower() == "month" else "year", day)
+    number = ordinal(found["n"])
+    day = whole.last if number is None else whole.first + timedelta(days=number - 1)
+    return dated(Period("day", day), _range(told))
+
+
 @rule(rf"(?<![\w/])(?P<n>{'|'.join(map(re.escape, _NAMED))})(?![\w/])")
 def named_day(found: re.Match[str], context: Context) -> Reading | None:
     """9/11, D-Day."""
@@ -503,6 +540,7 @@ RULES: tuple[Rule, ...] = (
         day_month_year,
         slashed,
         month_of_that_year,
+        day_of_unit,
         month_year,
         month_day,
         day_month,

@@ -11,10 +11,16 @@ from events.extraction.times.periods import FINENESS, Period, Unit, day_of
 
 TenseOf = Callable[[int, int], Tense | None]
 
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%][.!?])[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word}\.)"
+    for word in (
+        *("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mr Mrs Ms Dr St Gen Lt Col Sgt Gov Sen".split()),
+    )
+)
+_SENTENCE_END = re.compile(rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATED}" r"[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
 _FUTURE = re.compile(
     r"\b(will|won't|shall|'ll|would|plans?|planned|planning|expect(s|ed)?|scheduled|due|set (to|for)|slated|upcoming"
-    r"|intends?|aims?|hopes?|going to|about to|prepar\w+|is to|are to|was to|were to|forthcoming|next)\b",
+    r"|intends?|aims?|hopes?|going to|about to|prepar\w+|(is|are|was|were|meant) to|forthcoming|next|must|can|may|should|could|might|tomorrow|tonight)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -23,10 +29,11 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
+    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?|set|fix|book)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
     r"(?:(?:late|early|mid|the|end|of|to)[\s-]+)*$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\b(?:from|between)\s[^.;]{3,40}\s(?:until|till|through)\s+$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w$£€#.,-])(1[4-9]\d\d|20\d\d)(?![\w%]|[.,]\d)")
 _NEWSY = re.compile(
     r"\b(yesterday|today|tomorrow|tonight|(last|this|next) (week|month|night|year)|(Mon|Tues|Wednes|Thurs|Fri)day)\b"
@@ -37,10 +44,10 @@ YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
 
-NEAR = 2
+NEAR = 4
 """So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
 
-FAR = 6
+FAR = 8
 """So many sentences back two old dates in a row, which begin a story, still do."""
 
 RECENT_DAYS = 45
@@ -118,23 +125,27 @@ class Context:
     def tense(self, start: int, end: int) -> Tense | None:
         """The tense around the expression: by the parse if there is one, else by the nearest word that tells."""
         if self.tense_of is not None and (told := self.tense_of(start, end)) is not None:
-            return told
+            # What is to come on a day that is named is told in the present, too; what was is not, but in headlines.
+            return "future" if told == "present" else told
         first, last = self.sentence(start)
         first, last = max(first, start - 200), min(last, end + 200)
         before, after = self.text[first:start], self.text[end:last]
+        if re.search(r"\b(?:will|shall|'ll)\s[^,;:\"]*$", before):
+            return "future"
         future = _distance(_FUTURE, before, after)
-        past = _distance(_PAST, before, after)
+        past = _distance(_PAST, _FUTURE.sub(_blank, before), _FUTURE.sub(_blank, after))
         if future is None and past is None:
             return None
         return "future" if past is None or (future is not None and future < past) else "past"
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
-        told = self._year_teller(start, end)
+        told = self.year_teller(start, end)
         if told is not None:
             base = told.period.first
             year = base.year
-            if told.period.unit not in ("year", "decade") and month - base.month <= MONTHS_BACK:
+            back = MONTHS_BACK if unit == "month" else -2
+            if told.period.unit not in ("year", "decade") and month - base.month <= back:
                 year += 1
             if self.is_history or year < self.published.year:
                 return Period(unit, date(year, month, 1)), told
@@ -155,11 +166,15 @@ class Context:
         if self.is_history and self.last is not None:
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
+        if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
+            base = told.period.last
+            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), told
         ahead = (weekday - self.published.weekday()) % 7
         back = ahead - 7 if ahead else 0
         if ahead == 0 and self._is_still_to_come(start):
             back = -7
-        days = ahead if self.tense(start, end) == "future" and not self._is_reported(start, end) else back
+        future = self.until_then(start) or self.tense(start, end) == "future"
+        days = ahead if future and not self._is_reported(start, end) else back
         return Period("day", self.published + timedelta(days=days)), None
 
     def _is_still_to_come(self, start: int) -> bool:
@@ -173,13 +188,13 @@ class Context:
 
     def _is_reported(self, start: int, end: int) -> bool:
         """Whether a verb of saying stands right beside the day: "said on Monday that it would"."""
-        beside = self.text[max(0, start - 30) : start]
+        beside = self.text[max(0, start - 60) : start]
         return (
-            re.search(r"\b(said|told [\w ]+|announced|reported|added)( late| early)?( on)?\s$", beside)
+            re.search(r"\b(said|told [\w ]{1,40}|announced|reported|added)( late| early)?( on)?\s$", beside)
             is not None
         )
 
-    def _year_teller(self, start: int, end: int) -> Anchor | None:
+    def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
             return self.last
@@ -199,10 +214,20 @@ class Context:
         tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
         return last if tells else None
 
+    def _story_here(self, start: int) -> Anchor | None:
+        """The date told last, if this paragraph tells an old story in months and days."""
+        if len(self.anchors) < 2 or "\n" in self.text[self.anchors[-1].end : start]:
+            return None
+        last = self.anchors[-2:]
+        old = all(
+            told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
+        )
+        return last[-1] if old else None
+
     def until_then(self, start: int) -> bool:
         """Whether the words before point ahead: until, pushed back to."""
-        before = self.text[max(0, start - 40) : start]
-        return _AHEAD.search(before) is not None
+        before = self.text[max(0, start - 60) : start]
+        return _AHEAD.search(before) is not None and _FROM.search(before) is None
 
     def _nearest(self, period: Period, start: int, end: int) -> Period:
         around = [period.shifted(years, "year") for years in (-1, 0, 1)]
@@ -218,6 +243,10 @@ class Context:
         if tense == "future" and not self._is_reported(start, end) and coming:
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def finer(one: Unit, other: Unit) -> bool:

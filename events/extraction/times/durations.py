@@ -44,12 +44,12 @@ def value_of(count: float | None, word: str) -> str:
 
 @rule(
     rf"\b(?:(?P<prep>for|in|over|during|within|throughout|after)\s+)?(?P<t>(?:(?P<a>{APPROX})\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<which>{_UP_TO_NOW}|{_FROM_NOW}|first|final|opening)\s+)?"
-    rf"(?:(?P<n>{COUNT})\s+(?:and\s+a\s+half\s+)?)(?P<adj>(?:consecutive|straight|full|long|more|bloody|trading|working|calendar|solid|whole|entire|further|additional)\s+)?(?P<u>{UNIT})(?P<half>\s+and\s+a\s+half)?(?P<old>\s+old\b|\s+of\s+age\b)?)\b(?!-)"
+    rf"(?:(?P<n>{COUNT})\s+(?P<mid>and\s+a\s+half\s+)?)(?P<adj>(?:consecutive|straight|full|long|more|bloody|trading|working|calendar|solid|whole|entire|further|additional)\s+)?(?P<u>{UNIT})(?P<half>\s+and\s+a\s+half)?(?P<old>\s+old\b|\s+of\s+age\b)?)\b(?!-)"
 )
 def length(found: re.Match[str], context: Context) -> Reading | None:
     """Three weeks, more than a year, the past decade, the next few months."""
     word, count = unit(found["u"]), number(found["n"])
-    if found["half"] and count is not None:
+    if (found["half"] or found["mid"]) and count is not None:
         count += 0.5
     if (found["u"].lower() in ("second", "seconds", "minute") and found["n"].lower() in ("a", "an")) or (
         found["n"].lower() == "a" and word == "second"
@@ -150,13 +150,16 @@ def bare_length(found: re.Match[str], context: Context) -> Reading | None:
 
 
 @rule(
-    rf"\b(?P<n>{NUMBER}|half|multi)-(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade)(?P<more>-old|-long)?\b|\b(?P<long>day|night|week|month|year|decade|hour)s?-long\b"
+    rf"\b(?P<n>{NUMBER}|half|multi)(?P<half>-and-a-half)?-(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade)(?P<more>-old|-long)?\b|\b(?P<long>day|night|week|month|year|decade|hour)s?-long\b"
 )
 def hyphenated(found: re.Match[str], context: Context) -> Reading | None:
     """Five-year, year-long, 45-year-old."""
     if found["long"]:
         return Reading("DURATION", value_of(1, unit(found["long"])), counts=True)
-    return Reading("DURATION", value_of(number(found["n"]), unit(found["u"])), counts=True)
+    count = number(found["n"])
+    return Reading(
+        "DURATION", value_of(count + 0.5 if found["half"] and count else count, unit(found["u"])), counts=True
+    )
 
 
 @rule(

@@ -46,10 +46,14 @@ def day_from_publication(found: re.Match[str], context: Context) -> Reading | No
     day = Period("day", context.published + timedelta(days=days))
     word = (found["w"] or "").lower()
     if word == "overnight":
+        if (
+            told := context.day_anchor(found.start(), 2)
+        ) is not None and told.period.first < context.published:
+            day = told.period.shifted(1)
         eve = day.first - timedelta(days=1)
         return Reading(
             "TIME",
-            f"{day.value}TNI",
+            f"{eve}TNI",
             day,
             edtf=f"{eve}/{day.first}",
             occurred=f"{eve}/{day.first}",
@@ -152,12 +156,15 @@ def unit_told(found: re.Match[str], context: Context) -> Reading | None:
 def _teller(context: Context, start: int, period_unit: Unit) -> Anchor | None:
     """The date that "the next month" follows: near, and no coarser than what is counted, unless all are."""
     within = None if context.is_history else NEARBY
+    deictic: Anchor | None = None
     for told in reversed(context.anchors):
         if within is not None and context.sentences_between(told.start, start) > within:
-            return None
+            break
         if not finer(period_unit, told.period.unit):
-            return told
-    return None
+            if not told.deictic or period_unit in ("day", "week"):
+                return told
+            deictic = deictic or told
+    return deictic
 
 
 def _seen_from(told: Anchor, period_unit: Unit) -> Period:
@@ -263,11 +270,13 @@ def _away(found: re.Match[str], context: Context, sign: int, told: Anchor | None
     mod = APPROXIMATE.get((found["a"] or "").strip().lower()) or None
     exact = Period.of(coarse, period.first)
     edtf = exact.edtf
+    value = exact.value
     if word in ("week", "fortnight") and base.unit == "day":
-        edtf = Period("day", period.first).edtf
-        exact = Period("day", period.first)
+        exact = Period("day", period.first)  # annotators name the week, readers think of the day
+        edtf = exact.edtf
+        value = Period.of("week", period.first).value if told is None and count > 1 else exact.value
     occurred = f"{edtf}~" if "/" not in edtf and (mod or (coarse == "day" and word != "day")) else edtf
-    return Reading("DATE", exact.value, exact, mod=mod, edtf=edtf, occurred=occurred, anchor=_range(told))
+    return Reading("DATE", value, exact, mod=mod, edtf=edtf, occurred=occurred, anchor=_range(told))
 
 
 @rule(
@@ -315,6 +324,10 @@ def reference(found: re.Match[str], context: Context) -> Reading | None:
     return Reading("DATE", value)
 
 
+def _before(found: re.Match[str], length: int) -> str:
+    return found.string[max(0, found.start() - length) : found.start()]
+
+
 def _range(told: Anchor | None) -> tuple[int, int] | None:
     return (told.start, told.end) if told else None
 
@@ -346,9 +359,13 @@ def clock(found: re.Match[str], context: Context) -> Reading | None:
     ):
         return None  # a score, a ratio
     first, _ = context.sentence(found.start())
-    told = context.day_anchor(found.start(), 1)
+    told = context.day_anchor(found.start(), 2)
     day = told.period if told is not None else context.today("day")
     zone = " ".join(found["z"].split()) if found["z"] else None
+    if found["word"] and at == time(0) and not re.search(r"\b(?:after|past)\s*$", _before(found, 8)):
+        return Reading(
+            "TIME", f"{day.value}T24:00", day, edtf=day.edtf, occurred=day.edtf, anchor=_range(told)
+        )
     edtf = f"{day.value}T{at:%H:%M}"
     suffix = "Z" if zone in ("GMT", "UTC") else ""
     return Reading(
@@ -384,6 +401,28 @@ def _clock_time(found: re.Match[str]) -> time | None:
     return time((hour * 60 + minutes) // 60 % 24, minutes % 60)
 
 
+@rule(r"\b(?:over\s+|at\s+|during\s+)?(?P<t>the\s+weekend)\b(?!\s+of)")
+def weekend(found: re.Match[str], context: Context) -> Reading | None:
+    """Over the weekend: the one that is over or runs, or the one ahead."""
+    this = context.today("weekend")
+    if context.tense(found.start(), found.end()) == "future" or this.first <= context.published:
+        return dated(this)
+    return dated(this.shifted(-1))
+
+
+@rule(r"\b(?:minutes|hours|days|weeks|months|years|decades)\s+(?P<side>later|earlier)\b")
+def vaguely_away(found: re.Match[str], context: Context) -> Reading | None:
+    """Years later."""
+    return Reading("DATE", "FUTURE_REF" if found["side"].lower() == "later" else "PAST_REF")
+
+
+@rule(r"\b(?:in|during)\s+(?P<t>the\s+(?P<p>morning|afternoon|evening))\b")
+def part_of_a_day(found: re.Match[str], context: Context) -> Reading | None:
+    """In the morning: of the day told last."""
+    told = context.day_anchor(found.start(), 2)
+    return of_day(told.period if told else context.today("day"), found["p"].lower(), _range(told))
+
+
 RULES: tuple[Rule, ...] = (
     *(
         away_from_event,
@@ -395,5 +434,5 @@ RULES: tuple[Rule, ...] = (
         day_from_publication,
         unit_told,
     ),
-    *(clock, reference),
+    *(weekend, vaguely_away, part_of_a_day, clock, reference),
 )

@@ -236,17 +236,26 @@ def _beside_clock(expression: TimeExpression, after: bool) -> dict[str, object]:
 
 def _joined(found: list[TimeExpression], expression: TimeExpression, text: str) -> TimeExpression | None:
     """A time and the day beside it as one: "5 p.m. on Tuesday", "Tuesday at 5 p.m."."""
-    if not found or (found[-1].edtf or "").find("T") == (expression.edtf or "").find("T"):
+    if not found or _is_clock(found[-1]) == _is_clock(expression):
         return None
     last = found[-1]
-    if "T" not in (last.edtf or expression.edtf or "") or not (last.edtf and expression.edtf):
-        if "T" not in (last.edtf or "") and "T" not in (expression.edtf or ""):
-            return None
     between = text[last.end : expression.start]
     if len(between) > 30 or _CLOCK_JOINT.fullmatch(between) is None or "\n" in between:
         return None
-    clock, day = (last, expression) if "T" in (last.edtf or "") else (expression, last)
-    if day.edtf is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", day.edtf) or clock.edtf is None:
+    clock, day = (last, expression) if _is_clock(last) else (expression, last)
+    if day.edtf is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", day.edtf):
+        return None
+    if clock.value.endswith("T24:00"):
+        at_midnight = f"{day.edtf}T24:00"
+        return replace(
+            day,
+            start=last.start,
+            end=expression.end,
+            phrase_start=last.phrase_start,
+            type="TIME",
+            value=at_midnight,
+        )
+    if clock.edtf is None:
         return None
     edtf = day.edtf + clock.edtf[clock.edtf.index("T") :]
     occurred, bounds = edtf, None
@@ -258,6 +267,10 @@ def _joined(found: list[TimeExpression], expression: TimeExpression, text: str) 
         clock, start=last.start, end=expression.end, phrase_start=last.phrase_start, phrase_end=expression.phrase_end, value=edtf,
         edtf=edtf, occurred=occurred, bounds=bounds, basis=day.basis, anchor=day.anchor,
     )  # fmt: skip
+
+
+def _is_clock(expression: TimeExpression) -> bool:
+    return "T" in (expression.edtf or "") or expression.value.endswith("T24:00")
 
 
 def _sound(expression: TimeExpression) -> TimeExpression:
