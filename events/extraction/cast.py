@@ -1,5 +1,6 @@
 """Who and where an article speaks of: every mention resolved to one actor or one place."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
@@ -18,6 +19,7 @@ from events.extraction.whereabouts import Whereabouts, named_countries
 
 __all__ = ["Actor", "Cast", "Mention", "Place", "cast"]
 
+RULERS = frozenset("president premier minister chancellor king queen dictator emperor".split())
 RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
 
 
@@ -26,12 +28,16 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
     found = names(doc, gazetteer)
     where = Whereabouts(gazetteer, named_countries(doc, found, gazetteer))
     seen = Describing(doc, where, gazetteer)
+    for name in found:
+        if name.kind == "place" and (within := _within(name, seen)):
+            where.within.setdefault(name.text, within)
     people = persons(name for name in found if name.kind == "person")
     bodies = organisations(name for name in found if name.kind in ("organisation", "facility"))
     governments: dict[str, Actor] = {}
     for name in found:
         _add_name(name, seen, people, bodies, governments)
     _learn_roles(found, people, seen)
+    _learn_countries(seen)
     for token in doc:
         if token.i in seen.by_head or token.i in seen.covered:
             continue
@@ -71,6 +77,8 @@ def _add_name(
 def _name_country(name: Name, body: Actor, seen: Describing) -> None:
     """ "Ukraine's Defense Ministry": whose it is belongs to its name where that is a body of state."""
     owner = next((child for child in name.head.lefts if child.text in by_name() and child.dep_ == "poss"), None)
+    if owner is None and name.start > 1 and seen.doc[name.start - 1].lower_ == "'s" and seen.doc[name.start - 2].text in by_name():
+        owner = seen.doc[name.start - 2]
     adjective = next((child for child in name.head.lefts if child.text in by_demonym() and child.i < name.start), None)
     country = by_name()[owner.text] if owner is not None else by_demonym()[adjective.text] if adjective is not None else None
     if country is None or body.country or body.kind in ("company", "media"):
@@ -92,6 +100,8 @@ def _seat(name: Name, seen: Describing, governments: dict[str, Actor]) -> Actor 
 
 def _place_or_people(name: Name, seen: Describing, governments: dict[str, Actor]) -> Actor | Place:
     country = by_name().get(name.text)
+    if country is not None and seen.whereabouts.place(name.text, _within(name, seen)).kind != "country":
+        country = None  # "Georgia" in the United States
     governed = seen.gazetteer.capital_of(name.text) if country is None else None
     noun = _region_noun(name)
     if noun is None and acts(name.head, is_country=country is not None, governs=governed is not None):
@@ -104,8 +114,8 @@ def _place_or_people(name: Name, seen: Describing, governments: dict[str, Actor]
         if plays or subject.dep_ == "nsubj":
             return governments.setdefault(name.text + " (those of)", Actor(name.text, "organisation"))
     place = seen.whereabouts.place(name.text, _within(name, seen), noun.lower_ if noun is not None else _kind_before(name))
-    direction = directed(name.head) or (directed(noun) if noun is not None else "")
-    if direction and place.kind in ("country", "region") and noun is None:
+    direction = directed(name)
+    if direction and place.kind in ("country", "region", "continent") and noun is None:
         return seen.whereabouts.part(direction, place)
     return place
 
@@ -130,7 +140,7 @@ def _region_noun(name: Name) -> Token | None:
         return None
     noun = doc[name.end]
     is_noun = noun.lower_ in REGIONS | DISTRICTS or (noun.lower_ in ("city", "airport", "river") and noun.pos_ == "NOUN")
-    return noun if is_noun and noun.tag_ in ("NN", "NNP") and name.head.head is noun and name.head.dep_ in ("compound", "nmod", "amod") else None
+    return noun if is_noun and noun.tag_ in ("NN", "NNP") else None
 
 
 def _kind_before(name: Name) -> str:
@@ -171,6 +181,21 @@ def _learn_roles(found: list[Name], people: dict[int, Actor], seen: Describing) 
             if country or seat:
                 actor.country = actor.country or (country.code if country else seat or "")
         actor.gender = actor.gender or gender_of(actor.roles)
+
+
+def _learn_countries(seen: Describing) -> None:
+    """A head of state or government without "Ukrainian" before the title: of the government named beside them oftenest."""
+    beside: dict[Actor, Counter[str]] = {}
+    for sentence in seen.doc.sents:
+        here = [m.referent for i, m in seen.by_head.items() if sentence.start <= i < sentence.end]
+        ruling = [a.country for a in here if isinstance(a, Actor) and a.kind == "government" and a.name not in by_name()]
+        for actor in here:
+            if isinstance(actor, Actor) and actor.roles & RULERS and not actor.country:
+                beside.setdefault(actor, Counter()).update(ruling)
+    for actor, counted in beside.items():
+        ranked = [*counted.most_common(2), ("", 0)]
+        if ranked[0][1] >= 2 and ranked[0][1] > ranked[1][1]:
+            actor.country = ranked[0][0]
 
 
 def _call_apart(seen: Describing) -> None:

@@ -195,7 +195,7 @@ Uganda|UG|Ugandan
 Ukraine|UA|Ukrainian
 United Arab Emirates|AE|Emirati|UAE,U.A.E.,Emirates
 United Kingdom|GB|British,Briton,Brit|UK,U.K.,Britain,Great Britain
-United States|US|U.S.,American|US,USA,U.S.A.,America,United States of America
+United States|US|U.S.,American|U.S.,US,USA,U.S.A.,America,United States of America
 Uruguay|UY|Uruguayan
 Uzbekistan|UZ|Uzbek
 Vanuatu|VU|

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from events.extraction.casting import Actor, Mention, Place
 from events.extraction.countries import by_demonym, by_name, countries, elsewhere
 from events.extraction.gazetteer import Gazetteer
-from events.extraction.naming import is_demonym
+from events.extraction.naming import Name, is_demonym
 from events.extraction.nouns import (
     CITIES,
     COMPANIES,
@@ -31,7 +31,14 @@ from events.payloads import ActorKind, LocationKind
 
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
 TOO_PLAIN = frozenset("people man woman child boy girl youth person public crowd family member unit state aircraft jet division pilot".split())
+MACHINES = frozenset("tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division".split())
+"""Forces only where the text says whose."""
 POSSESSIVES = frozenset(("his", "her", "its", "their"))
+WHOLE = COMPANIES | frozenset(
+    "service agency group network website site newspaper magazine channel organisation organization party club team union movement "
+    "university association federation charity foundation institute newswire broadcaster alliance league".split()
+) - {"group", "group's"}
+"""What says only what kind of thing the name before it is: "the Tass news service"."""
 ALWAYS_PLURAL = frozenset(("police", "people", "military", "infantry", "crew", "staff"))
 COLLECTIVE = frozenset("police military army navy infantry cavalry artillery opposition government parliament congress senate regime junta".split())
 
@@ -98,6 +105,11 @@ def _named_by(token: Token, seen: Describing) -> bool:
             known.gender = known.gender or gender_of([_lemma(token)])
             known.country = known.country or _country(token, seen)
         return True
+    follower = seen.by_head.get(_end_of_name(token, seen))
+    if follower and _lemma(token) in ROLES and isinstance(follower.referent, Actor) and follower.referent.kind == "person":
+        _know_role(token, follower.referent, seen)
+        seen.add(token, follower.referent)
+        return True
     beside = [head] if token.dep_ == "appos" else []
     beside += [child for child in token.children if child.dep_ == "appos"]
     beside += [each for child in token.children if child.lower_ == "of" for each in child.children if _lemma(token) in CITIES | REGIONS | WATERS]
@@ -112,6 +124,12 @@ def _named_by(token: Token, seen: Describing) -> bool:
         _know_role(token, seen.by_head[subject.i].referent, seen)
         return True
     return False
+
+
+def _end_of_name(token: Token, seen: Describing) -> int:
+    """The head of the name that begins right after `token`, or -1."""
+    mention = next((m for m in seen.by_head.values() if m.start == token.i + 1 and m.is_name), None)
+    return mention.head if mention else -1
 
 
 def _agrees(token: Token, referent: Actor | Place) -> bool:
@@ -139,18 +157,38 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
     owner, code = _owner(token, seen)
     words = _modifiers(token, seen)
     text = " ".join([*words, _word(token, owner)])
-    if not owner and lemma in TOO_PLAIN:
+    if lemma in TOO_PLAIN and owner not in by_demonym() or lemma in MACHINES and not owner:
         return
+    definite = any(child.lower_ in DEFINITE for child in token.children)
     if owner and owner not in text.split(" ")[0] and not text.startswith(owner):
         text = f"{owner} {text}"
-    if not owner and not words:
-        same = next((m.referent for m in seen.earlier(token) if isinstance(m.referent, Actor) and lemma in m.referent.roles), None)
+    if not owner and not words and definite:
+        same = next((m.referent for m in seen.earlier(token) if isinstance(m.referent, Actor) and _is_called(lemma, m.referent)), None)
         if same is not None:
             seen.add(token, same)
             return
+        if lemma in COLLECTIVE and (country := seen.whereabouts.main_country()):
+            owner, code = country.adjective, country.code
+            text = f"{owner} {text}"
     actor = _described(seen, text, _group_kind(lemma), code, plural=token.tag_ in ("NNS", "NNPS") or lemma in ALWAYS_PLURAL)
     actor.roles.add(lemma)
-    seen.add(token, actor)
+    seen.add(token, actor, also=_joined(token, text, owner, seen))
+
+
+def _joined(token: Token, text: str, owner: str, seen: Describing) -> tuple[Actor, ...]:
+    """The others of "U.S. and Ukrainian officials"."""
+    also = []
+    for child in token.lefts:
+        for other in child.conjuncts if child.dep_ in ("amod", "compound", "nmod") else ():
+            country = by_demonym().get(other.text)
+            if country and other.text != owner:
+                name = f"{other.text} {text.removeprefix(owner).strip()}"
+                also.append(_described(seen, name, _group_kind(_lemma(token)), country.code, plural=True))
+    return tuple(dict.fromkeys(also))
+
+
+def _is_called(lemma: str, actor: Actor) -> bool:
+    return lemma in actor.roles or (actor.kind not in ("person", "company") and actor.name.split()[-1].lower() == lemma)
 
 
 def _word(token: Token, owner: str) -> str:
@@ -190,6 +228,11 @@ def _is_age(token: Token) -> bool:
 
 
 def _organisation(token: Token, lemma: str, seen: Describing) -> None:
+    named = next((seen.by_head[c.i].referent for c in token.lefts if c.dep_ in ("compound", "nmod") and c.i in seen.by_head), None)
+    if isinstance(named, Actor) and named.kind in ("organisation", "media", "company", "group") and lemma in WHOLE:
+        named.roles.add(lemma)
+        seen.add(token, named)
+        return
     owner, code = _owner(token, seen)
     words = _modifiers(token, seen)
     definite = any(child.lower_ in DEFINITE for child in token.children)
@@ -248,7 +291,7 @@ def _owner(token: Token, seen: Describing) -> tuple[str, str]:
         elif child.dep_ in ("poss", "compound", "nmod") and child.i in seen.by_head:
             return _belonging(seen.by_head[child.i].referent)
     for preposition in token.rights:
-        if preposition.lower_ in ("of", "from", "for"):
+        if preposition.lower_ in ("of", "from", "for") or (preposition.lower_ == "in" and token.tag_ == "NNS"):
             for child in preposition.children:
                 if child.dep_ == "pobj" and child.i in seen.by_head and seen.by_head[child.i].is_name:
                     return _belonging(seen.by_head[child.i].referent)
@@ -267,6 +310,8 @@ def _belonging(owner: Actor | Place) -> tuple[str, str]:
     if owner.kind == "government" and owner.country in countries():
         return countries()[owner.country].adjective, owner.country
     if owner.kind == "person" and owner.country in countries():
+        return countries()[owner.country].adjective, owner.country
+    if owner.country in countries() and owner.kind in ("armed-force", "group"):
         return countries()[owner.country].adjective, owner.country
     return owner.name + ("'s" if owner.kind == "person" else ""), owner.country
 
@@ -314,6 +359,8 @@ def _somewhere(token: Token, lemma: str, seen: Describing) -> bool:
 
 def _earlier_place(token: Token, lemma: str, kinds: tuple[LocationKind, ...], seen: Describing) -> Place | None:
     own = any(child.dep_ in ("compound", "poss", "amod") for child in token.lefts)
+    if any(child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN" for child in token.lefts):
+        return None
     for mention in seen.earlier(token):
         place = mention.referent
         if not isinstance(place, Place):
@@ -342,6 +389,7 @@ def _later_city(token: Token, code: str, seen: Describing) -> Place | None:
     return None
 
 
-def directed(token: Token) -> str:
+def directed(name: Name) -> str:
     """The direction before a name: "eastern" of "eastern Ukraine"."""
-    return next((c.text.lower() for c in token.lefts if c.lower_ in DIRECTIONS and c.dep_ in ("amod", "compound")), "")
+    before = name.head.doc[name.start - 1] if name.start else None
+    return before.lower_ if before is not None and before.lower_ in DIRECTIONS and before.head is name.head else ""

@@ -25,7 +25,7 @@ from events.extraction.nouns import (
     TITLES,
     WATERS,
 )
-from events.extraction.syntax import LOCATING, SPEAKING, is_located
+from events.extraction.syntax import PLAYING, SPEAKING, is_located
 from events.extraction.regions import regions
 
 NameKind = Literal["person", "organisation", "place", "seat", "facility"]
@@ -63,7 +63,19 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
     """The names of `doc` in order, each of one kind throughout."""
     found = [name for start, end in _runs(doc) for name in _cut(doc, start, end)]
     _settle(found, places)
+    found += _missed(doc, found)
+    found.sort(key=lambda name: name.start)
     return [name for name in found if name.kind]
+
+
+def _missed(doc: Doc, found: list[Name]) -> list[Name]:
+    """Surnames of known persons where the model saw no proper noun: at the start of a sentence, unusual ones."""
+    surnames = {name.text.split()[-1] for name in found if name.kind == "person" and " " in name.text}
+    taken = {i for name in found for i in range(name.start, name.end)}
+    missed = [_name(doc, token.i, token.i + 1, []) for token in doc if token.text in surnames and token.i not in taken]
+    for name in missed:
+        name.kind = "person"
+    return missed
 
 
 def title_of(token: Token) -> str:
@@ -77,6 +89,8 @@ def is_demonym(token: Token) -> bool:
 def _is_proper(token: Token) -> bool:
     if token.is_punct or token.is_space or not token.text[0].isalnum() or title_of(token) in CALENDAR:
         return False
+    if token.text in by_name():
+        return True
     if not token.text[0].isupper():
         return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
     if is_demonym(token) and token.text not in by_name():
@@ -193,6 +207,8 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
             kind = "person"
         for name in same:
             name.kind = kind
+            if text in ends and text in by_name() and not is_located(name.head) and name.head.dep_ in ("nsubj", "dobj", "nsubjpass", "poss"):
+                name.kind = "person"
             if text in ends and is_located(name.head) and not name.titles and name.head.head.lower_ in ("in", "at", "near") and places.senses(text):
                 name.kind = "place"
 
@@ -235,15 +251,18 @@ def _spouse(votes: Counter[str]) -> bool:
 
 def _voted(text: str, words: list[str], votes: Counter[str], same: list[Name], places: Gazetteer) -> NameKind | None:
     is_place = bool(places.senses(text))
-    located = sum(is_located(name.head) for name in same)
+    located = sum(is_located(name.head) or _before_region(name) for name in same)
     if any(name.titles for name in same) and not is_place:
         return "person"
     if is_place:
         as_place = votes["GPE"] + votes["LOC"] + votes["FAC"] + 2 * located
         other = votes["PERSON"] + votes["ORG"] + votes["PRODUCT"]
+        placed = not any(name.head.dep_ in ("nsubj", "dobj", "poss") for name in same)
+        if not votes["PERSON"] and placed and _is_big(text, places):
+            return "place"
         if as_place > other or (as_place and places.capital_of(text)) or (len(words) == 1 and votes["PERSON"] and _is_big(text, places)):
             return "place"
-        if not votes and located:
+        if not as_place + other and (located or _is_big(text, places)):
             return "place"
     if len(words) > 1 and (votes["PERSON"] or (votes and _acts_as_person(same))):
         return "person" if votes["PERSON"] >= votes["ORG"] + votes["GPE"] or _acts_as_person(same) else "organisation" if votes["ORG"] else "place"
@@ -257,9 +276,14 @@ def _voted(text: str, words: list[str], votes: Counter[str], same: list[Name], p
     if top == "FAC":
         return "place"
     if text[0].isupper() and len(text) > 2 and any(name.head.dep_ in ("nsubj", "pobj", "agent") for name in same) and not is_place:
-        acting = any(name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING for name in same)
-        return "organisation" if acting else "place" if located == len(same) and LOCATING else None
+        acting = any(name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING | PLAYING for name in same)
+        return "organisation" if acting else "place" if located == len(same) and "&" not in words else None
     return None
+
+
+def _before_region(name: Name) -> bool:
+    after = name.head.doc[name.end : name.end + 1].text
+    return after in REGIONS | DISTRICTS | {"city"}
 
 
 def _is_big(text: str, places: Gazetteer) -> bool:
@@ -269,11 +293,15 @@ def _is_big(text: str, places: Gazetteer) -> bool:
 def _acts_as_person(same: list[Name]) -> bool:
     """Whether "who" or an age follows, or a role stands beside the name."""
     for name in same:
+        if name.head.dep_ == "appos" and name.head.head.lemma_ in ROLES:
+            return True
         for child in name.head.children:
             if child.dep_ == "relcl" and any(each.lower_ in ("who", "whose") for each in child.children):
                 return True
             if child.dep_ == "appos" and child.lemma_ in ROLES:
                 return True
+        if any(other.ent_type_ == "PERSON" for other in name.head.conjuncts):
+            return True
         after = name.head.doc[name.end : name.end + 3]
         if len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", "."):
             return True

@@ -50,7 +50,7 @@ FORCES = frozenset(
     "troop force army military navy soldier marine trooper paratrooper infantry cavalry artillery battalion brigade division "
     "regiment garrison fleet squadron warplane jet warship aircraft submarine tank gunboat bomber air-force corps "
     "peacekeeper commando militia militiaman unit serviceman fighter guerrilla rebel insurgent militant separatist "
-    "jihadist mercenary partisan paramilitary conscript reservist sailor airman pilot gunner drone".split()
+    "jihadist mercenary partisan paramilitary conscript reservist sailor airman gunner drone tank".split()
 )
 GOVERNING = frozenset(
     "government administration cabinet regime junta parliament senate congress ministry ministries "
@@ -83,7 +83,7 @@ ORGANISATIONS = frozenset(
 )
 COMPANIES = frozenset(
     "inc corp corporation co company companies ltd limited plc llc lp gmbh ag sa spa nv group holding holdings industries "
-    "technologies systems motors airlines airways air energy oil gas petroleum pharmaceuticals electronics software "
+    "technologies systems motors airlines airways lines air energy oil gas petroleum pharmaceuticals electronics software "
     "partners capital securities insurance brothers stores steel bancorp telecom entertainment pictures bank records "
     "firm carrier airline carmaker automaker manufacturer maker retailer lender insurer supplier producer chain developer operator "
     "conglomerate business startup start-up brewer drugmaker chipmaker giant utility publisher broker brokerage bank".split()

@@ -60,7 +60,7 @@ def gender_of(words: Iterable[str]) -> Gender:
 def organisation_kind(name: str) -> ActorKind:
     words = [folded(word) for word in name.split()]
     last = words[-1]
-    if last in ARMIES and not {"police", "labour"} & set(words):
+    if (last in ARMIES or {"military", "armed"} & set(words)) and not {"police", "labour"} & set(words):
         return "armed-force"
     if {"ministry", "government", "parliament", "cabinet"} & set(words):
         return "government"

@@ -14,8 +14,14 @@ DEALING = SAYING | frozenset(
     "help support aid reward punish persuade convince pay represent supply arm fund beat defeat join divide provide allow force compel "
     "require oblige enable isolate deter satisfy ask thank".split()
 )
+MINDED = frozenset(
+    "ready willing able prepared concerned keen open unwilling unable reluctant confident angry committed determined set likely aware "
+    "eager responsible guilty hopeful sure certain adamant opposed dissatisfied furious alarmed".split()
+)
+"""What those are who act, not places."""
 TARGETING = frozenset("invade attack bomb strike fire leave host hit".split())
 PLAYING = frozenset("beat win lose draw score defeat face play thrash edge host visit concede trounce rout sign sack".split())
+CLASHING = frozenset("beat defeat thrash edge trounce rout outplay".split())
 SPEAKING = SAYING - TARGETING
 
 
@@ -29,6 +35,8 @@ def governor(token: Token) -> Token:
 def is_located(token: Token) -> bool:
     """Whether a preposition of place governs `token`."""
     token = governor(token)
+    if token.dep_ == "pobj" and token.head.lower_ == "of":
+        return token.head.head.lower_ in ("out", "outside", "inside", "north", "south", "east", "west")
     return token.dep_ == "pobj" and token.head.lower_ in LOCATING and not _is_receiver(token)
 
 
@@ -42,6 +50,8 @@ def acts(token: Token, *, is_country: bool, governs: bool) -> bool:
     verb = token.head
     if token.dep_ in ("nsubj", "nsubj:pass", "nsubjpass"):
         return _subject_acts(token, verb, is_country=is_country, governs=governs)
+    if token.dep_ == "dobj" and verb.lemma_ in CLASHING:
+        return True
     if not (is_country or governs):
         return False
     if token.dep_ == "pobj":
@@ -57,7 +67,7 @@ def _subject_acts(token: Token, verb: Token, *, is_country: bool, governs: bool)
     if token.dep_ != "nsubj":
         return (is_country or governs) and verb.lemma_ in DEALING - TARGETING
     if verb.lemma_ in BEING and verb.pos_ in ("VERB", "AUX"):
-        return is_country and any(child.dep_ in ("acomp", "xcomp") for child in verb.children)
+        return any(child.dep_ in ("acomp", "xcomp") and child.lower_ in MINDED for child in verb.children)
     if verb.pos_ not in ("VERB", "AUX"):
         return False
     return is_country or verb.lemma_ in SPEAKING or (governs and verb.lemma_ not in BEING) or (verb.lemma_ in PLAYING)
