@@ -4,12 +4,22 @@ from spacy.tokens import Token
 
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.descriptions import Describing
+from events.extraction.nouns import words
 
-HE: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}
+HE: dict[str, Gender] = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
 IT = frozenset(("it", "its", "itself"))
 THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 POSSESSIVE = frozenset(("his", "her", "its", "their"))
-MEETING = frozenset("meet talk speak confer negotiate dine debate play fight agree marry".split())
+MEETING = words("meet talk speak confer negotiate dine debate play fight agree marry")
 SENTENCES_BACK = 3
 
 
@@ -48,8 +58,21 @@ def _person(token: Token, gender: Gender, seen: Describing) -> None:
 
 def _several(token: Token, seen: Describing) -> None:
     near = _near(token, seen, 2)
-    joined = [m for m in near if isinstance(m.referent, Actor) and m.referent.kind == "person" and _partners(m, seen)]
-    plural = [m for m in near if isinstance(m.referent, Actor) and m.referent.kind != "person" and (m.referent.is_plural or m.referent.kind in ("group", "organisation", "armed-force", "company", "government"))]
+    joined = [
+        m
+        for m in near
+        if isinstance(m.referent, Actor) and m.referent.kind == "person" and _partners(m, seen)
+    ]
+    plural = [
+        m
+        for m in near
+        if isinstance(m.referent, Actor)
+        and m.referent.kind != "person"
+        and (
+            m.referent.is_plural
+            or m.referent.kind in ("group", "organisation", "armed-force", "company", "government")
+        )
+    ]
     plural = [m for m in plural if m.referent.is_plural] or ([] if joined else plural)  # type: ignore[union-attr]
     chosen = _choose(token, [*joined, *plural])
     if chosen:
@@ -65,7 +88,9 @@ def _partners(mention: Mention, seen: Describing) -> list[Actor]:
     others = list(token.conjuncts)
     if token.dep_ == "nsubj" and token.head.lemma_ in MEETING:
         objects = [c for c in token.head.children if c.dep_ == "dobj"]
-        objects += [o for c in token.head.children if c.lower_ == "with" for o in c.children if o.dep_ == "pobj"]
+        objects += [
+            o for c in token.head.children if c.lower_ == "with" for o in c.children if o.dep_ == "pobj"
+        ]
         others += [each for o in objects for each in (o, *o.conjuncts)]
     found = [seen.by_head[each.i].referent for each in others if each.i in seen.by_head]
     return [each for each in found if isinstance(each, Actor) and each.kind == "person"]
@@ -83,7 +108,12 @@ def _near(token: Token, seen: Describing, sentences: int) -> list[Mention]:
 
 def _may_refer(token: Token, other: Token) -> bool:
     """Not two parts of one clause, as in "A met him", nor a name that the pronoun is inside of."""
-    if other.is_ancestor(token) and token.lower_ in POSSESSIVE and other.head is not token and other.i > token.i:
+    if (
+        other.is_ancestor(token)
+        and token.lower_ in POSSESSIVE
+        and other.head is not token
+        and other.i > token.i
+    ):
         return False
     if token.lower_ in POSSESSIVE or token.lower_.endswith(("self", "selves")):
         return not other.is_ancestor(token) or other.i < token.left_edge.i
@@ -92,7 +122,12 @@ def _may_refer(token: Token, other: Token) -> bool:
 
 
 def _clause(token: Token) -> Token:
-    while token.head is not token and token.dep_ in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "dative", "agent", "conj", "attr", "appos") and token.pos_ != "VERB":
+    while (
+        token.head is not token
+        and token.dep_
+        in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "dative", "agent", "conj", "attr", "appos")
+        and token.pos_ != "VERB"
+    ):
         token = token.head
     return token
 
@@ -102,7 +137,12 @@ def _best(token: Token, fitting: list[Mention], seen: Describing) -> Actor | Pla
     if chosen is None:
         return None
     referent = chosen.referent
-    if isinstance(referent, Place) and token.lower_ == "it" and token.dep_ == "nsubj" and not _acting(referent, seen):
+    if (
+        isinstance(referent, Place)
+        and token.lower_ == "it"
+        and token.dep_ == "nsubj"
+        and not _acting(referent, seen)
+    ):
         return None
     seen.add(token, referent)
     return referent
@@ -119,7 +159,9 @@ def _choose(token: Token, fitting: list[Mention]) -> Mention | None:
 def _salience(token: Token, mention: Mention) -> float:
     other = token.doc[mention.head]
     lean = _lean(token, mention)
-    between = sum(1 for each in token.doc[other.i : token.i] if each.is_sent_start) - (1 if other.is_sent_start else 0)
+    between = sum(1 for each in token.doc[other.i : token.i] if each.is_sent_start) - (
+        1 if other.is_sent_start else 0
+    )
     weight = lean - 1.6 * max(between, 0) - 0.01 * (token.i - other.i)
     if other.dep_ in ("nsubj", "nsubjpass"):
         weight += 1.5 if other.head.dep_ in ("ROOT", "conj", "ccomp", "advcl") else 0.8
@@ -146,7 +188,10 @@ def _lean(token: Token, mention: Mention) -> float:
 def _nearest_verb(token: Token) -> Token | None:
     """The closest verb above `token` that has a subject other than `token`."""
     for verb in token.ancestors:
-        if any(child.dep_ in ("nsubj", "nsubjpass") and child is not token and not child.is_ancestor(token) for child in verb.children):
+        if any(
+            child.dep_ in ("nsubj", "nsubjpass") and child is not token and not child.is_ancestor(token)
+            for child in verb.children
+        ):
             return verb
     return None
 
@@ -170,6 +215,16 @@ def _is_empty(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
-    if token.lower_ == "it" and verb.lemma_ in ("be", "seem", "appear", "rain", "snow", "take", "emerge", "happen", "turn"):
+    if token.lower_ == "it" and verb.lemma_ in (
+        "be",
+        "seem",
+        "appear",
+        "rain",
+        "snow",
+        "take",
+        "emerge",
+        "happen",
+        "turn",
+    ):
         return any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acomp", "attr") for c in verb.children)
     return False

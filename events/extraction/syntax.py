@@ -2,26 +2,32 @@
 
 from spacy.tokens import Token
 
-from events.extraction.nouns import BEING, CITIES, COUNTRIES, REGIONS, SAYING, SITES
+from events.extraction.nouns import BEING, CITIES, COUNTRIES, REGIONS, SAYING, SITES, words
 
-LOCATING = frozenset(
-    "in at near from to into across through around outside over within throughout toward towards via inside on off above "
-    "below beside behind along beyond past under onto out".split()
+LOCATING = words(
+    "in at near from to into across through around outside over within throughout toward towards via "
+    "inside on off above below beside behind along beyond past under onto out"
 )
-PARTNERING = frozenset("by with between against among for alongside versus".split())
-LOSING = frozenset("fall lose give sell hand offer cede belong concede surrender pass return go grant pay owe accord attribute".split())
-DEALING = SAYING | frozenset(
-    "help support aid reward punish persuade convince pay represent supply arm fund beat defeat join divide provide allow force compel "
-    "require oblige enable isolate deter satisfy ask thank".split()
+PARTNERING = words("by with between against among for alongside versus")
+LOSING = words(
+    "fall lose give sell hand offer cede belong concede surrender pass return go grant pay owe accord "
+    "attribute"
 )
-MINDED = frozenset(
-    "ready willing able prepared concerned keen open unwilling unable reluctant confident angry committed determined set likely aware "
-    "eager responsible guilty hopeful sure certain adamant opposed dissatisfied furious alarmed".split()
+DEALING = SAYING | words(
+    "help support aid reward punish persuade convince pay represent supply arm fund beat defeat join "
+    "divide provide allow force compel require oblige enable isolate deter satisfy ask thank"
+)
+MINDED = words(
+    "ready willing able prepared concerned keen open unwilling unable reluctant confident angry "
+    "committed determined set likely aware eager responsible guilty hopeful sure certain adamant "
+    "opposed dissatisfied furious alarmed"
 )
 """What those are who act, not places."""
-TARGETING = frozenset("invade attack bomb strike fire leave host hit".split())
-PLAYING = frozenset("beat win lose draw score defeat face play thrash edge host visit concede trounce rout sign sack".split())
-CLASHING = frozenset("beat defeat thrash edge trounce rout outplay".split())
+TARGETING = words("invade attack bomb strike fire leave host hit")
+PLAYING = words(
+    "beat win lose draw score defeat face play thrash edge host visit concede trounce rout sign sack"
+)
+CLASHING = words("beat defeat thrash edge trounce rout outplay")
 SPEAKING = SAYING - TARGETING
 
 
@@ -45,7 +51,7 @@ def _is_receiver(token: Token) -> bool:
 
 
 def acts(token: Token, *, is_country: bool, governs: bool) -> bool:
-    """Whether the place named by `token` stands for those who act for it; `governs`: a capital or seat of government."""
+    """Whether the place named by `token` stands for those who act for it; `governs`: a capital."""
     token = governor(token)
     verb = token.head
     if token.dep_ in ("nsubj", "nsubj:pass", "nsubjpass"):
@@ -57,7 +63,11 @@ def acts(token: Token, *, is_country: bool, governs: bool) -> bool:
     if token.dep_ == "pobj":
         return _object_acts(token, verb, is_country=is_country)
     if token.dep_ in ("dobj", "dative", "iobj"):
-        return token.dep_ != "dobj" or verb.lemma_ in DEALING - TARGETING or any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
+        return (
+            token.dep_ != "dobj"
+            or verb.lemma_ in DEALING - TARGETING
+            or any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
+        )
     if token.dep_ == "poss":
         return is_country and not _is_place_noun(verb)
     return False
@@ -70,7 +80,12 @@ def _subject_acts(token: Token, verb: Token, *, is_country: bool, governs: bool)
         return any(child.dep_ in ("acomp", "xcomp") and child.lower_ in MINDED for child in verb.children)
     if verb.pos_ not in ("VERB", "AUX"):
         return False
-    return is_country or verb.lemma_ in SPEAKING or (governs and verb.lemma_ not in BEING) or (verb.lemma_ in PLAYING)
+    return (
+        is_country
+        or verb.lemma_ in SPEAKING
+        or (governs and verb.lemma_ not in BEING)
+        or (verb.lemma_ in PLAYING)
+    )
 
 
 def _object_acts(token: Token, preposition: Token, *, is_country: bool) -> bool:
@@ -83,4 +98,8 @@ def _object_acts(token: Token, preposition: Token, *, is_country: bool) -> bool:
 
 
 def _is_place_noun(token: Token) -> bool:
-    return token.lemma_.lower() in CITIES | REGIONS | COUNTRIES | SITES or token.ent_type_ in ("GPE", "LOC", "FAC")
+    return token.lemma_.lower() in CITIES | REGIONS | COUNTRIES | SITES or token.ent_type_ in (
+        "GPE",
+        "LOC",
+        "FAC",
+    )
