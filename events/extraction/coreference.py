@@ -39,7 +39,7 @@ def resolve(token: Token, seen: Describing) -> None:
 
 def _relative(token: Token, seen: Describing) -> None:
     clause = token
-    while clause.dep_ != "relcl" and clause.head is not clause:
+    while clause.dep_ != "relcl" and clause.head != clause:
         clause = clause.head
     mention = seen.by_head.get(clause.head.i) if clause.dep_ == "relcl" else None
     if mention and clause.head.i < token.i:
@@ -108,22 +108,17 @@ def _near(token: Token, seen: Describing, sentences: int) -> list[Mention]:
 
 def _may_refer(token: Token, other: Token) -> bool:
     """Not two parts of one clause, as in "A met him", nor a name that the pronoun is inside of."""
-    if (
-        other.is_ancestor(token)
-        and token.lower_ in POSSESSIVE
-        and other.head is not token
-        and other.i > token.i
-    ):
+    if other.is_ancestor(token) and token.lower_ in POSSESSIVE and other.head != token and other.i > token.i:
         return False
     if token.lower_ in POSSESSIVE or token.lower_.endswith(("self", "selves")):
         return not other.is_ancestor(token) or other.i < token.left_edge.i
     clause, others = _clause(token), _clause(other)
-    return clause is not others or other.dep_ in ("poss", "compound")
+    return clause != others or other.dep_ in ("poss", "compound")
 
 
 def _clause(token: Token) -> Token:
     while (
-        token.head is not token
+        token.head != token
         and token.dep_
         in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "dative", "agent", "conj", "attr", "appos")
         and token.pos_ != "VERB"
@@ -171,7 +166,7 @@ def _salience(token: Token, mention: Mention) -> float:
         weight -= 0.5
     if other.dep_ == "pobj":
         weight -= 0.3
-    if other.dep_ in ("nsubj", "nsubjpass") and other.head is _nearest_verb(token):
+    if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
         weight += 1.5
     return weight
 
@@ -189,7 +184,7 @@ def _nearest_verb(token: Token) -> Token | None:
     """The closest verb above `token` that has a subject other than `token`."""
     for verb in token.ancestors:
         if any(
-            child.dep_ in ("nsubj", "nsubjpass") and child is not token and not child.is_ancestor(token)
+            child.dep_ in ("nsubj", "nsubjpass") and child != token and not child.is_ancestor(token)
             for child in verb.children
         ):
             return verb

@@ -11,6 +11,7 @@ from events.extraction.naming import Name, is_demonym
 from events.extraction.nouns import (
     CITIES,
     COMPANIES,
+    COMPANY_NOUNS,
     COUNTRIES,
     DIRECTIONS,
     DISTRICTS,
@@ -37,6 +38,7 @@ TOO_PLAIN = words(
 )
 MACHINES = words("tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division")
 """Forces only where the text says whose."""
+LOOSE = words("other own more many several such same former top last first key - new some few")
 POSSESSIVES = frozenset(("his", "her", "its", "their"))
 WHOLE = COMPANIES | words(
     "service agency group network website site newspaper magazine channel organisation organization "
@@ -44,7 +46,7 @@ WHOLE = COMPANIES | words(
     "newswire broadcaster alliance league"
 ) - {"group", "group's"}
 """What says only what kind of thing the name before it is: "the Tass news service"."""
-ALWAYS_PLURAL = frozenset(("police", "people", "military", "infantry", "crew", "staff"))
+ALWAYS_PLURAL = frozenset(("police", "people"))
 COLLECTIVE = words(
     "police military army navy infantry cavalry artillery opposition government parliament congress "
     "senate regime junta"
@@ -91,7 +93,7 @@ def describe(token: Token, seen: Describing) -> None:
     elif lemma in ROLES and token.tag_ in ("NN", "NNP"):
         _role(token, lemma, seen)
     elif not _somewhere(token, lemma, seen) and (
-        lemma in ORGANISATIONS | COMPANIES | MEDIA | {"group", "team", "side", "squad", "union"}
+        lemma in ORGANISATIONS | COMPANY_NOUNS | MEDIA | {"group", "team", "side", "squad", "union"}
     ):
         _organisation(token, lemma, seen)
 
@@ -306,6 +308,8 @@ def _is_age(token: Token) -> bool:
 
 
 def _organisation(token: Token, lemma: str, seen: Describing) -> None:
+    if token.tag_ not in ("NN", "NNP"):
+        return
     named = next(
         (
             seen.by_head[c.i].referent
@@ -337,6 +341,13 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
             ):
                 seen.add(token, known)
                 return
+    if definite and owner in by_demonym() and lemma in COMPANY_NOUNS:
+        for mention in seen.earlier(token, back=120):
+            known = mention.referent
+            if isinstance(known, Actor) and known.kind == "company" and known.country in ("", code):
+                known.country = code
+                seen.add(token, known)
+                return
     if owner:
         text = " ".join([owner, *(w for w in words if w != owner), token.lower_])
         kind: ActorKind = "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
@@ -348,7 +359,17 @@ def _may_be(lemma: str, known: Actor) -> bool:
     if lemma in known.roles or last == lemma:
         return True
     if last in ORGANISATIONS | MEDIA and last not in ("group", "united", "city"):
-        return lemma in ("organisation", "organization", "body", "group", "agency", "institution")
+        return lemma in (
+            "organisation",
+            "organization",
+            "body",
+            "group",
+            "agency",
+            "institution",
+            "bloc",
+            "union",
+            "alliance",
+        )
     return lemma in COMPANIES | {
         "group",
         "organisation",
@@ -418,7 +439,7 @@ def _owner(token: Token, seen: Describing) -> tuple[str, str]:
             return _belonging(seen.by_head[child.i].referent)
     for preposition in token.rights:
         if preposition.lower_ in ("of", "from", "for") or (
-            preposition.lower_ == "in" and token.tag_ == "NNS"
+            preposition.lower_ == "in" and token.tag_ == "NNS" and _has_country(preposition)
         ):
             for child in preposition.children:
                 if child.dep_ == "pobj" and child.i in seen.by_head and seen.by_head[child.i].is_name:
@@ -442,6 +463,11 @@ def _owner(token: Token, seen: Describing) -> tuple[str, str]:
     return "", ""
 
 
+def _has_country(preposition: Token) -> bool:
+    """Whether a country follows: "officials in Ukraine" are Ukrainian, "workers in Lyon" just workers."""
+    return any(child.text in by_name() for child in preposition.children)
+
+
 def _belonging(owner: Actor | Place) -> tuple[str, str]:
     if isinstance(owner, Place):
         country = by_name().get(owner.name)
@@ -461,12 +487,12 @@ def _country(token: Token, seen: Describing) -> str:
 
 def _modifiers(token: Token, seen: Describing) -> list[str]:
     """The words before the noun that belong to its name: "riot" of "the riot police"."""
-    words = []
+    found: list[str] = []
     for child in token.lefts:
         if (child.dep_ == "amod" and child.tag_ == "JJ") or child.dep_ in ("compound", "nmod"):
             if child.like_num or child.i in seen.by_head or child.tag_ in ("JJS", "JJR", "CD"):
                 continue
-            words += (
+            found += (
                 [
                     t.text
                     for t in child.subtree
@@ -475,26 +501,13 @@ def _modifiers(token: Token, seen: Describing) -> list[str]:
                 if child.n_lefts
                 else [child.text]
             )
-    return [
-        word
-        for word in words
-        if word.lower()
-        not in (
-            "other",
-            "own",
-            "more",
-            "many",
-            "several",
-            "such",
-            "same",
-            "former",
-            "top",
-            "last",
-            "first",
-            "key",
-            "-",
-        )
-    ]
+    return [_plain(word, token) for word in found if word.lower() not in LOOSE]
+
+
+def _plain(word: str, token: Token) -> str:
+    """A common noun that begins the sentence without its capital."""
+    first = token.doc[token.left_edge.i]
+    return word.lower() if word == first.text and first.pos_ != "PROPN" and first.is_sent_start else word
 
 
 # --- somewhere

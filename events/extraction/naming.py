@@ -99,15 +99,34 @@ def is_demonym(token: Token) -> bool:
 def _is_proper(token: Token) -> bool:
     if token.is_punct or token.is_space or not token.text[0].isalnum() or _is_date(token):
         return False
+    if token.lower_ == "the":
+        return False
     if token.text in by_name():
         return True
     if not token.text[0].isupper():
         return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
     if is_demonym(token) and token.text not in by_name():
-        return token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"
+        return (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I") or _begins_name(token)
     if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL"):
         return token.pos_ == "PROPN" and token.ent_type_ != "DATE"
     return token.pos_ == "PROPN" or token.ent_type_ in NAMED
+
+
+def _begins_name(token: Token) -> bool:
+    """Whether the adjective belongs to a name: "Soviet Union", "Ethiopian Airlines"."""
+    follower = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if (
+        follower is None
+        or follower.pos_ != "PROPN"
+        or is_demonym(follower)
+        or title_of(follower) in TITLES | ROLES
+    ):
+        return False
+    if f"{token.text} {follower.text}" in by_name():
+        return True
+    after = token.doc[token.i + 2] if token.i + 2 < len(token.doc) else follower
+    is_body = title_of(follower) in COMPANIES | ORGANISATIONS and after.pos_ != "PROPN"
+    return is_body or (token.ent_type_ in ("ORG", "FAC", "GPE") and follower.ent_iob_ == "I")
 
 
 def _is_date(token: Token) -> bool:
@@ -167,7 +186,7 @@ def _parted(doc: Doc, i: int) -> bool:
     """Whether two names meet here without a word between: "Apple Tim Cook" as two entities, "U.S. Congress"."""
     left, right = doc[i - 1], doc[i]
     if right.ent_iob_ == "B" and left.ent_type_ in NAMED and right.ent_type_ in NAMED:
-        return left.head is not right or left.ent_type_ == "GPE" or right.ent_type_ == "PERSON"
+        return left.head != right or left.ent_type_ == "GPE" or right.ent_type_ == "PERSON"
     return left.text in by_name() and left.text.isupper() and right.ent_iob_ != "I"
 
 
@@ -254,8 +273,12 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
             )
         ):
             kind = "person"
+        if kind == "place" and any(
+            _is_short(text, other) for other, of in kinds.items() if of == "organisation"
+        ):
+            kind = "organisation"
         for name in same:
-            name.kind = kind
+            name.kind = None if kind == "person" and _is_numbered(name) else kind
             if (
                 text in ends
                 and text in by_name()
@@ -273,6 +296,21 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
                 name.kind = "place"
 
 
+def _is_short(text: str, full: str) -> bool:
+    """Whether a company is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
+    rest = full.removeprefix(text + " ").split()
+    return full.startswith(text + " ") and all(_plain(word) in COMPANIES for word in rest)
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+def _is_numbered(name: Name) -> bool:
+    """ "737 Max": a product."""
+    return name.start > 0 and name.head.doc[name.start - 1].like_num and name.end - name.start == 1
+
+
 def _titled(same: list[Name]) -> bool:
     return any(title in TITLES for name in same for title in name.titles)
 
@@ -284,6 +322,10 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     votes = Counter(name.label for name in same if name.label)
     if text in SEATS or text.removeprefix("the ") in SEATS:
         return "seat"
+    if text.isupper() and len(text) > 3 and _is_big(text, places):
+        return "place"  # a dateline
+    if len(words) > 1 and last in CITIES and places.senses(text):
+        return "place"
     if text in by_name() or (text in regions() and not _titled(same)):
         return "place"
     if (
@@ -351,7 +393,7 @@ def _voted(
             return "place"
         if (
             as_place > other
-            or (as_place and places.capital_of(text))
+            or (places.capital_of(text) and not votes["PERSON"])
             or (len(words) == 1 and votes["PERSON"] and _is_big(text, places))
         ):
             return "place"
@@ -370,6 +412,8 @@ def _voted(
         return "person"
     if top == "ORG":
         return "organisation"
+    if top in ("GPE", "LOC") and not is_place and any(_is_told(name) for name in same):
+        return "organisation"
     if top in ("GPE", "LOC"):
         return "place" if located or is_place or not _acts_as_person(same) else "person"
     if top == "FAC":
@@ -385,6 +429,16 @@ def _voted(
         )
         return "organisation" if acting else "place" if located == len(same) and "&" not in words else None
     return None
+
+
+def _is_told(name: Name) -> bool:
+    return name.head.dep_ in ("dobj", "dative", "nsubj") and name.head.head.lemma_ in (
+        "tell",
+        "ask",
+        "say",
+        "urge",
+        "warn",
+    )
 
 
 def _before_region(name: Name) -> bool:

@@ -90,7 +90,7 @@ GROUPS = words(
     "official watchdog ministers"
 )
 ORGANISATIONS = words(
-    "organisation organization association federation union league committee commission agency "
+    "bloc organisation organization association federation union league committee commission agency "
     "authority bureau department ministry office council board court tribunal institute institution "
     "foundation trust charity society academy university college school hospital museum party "
     "movement front alliance coalition church congress parliament senate assembly house bank fund "
@@ -154,6 +154,13 @@ DIRECTIONS = words(
     "coastal mainland occupied"
 )
 
+COMPANY_NOUNS = words(
+    "firm company carrier airline carmaker automaker manufacturer maker retailer lender insurer "
+    "supplier producer chain developer operator conglomerate business startup start-up brewer "
+    "drugmaker chipmaker giant utility publisher broker brokerage bank corporation"
+)
+"""What a text calls a company by, other than the words in its name."""
+
 SAYING = words(
     "say tell claim deny announce report declare state add insist warn argue note confirm admit "
     "acknowledge ask reply suggest promise pledge vow accuse blame condemn criticise criticize demand "
@@ -165,5 +172,5 @@ SAYING = words(
 )
 """What people and governments do by speaking or willing: the subject is an actor."""
 
-BEING = words("be lie have remain become seem stand see suffer experience")
+BEING = words("be lie have remain become seem stand see suffer experience fall burn flood collapse rise grow")
 """What places do too."""

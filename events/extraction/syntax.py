@@ -33,7 +33,7 @@ SPEAKING = SAYING - TARGETING
 
 def governor(token: Token) -> Token:
     """`token`, or the first of the names it is joined to by "and" or a comma."""
-    while token.dep_ in ("conj", "appos") and token.head is not token:
+    while token.dep_ in ("conj", "appos") and token.head != token:
         token = token.head
     return token
 
