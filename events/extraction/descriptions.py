@@ -507,7 +507,8 @@ def _modifiers(token: Token, seen: Describing) -> list[str]:
 def _plain(word: str, token: Token) -> str:
     """A common noun that begins the sentence without its capital."""
     first = token.doc[token.left_edge.i]
-    return word.lower() if word == first.text and first.pos_ != "PROPN" and first.is_sent_start else word
+    common = first.pos_ != "PROPN" and not is_demonym(first)
+    return word.lower() if word == first.text and common and first.is_sent_start else word
 
 
 # --- somewhere
