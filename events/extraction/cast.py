@@ -1,5 +1,6 @@
 """Who and where an article speaks of: every mention resolved to one actor or one place."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
@@ -11,27 +12,35 @@ from events.extraction.descriptions import Describing, describe, directed
 from events.extraction.extraction import Article
 from events.extraction.gazetteer import Gazetteer
 from events.extraction.naming import Name, names
-from events.extraction.nouns import CITIES, DISTRICTS, REGIONS
+from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
 from events.extraction.syntax import PLAYING, acts, governor, is_located
 from events.extraction.whereabouts import Whereabouts, named_countries
 
 __all__ = ["Actor", "Cast", "Mention", "Place", "cast"]
 
+RULERS = words("president premier minister chancellor king queen dictator emperor")
 RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
 
 
 def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
-    """The mentions of `doc`, which is `article` parsed, in order: names first, then nouns and pronouns that go back to them."""
+    """The mentions of `doc`, which is `article` parsed, in order of the text.
+
+    Names are found and told apart first, then what goes back to them: nouns and pronouns.
+    """
     found = names(doc, gazetteer)
     where = Whereabouts(gazetteer, named_countries(doc, found, gazetteer))
     seen = Describing(doc, where, gazetteer)
+    for name in found:
+        if name.kind == "place" and (within := _within(name, seen)):
+            where.within.setdefault(name.text, within)
     people = persons(name for name in found if name.kind == "person")
     bodies = organisations(name for name in found if name.kind in ("organisation", "facility"))
     governments: dict[str, Actor] = {}
     for name in found:
         _add_name(name, seen, people, bodies, governments)
     _learn_roles(found, people, seen)
+    _learn_countries(seen)
     for token in doc:
         if token.i in seen.by_head or token.i in seen.covered:
             continue
@@ -40,13 +49,24 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
         elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
             describe(token, seen)
     _call_apart(seen)
-    return Cast([seen.by_head[i] for i in sorted(seen.by_head)], seen.by_head)
+    ordered = dict.fromkeys(seen.by_head[i] for i in sorted(seen.by_head))
+    return Cast(list(ordered), seen.by_head)
 
 
 def _add_name(
-    name: Name, seen: Describing, people: dict[int, Actor], bodies: dict[int, Actor], governments: dict[str, Actor]
+    name: Name,
+    seen: Describing,
+    people: dict[int, Actor],
+    bodies: dict[int, Actor],
+    governments: dict[str, Actor],
 ) -> None:
     referent: Actor | Place
+    if (
+        name.text in by_demonym()
+        and name.head.dep_ in ("compound", "amod", "nmod")
+        and not _is_place_noun(name.head.head)
+    ):
+        return  # "U.S." of "U.S. officials" is an adjective
     if name.kind == "person":
         referent = people[name.start]
     elif name.kind == "seat":
@@ -70,9 +90,26 @@ def _add_name(
 
 def _name_country(name: Name, body: Actor, seen: Describing) -> None:
     """ "Ukraine's Defense Ministry": whose it is belongs to its name where that is a body of state."""
-    owner = next((child for child in name.head.lefts if child.text in by_name() and child.dep_ == "poss"), None)
-    adjective = next((child for child in name.head.lefts if child.text in by_demonym() and child.i < name.start), None)
-    country = by_name()[owner.text] if owner is not None else by_demonym()[adjective.text] if adjective is not None else None
+    owner = next(
+        (child for child in name.head.lefts if child.text in by_name() and child.dep_ == "poss"), None
+    )
+    if (
+        owner is None
+        and name.start > 1
+        and seen.doc[name.start - 1].lower_ == "'s"
+        and seen.doc[name.start - 2].text in by_name()
+    ):
+        owner = seen.doc[name.start - 2]
+    adjective = next(
+        (child for child in name.head.lefts if child.text in by_demonym() and child.i < name.start), None
+    )
+    country = (
+        by_name()[owner.text]
+        if owner is not None
+        else by_demonym()[adjective.text]
+        if adjective is not None
+        else None
+    )
     if country is None or body.country or body.kind in ("company", "media"):
         return
     body.country = country.code
@@ -82,7 +119,15 @@ def _name_country(name: Name, body: Actor, seen: Describing) -> None:
 
 
 def _seat(name: Name, seen: Describing, governments: dict[str, Actor]) -> Actor | Place:
-    if is_located(name.head) and governor(name.head).head.lower_ in ("in", "at", "near", "outside", "inside", "into", "around"):
+    if is_located(name.head) and governor(name.head).head.lower_ in (
+        "in",
+        "at",
+        "near",
+        "outside",
+        "inside",
+        "into",
+        "around",
+    ):
         return seen.whereabouts.place(name.text, noun="palace")
     code = SEATS[name.text]
     if name.text not in governments:
@@ -92,6 +137,8 @@ def _seat(name: Name, seen: Describing, governments: dict[str, Actor]) -> Actor 
 
 def _place_or_people(name: Name, seen: Describing, governments: dict[str, Actor]) -> Actor | Place:
     country = by_name().get(name.text)
+    if country is not None and seen.whereabouts.place(name.text, _within(name, seen)).kind != "country":
+        country = None  # "Georgia" in the United States
     governed = seen.gazetteer.capital_of(name.text) if country is None else None
     noun = _region_noun(name)
     if noun is None and acts(name.head, is_country=country is not None, governs=governed is not None):
@@ -101,11 +148,13 @@ def _place_or_people(name: Name, seen: Describing, governments: dict[str, Actor]
         plays = subject.head.lemma_ in PLAYING and subject.dep_ == "nsubj"
         if governed is not None and not plays:
             return _government(name.text, governed, governments)
-        if plays or subject.dep_ == "nsubj":
+        if plays or subject.dep_ in ("nsubj", "dobj"):
             return governments.setdefault(name.text + " (those of)", Actor(name.text, "organisation"))
-    place = seen.whereabouts.place(name.text, _within(name, seen), noun.lower_ if noun is not None else _kind_before(name))
-    direction = directed(name.head) or (directed(noun) if noun is not None else "")
-    if direction and place.kind in ("country", "region") and noun is None:
+    place = seen.whereabouts.place(
+        name.text, _within(name, seen), noun.lower_ if noun is not None else _kind_before(name)
+    )
+    direction = directed(name)
+    if direction and place.kind in ("country", "region", "continent") and noun is None:
         return seen.whereabouts.part(direction, place)
     return place
 
@@ -129,16 +178,24 @@ def _region_noun(name: Name) -> Token | None:
     if name.end >= len(doc):
         return None
     noun = doc[name.end]
-    is_noun = noun.lower_ in REGIONS | DISTRICTS or (noun.lower_ in ("city", "airport", "river") and noun.pos_ == "NOUN")
-    return noun if is_noun and noun.tag_ in ("NN", "NNP") and name.head.head is noun and name.head.dep_ in ("compound", "nmod", "amod") else None
+    is_noun = noun.lower_ in REGIONS | DISTRICTS or (
+        noun.lower_ in ("city", "airport", "river") and noun.pos_ == "NOUN"
+    )
+    return noun if is_noun and noun.tag_ in ("NN", "NNP") else None
 
 
 def _kind_before(name: Name) -> str:
     """The noun of "the city of X", "the region of X"."""
     preposition = name.head.head
-    if name.head.dep_ == "pobj" and preposition.lower_ == "of" and preposition.head.lemma_ in CITIES | REGIONS | DISTRICTS:
+    if (
+        name.head.dep_ == "pobj"
+        and preposition.lower_ == "of"
+        and preposition.head.lemma_ in CITIES | REGIONS | DISTRICTS
+    ):
         return preposition.head.lemma_
-    return next((c.lower_ for c in name.head.lefts if c.dep_ == "compound" and c.lower_ in CITIES | REGIONS), "")
+    return next(
+        (c.lower_ for c in name.head.lefts if c.dep_ == "compound" and c.lower_ in CITIES | REGIONS), ""
+    )
 
 
 def _within(name: Name, seen: Describing) -> str:
@@ -154,7 +211,15 @@ def _within(name: Name, seen: Describing) -> str:
     for child in name.head.lefts:
         if child.dep_ == "poss" and child.text in by_name():
             return child.text
+    for preposition in name.head.rights:
+        for child in preposition.children if preposition.lower_ == "in" else ():
+            if child.dep_ == "pobj" and child.pos_ == "PROPN":
+                return doc[child.left_edge.i : child.i + 1].text
     return ""
+
+
+def _is_place_noun(token: Token) -> bool:
+    return token.lower_ in CITIES | REGIONS | DISTRICTS
 
 
 def _learn_roles(found: list[Name], people: dict[int, Actor], seen: Describing) -> None:
@@ -164,13 +229,34 @@ def _learn_roles(found: list[Name], people: dict[int, Actor], seen: Describing) 
             continue
         actor = people[name.start]
         for token in seen.doc[max(name.start - 6, 0) : name.start]:
-            if token.head.i not in range(name.start, name.end) and token.head.head.i not in range(name.start, name.end):
+            if token.head.i not in range(name.start, name.end) and token.head.head.i not in range(
+                name.start, name.end
+            ):
                 continue
             country = by_demonym().get(token.text) or by_name().get(token.text)
             seat = SEATS.get(token.text)
             if country or seat:
                 actor.country = actor.country or (country.code if country else seat or "")
         actor.gender = actor.gender or gender_of(actor.roles)
+
+
+def _learn_countries(seen: Describing) -> None:
+    """A head of state without a country before the title is of the government named beside them oftenest."""
+    beside: dict[Actor, Counter[str]] = {}
+    for sentence in seen.doc.sents:
+        here = [m.referent for i, m in seen.by_head.items() if sentence.start <= i < sentence.end]
+        ruling = [
+            a.country
+            for a in here
+            if isinstance(a, Actor) and a.kind == "government" and a.name not in by_name()
+        ]
+        for actor in here:
+            if isinstance(actor, Actor) and actor.roles & RULERS and not actor.country:
+                beside.setdefault(actor, Counter()).update(ruling)
+    for actor, counted in beside.items():
+        ranked = [*counted.most_common(2), ("", 0)]
+        if ranked[0][1] >= 2 and ranked[0][1] > ranked[1][1]:
+            actor.country = ranked[0][0]
 
 
 def _call_apart(seen: Describing) -> None:
@@ -182,7 +268,11 @@ def _call_apart(seen: Describing) -> None:
         for number, referent in enumerate(same[1:], start=2):
             outer = countries()[referent.country].name if referent.country in countries() else str(number)
             referent.aliases.append(referent.name)
-            referent.name = f"{referent.name} ({outer})" if referent.name != outer else f"{referent.name} ({referent.kind})"
+            referent.name = (
+                f"{referent.name} ({outer})"
+                if referent.name != outer
+                else f"{referent.name} ({referent.kind})"
+            )
 
 
 def parents(places: Iterable[Place]) -> list[Place]:

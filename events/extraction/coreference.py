@@ -4,12 +4,22 @@ from spacy.tokens import Token
 
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.descriptions import Describing
+from events.extraction.nouns import words
 
-HE: dict[str, Gender] = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she", "herself": "she"}
+HE: dict[str, Gender] = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
 IT = frozenset(("it", "its", "itself"))
 THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 POSSESSIVE = frozenset(("his", "her", "its", "their"))
-MEETING = frozenset("meet talk speak confer negotiate dine debate play fight agree marry".split())
+MEETING = words("meet talk speak confer negotiate dine debate play fight agree marry")
 SENTENCES_BACK = 3
 
 
@@ -20,15 +30,16 @@ def resolve(token: Token, seen: Describing) -> None:
         _relative(token, seen)
     elif word in HE:
         _person(token, HE[word], seen)
-    elif word in IT and not _is_empty(token):
-        _best(token, [m for m in _near(token, seen, 2) if _is_thing(m.referent)], seen)
+    elif word in IT and not _is_empty(token) and token.dep_ in ("nsubj", "nsubjpass", "poss"):
+        if not _continues_a_thing(token, seen):
+            _best(token, [m for m in _near(token, seen, 2) if _is_thing(m.referent)], seen)
     elif word in THEY:
         _several(token, seen)
 
 
 def _relative(token: Token, seen: Describing) -> None:
     clause = token
-    while clause.dep_ != "relcl" and clause.head.i != clause.i:
+    while clause.dep_ != "relcl" and clause.head != clause:
         clause = clause.head
     mention = seen.by_head.get(clause.head.i) if clause.dep_ == "relcl" else None
     if mention and clause.head.i < token.i:
@@ -47,8 +58,21 @@ def _person(token: Token, gender: Gender, seen: Describing) -> None:
 
 def _several(token: Token, seen: Describing) -> None:
     near = _near(token, seen, 2)
-    joined = [m for m in near if isinstance(m.referent, Actor) and m.referent.kind == "person" and _partners(m, seen)]
-    plural = [m for m in near if isinstance(m.referent, Actor) and m.referent.kind != "person" and (m.referent.is_plural or m.referent.kind in ("group", "organisation", "armed-force", "company", "government"))]
+    joined = [
+        m
+        for m in near
+        if isinstance(m.referent, Actor) and m.referent.kind == "person" and _partners(m, seen)
+    ]
+    plural = [
+        m
+        for m in near
+        if isinstance(m.referent, Actor)
+        and m.referent.kind != "person"
+        and (
+            m.referent.is_plural
+            or m.referent.kind in ("group", "organisation", "armed-force", "company", "government")
+        )
+    ]
     plural = [m for m in plural if m.referent.is_plural] or ([] if joined else plural)  # type: ignore[union-attr]
     chosen = _choose(token, [*joined, *plural])
     if chosen:
@@ -64,7 +88,9 @@ def _partners(mention: Mention, seen: Describing) -> list[Actor]:
     others = list(token.conjuncts)
     if token.dep_ == "nsubj" and token.head.lemma_ in MEETING:
         objects = [c for c in token.head.children if c.dep_ == "dobj"]
-        objects += [o for c in token.head.children if c.lower_ == "with" for o in c.children if o.dep_ == "pobj"]
+        objects += [
+            o for c in token.head.children if c.lower_ == "with" for o in c.children if o.dep_ == "pobj"
+        ]
         others += [each for o in objects for each in (o, *o.conjuncts)]
     found = [seen.by_head[each.i].referent for each in others if each.i in seen.by_head]
     return [each for each in found if isinstance(each, Actor) and each.kind == "person"]
@@ -82,16 +108,21 @@ def _near(token: Token, seen: Describing, sentences: int) -> list[Mention]:
 
 def _may_refer(token: Token, other: Token) -> bool:
     """Not two parts of one clause, as in "A met him", nor a name that the pronoun is inside of."""
-    if other.is_ancestor(token) and token.lower_ in POSSESSIVE and other.head is not token and other.i > token.i:
+    if other.is_ancestor(token) and token.lower_ in POSSESSIVE and other.head != token and other.i > token.i:
         return False
     if token.lower_ in POSSESSIVE or token.lower_.endswith(("self", "selves")):
         return not other.is_ancestor(token) or other.i < token.left_edge.i
     clause, others = _clause(token), _clause(other)
-    return clause is not others or other.dep_ in ("poss", "compound")
+    return clause != others or other.dep_ in ("poss", "compound")
 
 
 def _clause(token: Token) -> Token:
-    while token.head is not token and token.dep_ in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "dative", "agent", "conj", "attr", "appos") and token.pos_ != "VERB":
+    while (
+        token.head != token
+        and token.dep_
+        in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "dative", "agent", "conj", "attr", "appos")
+        and token.pos_ != "VERB"
+    ):
         token = token.head
     return token
 
@@ -101,7 +132,12 @@ def _best(token: Token, fitting: list[Mention], seen: Describing) -> Actor | Pla
     if chosen is None:
         return None
     referent = chosen.referent
-    if isinstance(referent, Place) and token.lower_ == "it" and token.dep_ == "nsubj" and not _acting(referent, seen):
+    if (
+        isinstance(referent, Place)
+        and token.lower_ == "it"
+        and token.dep_ == "nsubj"
+        and not _acting(referent, seen)
+    ):
         return None
     seen.add(token, referent)
     return referent
@@ -117,8 +153,11 @@ def _choose(token: Token, fitting: list[Mention]) -> Mention | None:
 
 def _salience(token: Token, mention: Mention) -> float:
     other = token.doc[mention.head]
-    between = sum(1 for each in token.doc[other.i : token.i] if each.is_sent_start) - (1 if other.is_sent_start else 0)
-    weight = -1.6 * max(between, 0) - 0.01 * (token.i - other.i)
+    lean = _lean(token, mention)
+    between = sum(1 for each in token.doc[other.i : token.i] if each.is_sent_start) - (
+        1 if other.is_sent_start else 0
+    )
+    weight = lean - 1.6 * max(between, 0) - 0.01 * (token.i - other.i)
     if other.dep_ in ("nsubj", "nsubjpass"):
         weight += 1.5 if other.head.dep_ in ("ROOT", "conj", "ccomp", "advcl") else 0.8
     if token.dep_ in ("nsubj", "nsubjpass") and other.dep_ == "nsubj" and other.head.dep_ == "ROOT":
@@ -127,13 +166,43 @@ def _salience(token: Token, mention: Mention) -> float:
         weight -= 0.5
     if other.dep_ == "pobj":
         weight -= 0.3
-    if token.lower_ in POSSESSIVE and other.sent == token.sent and other.is_ancestor(token.head) is False and other.head.is_ancestor(token):
-        weight += 0.8
+    if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
+        weight += 1.5
     return weight
+
+
+def _lean(token: Token, mention: Mention) -> float:
+    """A first name in -a is more often a woman's, as long as nothing else tells."""
+    wanted = HE.get(token.lower_)
+    person = mention.referent
+    if not wanted or not isinstance(person, Actor) or person.gender or " " not in person.name:
+        return 0.6 if wanted and isinstance(person, Actor) and person.gender else 0
+    return 0.9 if (person.name.split()[0][-1] == "a") == (wanted == "she") else -0.9
+
+
+def _nearest_verb(token: Token) -> Token | None:
+    """The closest verb above `token` that has a subject other than `token`."""
+    for verb in token.ancestors:
+        if any(
+            child.dep_ in ("nsubj", "nsubjpass") and child != token and not child.is_ancestor(token)
+            for child in verb.children
+        ):
+            return verb
+    return None
 
 
 def _is_thing(referent: Actor | Place) -> bool:
     return isinstance(referent, Place) or (referent.kind != "person" and not referent.is_plural)
+
+
+def _continues_a_thing(token: Token, seen: Describing) -> bool:
+    """Whether "It" begins a sentence after one whose subject is neither actor nor place: "The seizure … It …"."""
+    start = token.sent.start
+    if token.dep_ not in ("nsubj", "nsubjpass") or token.head.dep_ != "ROOT" or start == 0:
+        return False
+    root = token.doc[start - 1].sent.root
+    subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    return subject is not None and subject.pos_ == "NOUN" and subject.i not in seen.by_head
 
 
 def _is_empty(token: Token) -> bool:
@@ -141,6 +210,16 @@ def _is_empty(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
-    if token.lower_ == "it" and verb.lemma_ in ("be", "seem", "appear", "rain", "snow", "take", "emerge", "happen", "turn"):
+    if token.lower_ == "it" and verb.lemma_ in (
+        "be",
+        "seem",
+        "appear",
+        "rain",
+        "snow",
+        "take",
+        "emerge",
+        "happen",
+        "turn",
+    ):
         return any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acomp", "attr") for c in verb.children)
     return False

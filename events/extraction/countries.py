@@ -1,7 +1,7 @@
 """The countries as English news names them: name, code, words for what is theirs and for their people, other names.
 
-Complete for the members and observers of the United Nations, Kosovo, Taiwan, the territories with a press of their own, the
-parts of the United Kingdom and the states that broke up in the twentieth century.
+Complete for the members and observers of the United Nations, Kosovo, Taiwan, the territories with a press of their own,
+the parts of the United Kingdom and the states that broke up in the twentieth century.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ Chile|CL|Chilean
 China|CN|Chinese|People's Republic of China,PRC
 Colombia|CO|Colombian
 Comoros|KM|Comorian
-Democratic Republic of the Congo|CD|Congolese,Zairean|DRC,DR Congo,Democratic Republic of Congo,Congo-Kinshasa,Zaire,Congo
+Democratic Republic of the Congo|CD|Congolese,Zairean|DRC,DR Congo,Democratic Republic of Congo,Zaire,Congo
 Republic of the Congo|CG||Congo-Brazzaville,Republic of Congo
 Costa Rica|CR|Costa Rican
 Croatia|HR|Croatian,Croat
@@ -195,7 +195,7 @@ Uganda|UG|Ugandan
 Ukraine|UA|Ukrainian
 United Arab Emirates|AE|Emirati|UAE,U.A.E.,Emirates
 United Kingdom|GB|British,Briton,Brit|UK,U.K.,Britain,Great Britain
-United States|US|U.S.,American|US,USA,U.S.A.,America,United States of America
+United States|US|U.S.,American|U.S.,US,USA,U.S.A.,America,United States of America
 Uruguay|UY|Uruguayan
 Uzbekistan|UZ|Uzbek
 Vanuatu|VU|
@@ -250,7 +250,8 @@ SEATS = {
 OTHER_CAPITALS = {
     "Kiev": "UA", "Tel Aviv": "IL", "Washington, D.C.": "US", "Washington, DC": "US", "Peking": "CN",
     "Ankara": "TR", "Astana": "KZ", "Ramallah": "PS", "Cape Town": "ZA", "La Paz": "BO", "The Hague": "NL",
-    "Bonn": "DE", "Rangoon": "MM", "Yangon": "MM", "Naypyidaw": "MM", "Seoul": "KR", "Saigon": "VN", "Edinburgh": "GB-SCT",
+    "Bonn": "DE", "Rangoon": "MM", "Yangon": "MM", "Naypyidaw": "MM", "Saigon": "VN",
+    "Edinburgh": "GB-SCT", "Seoul": "KR",
     "Cardiff": "GB-WLS", "Abidjan": "CI", "Dar es Salaam": "TZ", "Sana'a": "YE", "Belfast": "GB-NIR", "Bogotá": "CO",
     "Brasília": "BR", "Asunción": "PY", "Chișinău": "MD", "Malé": "MV", "Lomé": "TG", "Yaoundé": "CM", "San José": "CR",
     "Reykjavík": "IS", "Teheran": "IR", "Ulan Bator": "MN", "Tbilisi": "GE", "Colombo": "LK", "Lagos": "NG",
@@ -304,7 +305,10 @@ def by_demonym() -> dict[str, Country]:
 def elsewhere() -> dict[str, str]:
     """Places that are no countries by the adjectives for what is theirs."""
     return {
-        word: place for place, demonyms in SOMEWHERE_ELSE.items() for demonym in demonyms for word in (demonym, demonym + "s")
+        word: place
+        for place, demonyms in SOMEWHERE_ELSE.items()
+        for demonym in demonyms
+        for word in (demonym, demonym + "s")
     }
 
 

@@ -13,15 +13,18 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from events.extraction.countries import MERGED, OTHER_CAPITALS, Country, by_name, countries
+from events.extraction.nouns import words
 from events.extraction.regions import FORMER_NAMES, regions
 from events.payloads import LocationKind
 
-_City = tuple[str, float, float, str, int, str, str]  # name, latitude, longitude, country, people, zone, admin1
+_City = tuple[
+    str, float, float, str, int, str, str
+]  # name, latitude, longitude, country, people, zone, admin1
 _State = tuple[str, str, str, float | None, float | None, str | None]  # name, country, code, where, zone
 
-REGION_WORDS = frozenset(
-    "region oblast province governorate prefecture state county district canton department raion territory republic krai "
-    "voivodeship emirate autonomous community of the".split()
+REGION_WORDS = words(
+    "region oblast province governorate prefecture state county district canton department raion "
+    "territory republic krai voivodeship emirate autonomous community of the"
 )
 PARTS_OF_STATES = frozenset(
     ("district municipality", "unitary authority", "metropolitan district", "council area", "london borough", "commune",
@@ -30,6 +33,7 @@ PARTS_OF_STATES = frozenset(
 )  # fmt: skip
 """Types of first-level units that are as small as towns: news means the town by their names."""
 
+_RENAMED = {"Europe/Kiev": "Europe/Kyiv"}
 MIN_ALIAS = 4
 
 
@@ -72,17 +76,21 @@ class Gazetteer:
         region = regions().get(name)
         if region and not country:
             zone = self.zones.get(region.countries[0]) if region.countries else None
-            found.append(Sense(region.name, region.kind, region.countries, "", region.coordinates, zone, 1_000_000))
-        found += self.regions(name, bare=True) if not region else []
+            found.append(
+                Sense(region.name, region.kind, region.countries, "", region.coordinates, zone, 1_000_000)
+            )
+        found += self.regions(name) if not region else []
         return found + self._cities(name)
 
-    def regions(self, name: str, *, bare: bool = False) -> list[Sense]:
-        """First-level units called `name`; `bare`: by the name alone, without "province" or "region" after it."""
+    def regions(self, name: str) -> list[Sense]:
+        """First-level units called `name`."""
         found = []
         for number in self.state_names.get(folded(name), ()):
             state, country, code, latitude, longitude, zone = self.states[number]
             where = (latitude, longitude) if latitude is not None and longitude is not None else None
-            found.append(Sense(state, "region", (country,), code, where, zone or self.zones.get(country), 500_000))
+            found.append(
+                Sense(state, "region", (country,), code, where, zone or self.zones.get(country), 500_000)
+            )
         return found
 
     def country(self, country: Country) -> Sense:
@@ -133,7 +141,20 @@ def folded(name: str) -> str:
     return "saint " + name[3:] if name.startswith("st ") else name
 
 
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "’": "'", "ß": "ss", "æ": "ae"})
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "\u0131": "i",
+        "’": "'",
+        "ß": "ss",
+        "æ": "ae",
+    }
+)
 
 
 def _read() -> Gazetteer:
@@ -163,16 +184,32 @@ def _read_countries(made: Gazetteer) -> None:
 
 
 def _read_states(made: Gazetteer) -> None:
-    for folder in sorted(files("countrystatecity_countries").joinpath("data", "by-country").iterdir(), key=lambda each: each.name):
+    for folder in sorted(
+        files("countrystatecity_countries").joinpath("data", "by-country").iterdir(),
+        key=lambda each: each.name,
+    ):
         table = folder.joinpath("states.json")
         if not table.is_file():
             continue
         for row in json.loads(table.read_bytes()):
-            if row["type"] in PARTS_OF_STATES or row["country_code"] not in countries() or row["type"] == "country":
+            if (
+                row["type"] in PARTS_OF_STATES
+                or row["country_code"] not in countries()
+                or row["type"] == "country"
+            ):
                 continue
             number = len(made.states)
             where = [float(row[each]) if row.get(each) else None for each in ("latitude", "longitude")]
-            made.states.append((row["name"], row["country_code"], row["state_code"], where[0], where[1], row.get("timezone")))
+            made.states.append(
+                (
+                    row["name"],
+                    row["country_code"],
+                    row["state_code"],
+                    where[0],
+                    where[1],
+                    _RENAMED.get(row.get("timezone"), row.get("timezone")),
+                )
+            )
             for key in _state_keys(row["name"], row["country_code"]):
                 made.state_names[key] = (*made.state_names.get(key, ()), number)
 
@@ -206,7 +243,13 @@ def _read_cities(made: Gazetteer) -> None:
         if own.endswith(" city") and row["population"] > 500_000:
             others.setdefault(own.removesuffix(" city"), []).append(number)
         for alias in row["alternatenames"]:
-            if len(alias) >= MIN_ALIAS and alias[0].isupper() and alias < "Ɐ" and not alias.isupper() and "(" not in alias:
+            if (
+                len(alias) >= MIN_ALIAS
+                and alias[0].isupper()
+                and alias < "Ɐ"
+                and not alias.isupper()
+                and "(" not in alias
+            ):
                 key = folded(alias)
                 if key != own and (key not in others or others[key][-1] != number):
                     others.setdefault(key, []).append(number)

@@ -1,7 +1,7 @@
 """The names in a text: runs of proper nouns, cut at titles, and what kind of thing each names.
 
-The model's entities are a hint, not a verdict: all mentions of a name in the article vote, and the gazetteer, titles before
-a name, words in it ("Ministry", "Airport") and prepositions before it weigh more.
+The model's entities are a hint, not a verdict: all mentions of a name in the article vote, and the gazetteer, titles
+before a name, words in it ("Ministry", "Airport") and prepositions before it weigh more.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +16,6 @@ from events.extraction.nouns import (
     CITIES,
     COMPANIES,
     DISTRICTS,
-    HONORIFICS,
     MEDIA,
     ORGANISATIONS,
     REGIONS,
@@ -24,26 +23,33 @@ from events.extraction.nouns import (
     SITES,
     TITLES,
     WATERS,
+    words,
 )
-from events.extraction.syntax import LOCATING, SPEAKING, is_located
 from events.extraction.regions import regions
+from events.extraction.syntax import PLAYING, SPEAKING, is_located
 
 NameKind = Literal["person", "organisation", "place", "seat", "facility"]
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC"))
-CONNECTING = frozenset(("of", "for", "and", "&", "de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "al", "bin", "ibn",
-                        "el", "la", "le", "the", "-", "'s", "ben", "e", "y", "dos", "das"))  # fmt: skip
-PARTICLES = frozenset(("de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "al", "bin", "ibn", "el", "ben", "-"))
-REGNAL = frozenset("king queen pope prince princess emperor empress tsar sultan saint st archduke".split())
-CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december jan feb mar apr jun jul aug sep sept oct nov dec christmas easter ramadan passover eve gmt est edt pst "
-    "pdt bst cet utc et am pm ad bc covid".split()
+CONNECTING = words(
+    "of for and & de del della di da du van von der den al bin ibn el la le the - 's ben e y dos das"
 )
-ROLE_MODIFIERS = frozenset(
-    "prime foreign vice deputy defence defense interior finance home chief former acting interim first lord attorney general "
-    "lieutenant major brigadier rear secretary under-secretary staff wing squadron field grand crown supreme detective chancellor".split()
+PARTICLES = frozenset(
+    ("de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "al", "bin", "ibn", "el", "ben", "-")
 )
-OF_HEADS = ORGANISATIONS | SITES | WATERS | frozenset("isle cape mount republic kingdom strait house tower gulf bay sea".split())
+REGNAL = words("king queen pope prince princess emperor empress tsar sultan saint st archduke")
+CALENDAR = words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "christmas easter ramadan passover eve gmt est edt pst pdt bst cet utc et am pm ad bc covid"
+)
+ROLE_MODIFIERS = words(
+    "prime foreign vice deputy defence defense interior finance home chief former acting interim "
+    "first lord attorney general lieutenant major brigadier rear secretary under-secretary staff wing "
+    "squadron field grand crown supreme detective chancellor"
+)
+OF_HEADS = (
+    ORGANISATIONS | SITES | WATERS | words("isle cape mount republic kingdom strait house tower gulf bay sea")
+)
 
 
 @dataclass(slots=True)
@@ -63,7 +69,23 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
     """The names of `doc` in order, each of one kind throughout."""
     found = [name for start, end in _runs(doc) for name in _cut(doc, start, end)]
     _settle(found, places)
+    found += _missed(doc, found)
+    found.sort(key=lambda name: name.start)
     return [name for name in found if name.kind]
+
+
+def _missed(doc: Doc, found: list[Name]) -> list[Name]:
+    """Surnames of known persons where the model saw no proper noun: at the start of a sentence, unusual ones."""
+    surnames = {name.text.split()[-1] for name in found if name.kind == "person" and " " in name.text}
+    taken = {i for name in found for i in range(name.start, name.end)}
+    missed = [
+        _name(doc, token.i, token.i + 1, [])
+        for token in doc
+        if token.text in surnames and token.i not in taken
+    ]
+    for name in missed:
+        name.kind = "person"
+    return missed
 
 
 def title_of(token: Token) -> str:
@@ -75,19 +97,50 @@ def is_demonym(token: Token) -> bool:
 
 
 def _is_proper(token: Token) -> bool:
-    if token.is_punct or token.is_space or not token.text[0].isalnum() or title_of(token) in CALENDAR:
+    if token.is_punct or token.is_space or not token.text[0].isalnum() or _is_date(token):
         return False
+    if token.lower_ == "the":
+        return False
+    if token.text in by_name():
+        return True
     if not token.text[0].isupper():
         return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
     if is_demonym(token) and token.text not in by_name():
-        return token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"
+        return (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I") or _begins_name(token)
     if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL"):
         return token.pos_ == "PROPN" and token.ent_type_ != "DATE"
     return token.pos_ == "PROPN" or token.ent_type_ in NAMED
 
 
+def _begins_name(token: Token) -> bool:
+    """Whether the adjective belongs to a name: "Soviet Union", "Ethiopian Airlines"."""
+    follower = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if (
+        follower is None
+        or follower.pos_ != "PROPN"
+        or is_demonym(follower)
+        or title_of(follower) in TITLES | ROLES
+    ):
+        return False
+    if f"{token.text} {follower.text}" in by_name():
+        return True
+    after = token.doc[token.i + 2] if token.i + 2 < len(token.doc) else follower
+    is_body = title_of(follower) in COMPANIES | ORGANISATIONS and after.pos_ != "PROPN"
+    return is_body or (token.ent_type_ in ("ORG", "FAC", "GPE") and follower.ent_iob_ == "I")
+
+
+def _is_date(token: Token) -> bool:
+    """A month or weekday, unless a surname follows: "Jan Novák"."""
+    follower = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    is_first_name = (
+        token.ent_type_ == "PERSON" and follower.ent_type_ == "PERSON" and follower.text[:1].isupper()
+    )
+    return title_of(token) in CALENDAR and not is_first_name
+
+
 def _runs(doc: Doc) -> list[tuple[int, int]]:
-    runs, start = [], None
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
     size = len(doc)
     proper = [_is_proper(token) for token in doc]
     for i in range(size + 1):
@@ -107,7 +160,11 @@ def _runs(doc: Doc) -> list[tuple[int, int]]:
 def _joins(doc: Doc, start: int, i: int, proper: list[bool]) -> bool:
     """Whether the small word at `i` goes on with the name before it."""
     token, follower = doc[i], doc[i + 1]
-    if token.is_space or token.lower_ not in CONNECTING or (token.lower_ == "'s" and follower.ent_type_ != token.ent_type_):
+    if (
+        token.is_space
+        or token.lower_ not in CONNECTING
+        or (token.lower_ == "'s" and follower.ent_type_ != token.ent_type_)
+    ):
         return False
     if i + 2 < len(doc) and token.lower_ == "of" and follower.lower_ == "the" and not proper[i + 1]:
         follower = doc[i + 2]
@@ -117,9 +174,11 @@ def _joins(doc: Doc, start: int, i: int, proper: list[bool]) -> bool:
         return token.lower_ != "and" or doc[start].ent_type_ in ("ORG", "FAC")
     before = title_of(doc[i - 1])
     if token.lower_ in ("of", "the"):
-        return before in OF_HEADS and before not in TITLES or before == "of"
+        return (before in OF_HEADS and before not in TITLES) or before == "of"
     if token.lower_ in PARTICLES or token.lower_ == "&":
-        return bool(proper[follower.i]) and (token.lower_ != "-" or not (token.whitespace_ or doc[i - 1].whitespace_))
+        return bool(proper[follower.i]) and (
+            token.lower_ != "-" or not (token.whitespace_ or doc[i - 1].whitespace_)
+        )
     return False
 
 
@@ -127,23 +186,31 @@ def _parted(doc: Doc, i: int) -> bool:
     """Whether two names meet here without a word between: "Apple Tim Cook" as two entities, "U.S. Congress"."""
     left, right = doc[i - 1], doc[i]
     if right.ent_iob_ == "B" and left.ent_type_ in NAMED and right.ent_type_ in NAMED:
-        return left.head is not right or left.ent_type_ == "GPE" or right.ent_type_ == "PERSON"
+        return left.head != right or left.ent_type_ == "GPE" or right.ent_type_ == "PERSON"
     return left.text in by_name() and left.text.isupper() and right.ent_iob_ != "I"
 
 
 def _cut(doc: Doc, start: int, end: int) -> list[Name]:
     """The names in a run: cut at titles, "Kremlin envoy" off "Kirill"."""
     last = title_of(doc[end - 1])
-    is_organisation = last in ORGANISATIONS or (last in COMPANIES and last not in TITLES) or last in MEDIA or last in SITES
+    is_organisation = (
+        last in ORGANISATIONS or (last in COMPANIES and last not in TITLES) or last in MEDIA or last in SITES
+    )
     cuts, pieces, titles = start, [], []  # type: int, list[Name], list[str]
     if is_organisation and not (last in TITLES or last in ROLES):
         return [_name(doc, start, end, [])]
     i = start
     while i < end:
         word = title_of(doc[i])
-        is_title = word in TITLES or (word in ROLE_MODIFIERS and i + 1 < end and title_of(doc[i + 1]) in TITLES | ROLE_MODIFIERS)
+        is_title = word in TITLES or (
+            word in ROLE_MODIFIERS and i + 1 < end and title_of(doc[i + 1]) in TITLES | ROLE_MODIFIERS
+        )
         is_title = is_title or (word in ROLES and doc[i].ent_type_ != "PERSON" and i + 1 < end)
-        if is_title and not (word in ("general", "chief", "private", "count", "major", "saint", "host", "art") and i + 1 == end and i > start):
+        if is_title and not (
+            word in ("general", "chief", "private", "count", "major", "saint", "host", "art")
+            and i + 1 == end
+            and i > start
+        ):
             if i > cuts:
                 pieces.append(_name(doc, cuts, i, titles))
                 titles = []
@@ -165,9 +232,15 @@ def _name(doc: Doc, start: int, end: int, titles: list[str]) -> Name:
         end -= 1
     span = doc[start:end]
     labels = Counter(token.ent_type_ for token in span if token.ent_type_ in NAMED)
-    before = [title_of(doc[j]) for j in range(max(start - 3, 0), start) if doc[j].head.i in range(start, end) and title_of(doc[j]) in ROLES]
+    before = [
+        title_of(doc[j])
+        for j in range(max(start - 3, 0), start)
+        if doc[j].head.i in range(start, end) and title_of(doc[j]) in ROLES
+    ]
     text = span.text.replace("\n", " ").removesuffix("'s").strip()
-    return Name(start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *before])
+    return Name(
+        start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *before]
+    )
 
 
 # --- kinds
@@ -185,16 +258,57 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
     parts = {part for words in people for part in words[1:]}
     for text, same in by_text.items():
         kind = kinds[text]
-        if text in ends and not (text in by_name() and not _titled(same)):
+        if (
+            (text in ends and not (text in by_name() and not _titled(same)))
+            or (
+                kind != "person"
+                and text in beginnings | parts
+                and not places.senses(text)
+                and not text.isupper()
+            )
+            or (
+                text in beginnings
+                and all(not is_located(name.head) for name in same)
+                and text not in by_name()
+            )
+        ):
             kind = "person"
-        elif kind != "person" and text in beginnings | parts and not places.senses(text) and not text.isupper():
-            kind = "person"
-        elif text in beginnings and all(not is_located(name.head) for name in same) and text not in by_name():
-            kind = "person"
+        if kind == "place" and any(
+            _is_short(text, other) for other, of in kinds.items() if of == "organisation"
+        ):
+            kind = "organisation"
         for name in same:
-            name.kind = kind
-            if text in ends and is_located(name.head) and not name.titles and name.head.head.lower_ in ("in", "at", "near") and places.senses(text):
+            name.kind = None if kind == "person" and _is_numbered(name) else kind
+            if (
+                text in ends
+                and text in by_name()
+                and not is_located(name.head)
+                and name.head.dep_ in ("nsubj", "dobj", "nsubjpass", "poss")
+            ):
+                name.kind = "person"
+            if (
+                text in ends
+                and is_located(name.head)
+                and not name.titles
+                and name.head.head.lower_ in ("in", "at", "near")
+                and places.senses(text)
+            ):
                 name.kind = "place"
+
+
+def _is_short(text: str, full: str) -> bool:
+    """Whether a company is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
+    rest = full.removeprefix(text + " ").split()
+    return full.startswith(text + " ") and all(_plain(word) in COMPANIES for word in rest)
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+def _is_numbered(name: Name) -> bool:
+    """ "737 Max": a product."""
+    return name.start > 0 and name.head.doc[name.start - 1].like_num and name.end - name.start == 1
 
 
 def _titled(same: list[Name]) -> bool:
@@ -208,17 +322,48 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     votes = Counter(name.label for name in same if name.label)
     if text in SEATS or text.removeprefix("the ") in SEATS:
         return "seat"
+    if text.isupper() and len(text) > 3 and _is_big(text, places):
+        return "place"  # a dateline
+    if len(words) > 1 and last in CITIES and places.senses(text):
+        return "place"
     if text in by_name() or (text in regions() and not _titled(same)):
         return "place"
-    if len(words) > 1 and (last in WATERS or (last in REGIONS | CITIES | DISTRICTS and last not in ORGANISATIONS)) and not _titled(same):
+    if (
+        len(words) > 1
+        and (last in WATERS or (last in REGIONS | CITIES | DISTRICTS and last not in ORGANISATIONS))
+        and not _titled(same)
+    ):
         return "place"
-    if words[0] in ("Lake", "Mount", "Cape", "Fort", "Gulf", "Bay", "Strait", "Isle") and len(words) > 1 and votes["PERSON"] <= len(same) / 2:
+    if (
+        words[0] in ("Lake", "Mount", "Cape", "Fort", "Gulf", "Bay", "Strait", "Isle")
+        and len(words) > 1
+        and votes["PERSON"] <= len(same) / 2
+    ):
         return "place"
     if len(words) > 1 and last in SITES | {"st", "ave", "rd"} and not _titled(same):
         return "facility" if last in ORGANISATIONS or singular in ORGANISATIONS else "place"
-    if len(words) > 1 and (last in ORGANISATIONS or last in COMPANIES or last in MEDIA) and not _titled(same) and not _spouse(votes):
+    if (
+        len(words) > 1
+        and (last in ORGANISATIONS or last in COMPANIES or last in MEDIA)
+        and not _titled(same)
+        and not _spouse(votes)
+    ):
         return "organisation"
-    if words[0] in ("University", "Bank", "Ministry", "Department", "House", "Institute", "Court", "Church", "Museum", "Council", "Office", "Board", "Bureau"):
+    if words[0] in (
+        "University",
+        "Bank",
+        "Ministry",
+        "Department",
+        "House",
+        "Institute",
+        "Court",
+        "Church",
+        "Museum",
+        "Council",
+        "Office",
+        "Board",
+        "Bureau",
+    ):
         return "organisation" if len(words) > 1 else None
     if any(title in TITLES and title not in ("saint",) for name in same for title in name.titles):
         return "person"
@@ -233,33 +378,72 @@ def _spouse(votes: Counter[str]) -> bool:
     return votes["PERSON"] > sum(votes.values()) / 2
 
 
-def _voted(text: str, words: list[str], votes: Counter[str], same: list[Name], places: Gazetteer) -> NameKind | None:
+def _voted(
+    text: str, words: list[str], votes: Counter[str], same: list[Name], places: Gazetteer
+) -> NameKind | None:
     is_place = bool(places.senses(text))
-    located = sum(is_located(name.head) for name in same)
+    located = sum(is_located(name.head) or _before_region(name) for name in same)
     if any(name.titles for name in same) and not is_place:
         return "person"
     if is_place:
         as_place = votes["GPE"] + votes["LOC"] + votes["FAC"] + 2 * located
         other = votes["PERSON"] + votes["ORG"] + votes["PRODUCT"]
-        if as_place > other or (as_place and places.capital_of(text)) or (len(words) == 1 and votes["PERSON"] and _is_big(text, places)):
+        placed = not any(name.head.dep_ in ("nsubj", "dobj", "poss") for name in same)
+        if not votes["PERSON"] and placed and _is_big(text, places):
             return "place"
-        if not votes and located:
+        if (
+            as_place > other
+            or (places.capital_of(text) and not votes["PERSON"])
+            or (len(words) == 1 and votes["PERSON"] and _is_big(text, places))
+        ):
+            return "place"
+        if not as_place + other and (located or _is_big(text, places)):
             return "place"
     if len(words) > 1 and (votes["PERSON"] or (votes and _acts_as_person(same))):
-        return "person" if votes["PERSON"] >= votes["ORG"] + votes["GPE"] or _acts_as_person(same) else "organisation" if votes["ORG"] else "place"
+        return (
+            "person"
+            if votes["PERSON"] >= votes["ORG"] + votes["GPE"] or _acts_as_person(same)
+            else "organisation"
+            if votes["ORG"]
+            else "place"
+        )
     top = votes.most_common(1)[0][0] if votes else ""
     if top == "PERSON":
         return "person"
     if top == "ORG":
         return "organisation"
+    if top in ("GPE", "LOC") and not is_place and any(_is_told(name) for name in same):
+        return "organisation"
     if top in ("GPE", "LOC"):
         return "place" if located or is_place or not _acts_as_person(same) else "person"
     if top == "FAC":
         return "place"
-    if text[0].isupper() and len(text) > 2 and any(name.head.dep_ in ("nsubj", "pobj", "agent") for name in same) and not is_place:
-        acting = any(name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING for name in same)
-        return "organisation" if acting else "place" if located == len(same) and LOCATING else None
+    if (
+        text[0].isupper()
+        and len(text) > 2
+        and any(name.head.dep_ in ("nsubj", "pobj", "agent") for name in same)
+        and not is_place
+    ):
+        acting = any(
+            name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING | PLAYING for name in same
+        )
+        return "organisation" if acting else "place" if located == len(same) and "&" not in words else None
     return None
+
+
+def _is_told(name: Name) -> bool:
+    return name.head.dep_ in ("dobj", "dative", "nsubj") and name.head.head.lemma_ in (
+        "tell",
+        "ask",
+        "say",
+        "urge",
+        "warn",
+    )
+
+
+def _before_region(name: Name) -> bool:
+    after = name.head.doc[name.end : name.end + 1].text
+    return after in REGIONS | DISTRICTS | {"city"}
 
 
 def _is_big(text: str, places: Gazetteer) -> bool:
@@ -269,11 +453,15 @@ def _is_big(text: str, places: Gazetteer) -> bool:
 def _acts_as_person(same: list[Name]) -> bool:
     """Whether "who" or an age follows, or a role stands beside the name."""
     for name in same:
+        if name.head.dep_ == "appos" and name.head.head.lemma_ in ROLES:
+            return True
         for child in name.head.children:
             if child.dep_ == "relcl" and any(each.lower_ in ("who", "whose") for each in child.children):
                 return True
             if child.dep_ == "appos" and child.lemma_ in ROLES:
                 return True
+        if any(other.ent_type_ == "PERSON" for other in name.head.conjuncts):
+            return True
         after = name.head.doc[name.end : name.end + 3]
         if len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", "."):
             return True

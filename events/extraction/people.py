@@ -1,4 +1,7 @@
-"""Which names of an article are one and the same: persons by surname and first name, organisations by initials and short form."""
+"""Which names of an article are one and the same.
+
+Persons are told by surname and first name, organisations by initials and short form.
+"""
 
 from collections.abc import Iterable
 
@@ -23,8 +26,10 @@ def persons(named: Iterable[Name]) -> dict[int, Actor]:
         gender = gender_of(name.titles)
         fitting = [actor for actor in fitting if not (gender and actor.gender and actor.gender != gender)]
         if fitting:
-            before = [actor for actor in fitting if any(f.start < name.start and found.get(f.start) is actor for f in named)]
-            actor = before[-1] if before and len(before) < len(fitting) else fitting[0]
+            latest = {
+                found[f.start].name: f.start for f in named if f.start < name.start and f.start in found
+            }
+            actor = max(fitting, key=lambda actor: latest.get(actor.name, -1))
         else:
             actor = Actor(name.text, "person")
             known.append(actor)
@@ -60,7 +65,7 @@ def gender_of(words: Iterable[str]) -> Gender:
 def organisation_kind(name: str) -> ActorKind:
     words = [folded(word) for word in name.split()]
     last = words[-1]
-    if last in ARMIES and not {"police", "labour"} & set(words):
+    if (last in ARMIES or {"military", "armed"} & set(words)) and not {"police", "labour"} & set(words):
         return "armed-force"
     if {"ministry", "government", "parliament", "cabinet"} & set(words):
         return "government"
@@ -87,7 +92,7 @@ def _is_short_for(short: list[str], full: list[str]) -> bool:
     if len(short) == 1:
         return len(full) > 1 and short[0] in (full[-1], full[0], *full[1:])
     if short[-1] != full[-1]:
-        return len(short) < len(full) and full[-len(short) :] == short or full[: len(short)] == short
+        return (len(short) < len(full) and full[-len(short) :] == short) or full[: len(short)] == short
     one, other = short[0], full[0]
     return one == other or one in full[:-1] or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
@@ -107,11 +112,24 @@ def _abbreviates(short: str, full: str) -> bool:
         return True
     plain, words = short.replace(".", ""), full.split()
     initials = "".join(word[0] for word in words if word[0].isupper())
-    if plain.isupper() and len(plain) > 1 and (plain == initials or plain == "".join(word[0].upper() for word in words)):
+    if (
+        plain.isupper()
+        and len(plain) > 1
+        and (plain == initials or plain == "".join(word[0].upper() for word in words))
+    ):
         return True
     shorter = short.split()
     rest = [folded(word) for word in words[len(shorter) :]]
-    if words[: len(shorter)] == shorter and rest and all(word in COMPANIES or word in ("computer", "and", "&") for word in rest):
+    if (
+        words[: len(shorter)] == shorter
+        and rest
+        and all(word in COMPANIES or word in ("computer", "and", "&") for word in rest)
+    ):
         return short not in by_name() and short not in by_demonym()
     rest = [folded(word) for word in words[: -len(shorter)]]
-    return words[-len(shorter) :] == shorter and len(shorter) > 1 and len(rest) == 1 and shorter[-1].lower() in ORGANISATIONS
+    return (
+        words[-len(shorter) :] == shorter
+        and len(shorter) > 1
+        and len(rest) == 1
+        and shorter[-1].lower() in ORGANISATIONS
+    )

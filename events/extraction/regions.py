@@ -200,12 +200,14 @@ Chernobyl|site|UA|51.39,30.1|Chornobyl
 
 FORMER_NAMES = {
     "Constantinople": "Istanbul", "Saigon": "Ho Chi Minh City", "Leningrad": "Saint Petersburg",
-    "Petrograd": "Saint Petersburg", "Stalingrad": "Volgograd", "Bombay": "Mumbai", "Calcutta": "Kolkata",
-    "Madras": "Chennai", "Peking": "Beijing", "Canton": "Guangzhou", "Danzig": "Gdańsk", "Breslau": "Wrocław",
-    "Königsberg": "Kaliningrad", "Karl-Marx-Stadt": "Chemnitz", "Gorky": "Nizhniy Novgorod", "Sverdlovsk": "Yekaterinburg",
-    "Rangoon": "Yangon", "Batavia": "Jakarta", "Salisbury": "Harare", "Léopoldville": "Kinshasa", "Leopoldville": "Kinshasa",
-    "Lourenço Marques": "Maputo", "Smyrna": "İzmir", "Edo": "Tokyo", "Nanking": "Nanjing", "Lvov": "Lviv", "Lwów": "Lviv",
-    "Kharkov": "Kharkiv", "Odessa": "Odesa", "Dnepropetrovsk": "Dnipro", "Tsaritsyn": "Volgograd", "Edessa": "Şanlıurfa",
+    "Petrograd": "Saint Petersburg", "Stalingrad": "Volgograd", "Bombay": "Mumbai",
+    "Calcutta": "Kolkata", "Madras": "Chennai", "Peking": "Beijing", "Canton": "Guangzhou",
+    "Danzig": "Gdańsk", "Breslau": "Wrocław", "Königsberg": "Kaliningrad", "Karl-Marx-Stadt": "Chemnitz",
+    "Gorky": "Nizhniy Novgorod", "Sverdlovsk": "Yekaterinburg", "Rangoon": "Yangon",
+    "Batavia": "Jakarta", "Salisbury": "Harare", "Léopoldville": "Kinshasa", "Leopoldville": "Kinshasa",
+    "Lourenço Marques": "Maputo", "Smyrna": "İzmir", "Edo": "Tokyo", "Nanking": "Nanjing",
+    "Lvov": "Lviv", "Lwów": "Lviv", "Kharkov": "Kharkiv", "Odessa": "Odesa", "Dnepropetrovsk": "Dnipro",
+    "Tsaritsyn": "Volgograd", "Edessa": "Şanl\u0131urfa",
 }  # fmt: skip
 """Older names of cities; the gazetteer lists the present one. Those that are also towns of their own mean both."""
 
@@ -222,7 +224,7 @@ class Region:
 @cache
 def regions() -> dict[str, Region]:
     """All of them by name and alias."""
-    made = {}
+    made: dict[str, Region] = {}
     for row in _TABLE.strip().splitlines():
         name, kind, codes, where, aliases = (row + "||").split("|")[:5]
         latitude, _, longitude = where.partition(",")
