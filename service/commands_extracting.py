@@ -1,12 +1,13 @@
-"""The commands that extract facts without writing them: `asof evaluate`."""
+"""The commands that extract facts without writing them: `asof extract` and `asof evaluate`."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from events.errors import NotFound
-from service.command_line import print_json
+from service.command_line import console, print_json
 
 if TYPE_CHECKING:
     from events.extraction.extraction import Article, Extractor
@@ -28,6 +29,37 @@ ExtractorName = Annotated[
     str, typer.Option("--extractor", help="Who extracts: rules, or one that is plugged in.", metavar="NAME")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@commands.command(epilog="Example: asof extract flood.txt --published 2025-02-10")
+def extract(
+    file: Annotated[
+        Path, typer.Argument(help="A file of plain text in UTF-8; - is standard input.", metavar="FILE")
+    ],
+    published: Published = None,
+    zone: Zone = "UTC",
+    publisher: Annotated[
+        str | None, typer.Option(help="Who published it, e.g. 'The Observer'.", metavar="NAME")
+    ] = None,
+    as_json: AsJson = False,
+    extractor_name: ExtractorName = "rules",
+) -> None:
+    """Show the dated facts of an article, without writing them.
+
+    The text is shown with its dates, happenings, places and actors marked, and beneath each sentence its facts.
+    """
+    from service.extracted import Extracted
+    from service.extracted import as_json as shaped
+
+    read = article(file, published, zone, publisher)
+    terminal = console(stderr=True)
+    waiting = terminal.status("reading the article …") if terminal.is_terminal else contextlib.nullcontext()
+    with waiting:
+        extraction = chosen(extractor_name).extract(read)
+    if as_json:
+        print_json(shaped(extraction))
+    else:
+        console().print(Extracted(read, extraction))
 
 
 @commands.command(epilog="Example: asof evaluate tests/extraction/gold/dev/*.txt --errors")

@@ -78,7 +78,7 @@ def test_every_command_and_option_is_explained_and_each_command_has_an_example(w
 def test_the_commands_are_those_of_the_design():
     reading = ("show", "search", "disputes", "diff", "history", "events", "replay")
     changing = ("correct", "retract", "reinstate", "review", "link", "merge", "withdraw")
-    extracting = ("evaluate",)
+    extracting = ("extract", "evaluate")
     others = ("serve", "add", "rebuild", "db upgrade", "db fork")
 
     assert {words for words, _ in commands()} == {

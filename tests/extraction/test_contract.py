@@ -1,0 +1,35 @@
+"""Every extractor that is installed keeps the contract; one that breaks it is told so."""
+
+from importlib.metadata import entry_points
+
+import pytest
+
+from events.extraction.extraction import Article
+from events.extraction.extractors import GROUP, extractor
+from tests.extraction import contract, plugged
+
+
+@pytest.mark.parametrize("name", sorted(point.name for point in entry_points(group=GROUP)))
+def test_an_installed_extractor_keeps_the_contract(name):
+    contract.check(extractor(name))
+
+
+def test_an_extractor_of_somebody_else_keeps_the_contract_and_finds_something():
+    ours = plugged.Plugged()
+
+    contract.check(ours)
+    found = ours.extract(Article(text=contract.TEXTS[1], published_on=contract.PUBLISHED_ON))
+    assert [fact.occurred.edtf for fact in found.facts] == ["2021-05-01", "2021-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (plugged.OutsideItsSentence, "outside its sentence"),
+        (plugged.NamesNobody, "not among the actors"),
+        (plugged.NeverTheSame, "another extraction"),
+    ],
+)
+def test_a_broken_extractor_is_told_what_it_breaks(broken, said):
+    with pytest.raises(AssertionError, match=said):
+        contract.check(broken())
