@@ -23,7 +23,7 @@ class Plugged:
                     "status": "asserted",
                     "trigger": {"start": line.start(1), "end": line.end(1)},
                     "occurred": {"edtf": line[2], "time_zone": article.time_zone},
-                    "summary": line[0][:2_000],
+                    "summary": f"Somebody or something {line[1]}",
                     "confidence": 0.9,
                 }
             )
