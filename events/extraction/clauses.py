@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING, PROPOSING, SAYING
+from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING, PROPOSING, SAYING, SETTING
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 CONTENT = frozenset(("ccomp", "parataxis"))
@@ -109,17 +109,17 @@ def tense(verb: Token) -> str | None:
         above = governor(verb.head) if verb.dep_ == "xcomp" else None
         return "past" if above is None else tense(above)
     if any(a.tag_ in ("VBZ", "VBP") for a in helpers):
-        if any(a.lemma_ == "have" for a in helpers):
-            return "past"
-        return "present"
+        return "past" if any(a.lemma_ == "have" for a in helpers) else "present"
     if verb.tag_ in ("VBZ", "VBP"):
         return "present"
     if verb.tag_ == "VBN" and verb.dep_ != "xcomp" and not helpers:
         return "past"
     above = None if verb.dep_ == "ROOT" else governor(verb.head)
     if verb.tag_ == "VB" and above is not None:
-        if above.lemma_ in PLANNING or above.lemma_ in PROPOSING or verb.dep_ in ("acl", "advcl", "relcl"):
-            return "future" if above.lemma_ in PLANNING or above.lemma_ in PROPOSING else None
+        if above.lemma_ in PLANNING or above.lemma_ in PROPOSING:
+            return None if above.tag_ == "VBD" and above.dep_ != "ccomp" else "future"
+        if verb.dep_ in ("acl", "advcl", "relcl"):
+            return None
         return tense(above)
     if verb.tag_ == "VBG" and above is not None:
         return tense(above)
@@ -130,7 +130,21 @@ def tense_at(doc: Doc, start: int, end: int) -> str | None:
     """The tense of the clause in which the code points `[start, end)` stand."""
     span = doc.char_span(start, end, alignment_mode="expand")
     verb = governor(span.root) if span else None
-    return tense(verb) if verb is not None else None
+    if span is None or verb is None:
+        return None
+    return _tense_of_date(verb, span)
+
+
+def _tense_of_date(verb: Token, span: Span) -> str | None:
+    """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
+    before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
+    if before == "for" and verb.lemma_ in SETTING:
+        original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
+        return None if original else "future"
+    told = tense(verb)
+    if told == "present" and verb.lemma_ not in SAYING and (verb.tag_ in ("VBZ", "VBP", "VBG")):
+        return "future"
+    return told
 
 
 def mend(doc: Doc) -> None:

@@ -43,13 +43,15 @@ class Dated:
     trigger: Token
     expression: int
     kind: Kind
+    is_qualifying: bool = False
+    """Whether the date belongs to a noun, which a preposition before both governs: "after the 2018 election"."""
 
 
 def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
     """What each of `expressions` dates: directly first, then what shares its date and has none of its own."""
     spans = [tokens_of(doc, expression.start, expression.end) for expression in expressions]
     direct = [
-        Dated(trigger, number, kind)
+        Dated(trigger, number, kind, trigger.dep_ == "pobj" and qualified(span) is not None)
         for number, (span, expression) in enumerate(zip(spans, expressions, strict=True))
         if span is not None
         for trigger, kind in _hosts(span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span)

@@ -9,12 +9,13 @@ from events.extraction.cast import Cast
 from events.extraction.confidence import REVIEW_BELOW, confidence
 from events.extraction.dating import Dated, dated
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
-from events.extraction.occurrence import lies_ahead, occurred, zone_named
+from events.extraction.event_relative import settled
+from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
 from events.extraction.roles import Lying, Taking, parts
 from events.extraction.sayings import Sayings
 from events.extraction.status import status
 from events.extraction.summary import summary
-from events.extraction.clauses import is_verb, tense
+from events.extraction.clauses import SUBJECTS, child, tense
 from events.extraction.times.expression import TimeExpression
 
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
@@ -23,6 +24,7 @@ PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cast: Cast) -> list[FactFound]:
     """The facts that `expressions` date, in the order of the text; each trigger once a date."""
     sayings = Sayings(doc)
+    expressions = settled(doc, expressions)
     links = [link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link)]
     links = _best(links, expressions)
     triggers = {link.trigger.i for link in links}
@@ -47,7 +49,7 @@ def _fact(
 ) -> FactFound | None:
     trigger, saying = link.trigger, sayings.of(link.trigger)
     taking, lying = parts(trigger, saying, cast, triggers)
-    when = occurred(article.text, expression, _zone(expression, lying, article), link.kind == "shared")
+    when = occurred(article.text, of_noun(expression) if link.is_qualifying else expression, _zone(expression, lying, article), link.kind == "shared")
     if when is None:
         return None
     sentence = trigger.sent
@@ -76,13 +78,20 @@ def _fact(
 
 
 def _is_dating(expression: TimeExpression, link: Dated) -> bool:
-    """Whether `expression` dates what the happening of `link`: a window that things are counted in only what goes on."""
-    if expression.occurred is None or link.kind == "compared":
+    """Whether `expression` dates the happening of `link`: a window that things are counted in only what goes on."""
+    trigger = link.trigger
+    if expression.occurred is None or link.kind == "compared" or _is_imprint(trigger):
         return False
     if expression.relation == "count":
-        trigger = link.trigger
-        return is_verb(trigger) and tense(trigger) == "present" and trigger.tag_ == "VBG"
+        return trigger.tag_ == "VBG" and tense(trigger) == "present"
     return True
+
+
+def _is_imprint(trigger: Token) -> bool:
+    """Whether the sentence only tells of the article itself: "Published 4 May 2012"."""
+    return trigger.dep_ == "ROOT" and trigger.tag_ in ("VBN", "VBD") and child(trigger, *SUBJECTS) is None and (
+        trigger.lemma_ in ("publish", "update", "post", "print", "file", "issue", "print")
+    )
 
 
 def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:

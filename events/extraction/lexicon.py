@@ -25,7 +25,7 @@ THINKING = frozenset(
 """What follows these is somebody's view; that they hold it is the article's own word."""
 
 FALSE = frozenset(
-    "false untrue baseless groundless unfounded nonsense rubbish absurd fabricated fabrication lie lies wrong inaccurate".split()
+    "false untrue baseless groundless unfounded nonsense rubbish absurd fabricated fabrication lie lies wrong inaccurate fantasy fiction myth invention propaganda slander misleading".split()
 )
 """Who calls something this denies it."""
 
@@ -42,6 +42,9 @@ PLANNING = frozenset(
     threaten going""".split()
 )
 """What follows these as an infinitive has not happened yet."""
+
+SETTING = frozenset("set schedule plan slate fix book reserve pencil arrange postpone delay adjourn move".split())
+"""A date with "for" after these is one to come."""
 
 ASPECT = frozenset(
     """begin start commence continue resume keep stop cease finish end conclude remain proceed go last

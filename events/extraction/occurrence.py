@@ -1,5 +1,6 @@
 """When it occurred, in UTC: a time expression read on the clocks of the place."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from events.dates import BadDate, Interval, interval, time_zone
@@ -23,14 +24,16 @@ def zone_named(*names: str | None) -> str:
 
 def occurred(text: str, expression: TimeExpression, zone: str, inferred: bool = False) -> Occurred | None:
     """What `expression` says, on the clocks of `zone`; None where it says no date, or one that they never showed."""
-    edtf = expression.occurred
-    if edtf is None:
-        return None
     try:
+        edtf = dated(expression)
+        if edtf is None:
+            return None
         outer = interval(edtf, time_zone(zone))
+        bounds = _narrowed(outer, expression.bounds, time_zone(zone))
+        if expression.occurred and "T" in expression.occurred and "/" not in expression.occurred:
+            bounds = _inside(interval(expression.occurred, time_zone(zone)), bounds)
     except BadDate:
         return None
-    bounds = _narrowed(outer, expression.bounds, time_zone(zone))
     phrase = " ".join(text[expression.phrase_start : expression.phrase_end].split())[:PHRASE_MAX]
     return Occurred(
         edtf=edtf,
@@ -41,6 +44,32 @@ def occurred(text: str, expression: TimeExpression, zone: str, inferred: bool = 
         extent=expression.extent,
         basis="inferred" if inferred else expression.basis,
     )
+
+
+def dated(expression: TimeExpression) -> str | None:
+    """The EDTF of what `expression` dates: a day where it tells a time of it; a night is that of its evening."""
+    edtf = expression.occurred
+    if edtf is None:
+        return None
+    start, slash, end = edtf.partition("/")
+    if not slash:
+        return start.partition("T")[0]
+    if expression.type == "TIME" and _is_day(start) and _is_day(end) and _next_day(start) == end:
+        return start
+    return edtf
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == 10 and text.replace("-", "").isdigit()
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def of_noun(expression: TimeExpression) -> TimeExpression:
+    """`expression` without its preposition, which governs the noun: "after the 2018 election" is in 2018."""
+    return expression if expression.edtf is None else replace(expression, occurred=expression.edtf, bounds=None)
 
 
 def lies_ahead(edtf: str, published: date) -> bool | None:
@@ -66,6 +95,10 @@ def _narrowed(outer: Interval, bounds: tuple[datetime, datetime] | None, zone: t
     if earliest is not None and latest is not None and earliest >= latest:
         return outer
     return Interval(earliest, latest)
+
+
+def _inside(inner: Interval, outer: Interval) -> Interval:
+    return inner if outer.contains(inner) else outer
 
 
 def _utc(clock: datetime, zone: tzinfo) -> datetime | None:

@@ -107,6 +107,8 @@ def _above(trigger: Token) -> Saying | None:
             return None
         if at.dep_ == "acl" and at.lemma_ in DATING_PARTICIPLES or at.dep_ == "prep" and at.lower_ == "during":
             return None
+        if at.dep_ in ("advcl", "pcomp") and _tie(at) in ("since", "before", "after") or _is_clause_of_its_own(at):
+            return None
         if at.dep_ in CONTENT and is_verb(above) and above.lemma_ in SAYING | THINKING and not _is_thing_shown(above):
             return _saying(above)
         if at.dep_ == "acl" and above.lemma_.lower() in _CLAIMS:
@@ -114,6 +116,28 @@ def _above(trigger: Token) -> Saying | None:
         at = above
     return None
 
+
+def _tie(clause: Token) -> str:
+    """The conjunction or preposition that a clause hangs by."""
+    tie = child(clause, "mark") or (clause.head if clause.dep_ == "pcomp" else None)
+    return tie.lower_ if tie is not None else ""
+
+
+def _is_clause_of_its_own(verb: Token) -> bool:
+    """Whether ", and" opens a clause with a subject, which what was said before does not govern."""
+    if verb.dep_ != "conj" or not is_verb(verb) or child(verb, "nsubj", "nsubjpass") is None or child(verb, "mark") is not None:
+        return False
+    first = verb.left_edge
+    if first.i < 2 or first.sent.start > first.i - 2:
+        return False
+    return first.nbor(-1).pos_ == "CCONJ" and first.nbor(-2).text in (",", ";")
+
+
+_RECORDS = frozenset(
+    """recording document data record figure study survey poll transcript paper map image footage video tape text copy
+    schedule programme program calendar plan agreement contract""".split()
+)
+"""What stands in these the article tells as it is, though it names them."""
 
 _CLAIMS = frozenset("claim allegation assertion statement denial accusation announcement report".split())
 
@@ -150,8 +174,10 @@ def _according(trigger: Token) -> tuple[Token, Token | None] | None:
     for word in _in_scope(trigger):
         if word.lower_ == "according" and not any(a.i == word.i for a in ancestors(trigger)):
             to = child(word, "prep")
-            source = child(to or word, "pobj")
-            return word, _owner(source)
+            source = _owner(child(to or word, "pobj"))
+            if source is not None and source.lemma_.lower() in _RECORDS:
+                return None
+            return word, source
     return None
 
 

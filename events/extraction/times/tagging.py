@@ -88,7 +88,8 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
             found and expression.start < found[-1].end < expression.end
         ):  # its modifier is part of the one before
             expression = replace(expression, start=match.start(), phrase_start=match.start())
-        joined = _joined(found, expression, plain)
+        hangs = bool(found) and found[-1].offset is not None  # on an event, which has a date of its own
+        joined = None if hangs else _joined(found, expression, plain)
         if joined is not None:
             found[-1] = expression = joined
         else:
