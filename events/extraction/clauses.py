@@ -138,13 +138,13 @@ def tense_at(doc: Doc, start: int, end: int) -> str | None:
 def _tense_of_date(verb: Token, span: Span) -> str | None:
     """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
     before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
-    if before == "for" and verb.lemma_ in SETTING:
+    if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
-        return None if original else "future"
-    told = tense(verb)
-    if told == "present" and verb.lemma_ not in SAYING and (verb.tag_ in ("VBZ", "VBP", "VBG")):
-        return "future"
-    return told
+        return "past" if original else "future"
+    above = verb.head
+    if verb.dep_ == "ccomp" and above.lemma_ in SAYING and tense(verb) == "present" and is_noun(span.root.head.head):
+        return tense(above)
+    return tense(verb)
 
 
 def mend(doc: Doc) -> None:

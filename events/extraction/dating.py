@@ -293,7 +293,7 @@ def sharing(link: Dated, spans: Sequence[Span | None], taken: set[int]) -> list[
     if span is None:
         return []
     if not is_verb(trigger):
-        return [t for t in _shown(trigger) if t.i not in taken]
+        return [t for t in (*_shown(trigger), *_also_done(trigger, span)) if t.i not in taken]
     dates = [s for s in spans if s is not None]
     found = [*_joined(trigger, span, link.kind), *_at_the_same_time(trigger, span)]
     return [t for t in found if t.i not in taken and not _has_own(t, dates, span)]
@@ -318,7 +318,7 @@ def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
     if span.doc[span.start - 1 if span.start else 0].lower_ in _UNTIL:
         return []
     for other in verb.conjuncts:
-        if not is_verb(other) or other.lemma_ in SAYING and verb.lemma_ in SAYING or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
+        if not is_verb(other) or other.lemma_ == "be" or other.lemma_ in SAYING and verb.lemma_ in SAYING or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
             continue
         if kind == "fronted" and other.i < span.start:
             continue
@@ -352,6 +352,14 @@ def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
         if token.lower_ == "where" and token.i <= span.end + 1 and is_verb(token.head):
             found.append(token.head)
     return found
+
+
+def _also_done(noun: Token, span: Span) -> list[Token]:
+    """What a dated event did besides: "a tremor in May killed six and left hundreds homeless"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or not is_verb(verb) or not noun.i < span.start < verb.i:
+        return []
+    return [v for v in verb.conjuncts if v.head.i == verb.i and v.tag_ == verb.tag_ == "VBD" and child(v, *SUBJECTS) is None]
 
 
 def _shown(noun: Token) -> list[Token]:

@@ -80,7 +80,7 @@ def _fact(
 def _is_dating(expression: TimeExpression, link: Dated) -> bool:
     """Whether `expression` dates the happening of `link`: a window that things are counted in only what goes on."""
     trigger = link.trigger
-    if expression.occurred is None or link.kind == "compared" or _is_imprint(trigger):
+    if expression.occurred is None or link.kind == "compared" or _is_imprint(trigger) or _tells_of_the_date(expression, trigger):
         return False
     if expression.relation == "count":
         return trigger.tag_ == "VBG" and tense(trigger) == "present"
@@ -92,6 +92,14 @@ def _is_imprint(trigger: Token) -> bool:
     return trigger.dep_ == "ROOT" and trigger.tag_ in ("VBN", "VBD") and child(trigger, *SUBJECTS) is None and (
         trigger.lemma_ in ("publish", "update", "post", "print", "file", "issue", "print")
     )
+
+
+def _tells_of_the_date(expression: TimeExpression, trigger: Token) -> bool:
+    """"November was the worst month", or a trigger that is a date itself: nothing happens."""
+    if expression.start <= trigger.idx < expression.end:
+        return True
+    about = child(trigger, *SUBJECTS) if trigger.lemma_ == "be" else None
+    return about is not None and expression.start <= about.idx < expression.end
 
 
 def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:

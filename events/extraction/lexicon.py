@@ -43,7 +43,7 @@ PLANNING = frozenset(
 )
 """What follows these as an infinitive has not happened yet."""
 
-SETTING = frozenset("set schedule plan slate fix book reserve pencil arrange postpone delay adjourn move".split())
+SETTING = frozenset("set schedule plan slate fix book reserve pencil arrange postpone delay adjourn move push defer".split())
 """A date with "for" after these is one to come."""
 
 ASPECT = frozenset(

@@ -51,6 +51,8 @@ def dated(expression: TimeExpression) -> str | None:
     edtf = expression.occurred
     if edtf is None:
         return None
+    if expression.type == "TIME" and expression.edtf is not None and _is_day(expression.edtf.partition("T")[0]):
+        return expression.edtf.partition("T")[0]
     start, slash, end = edtf.partition("/")
     if not slash:
         return start.partition("T")[0]

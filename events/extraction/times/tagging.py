@@ -117,6 +117,8 @@ def _expression(match: re.Match[str], reading: Reading, context: Context) -> Tim
     start, end = match.span("t") if "t" in match.re.groupindex and match["t"] else match.span()
     while start < end and text[start].isspace():
         start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
     expression = TimeExpression(
         start, end, start, end, reading.type, reading.value, reading.mod, reading.edtf, reading.occurred, reading.bounds,
         extent=reading.extent, relation="count" if reading.counts else "in",
