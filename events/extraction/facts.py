@@ -5,19 +5,20 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from events.extraction.cast import Cast
+from events.extraction.cast import Actor, Cast, Mention
 from events.extraction.confidence import REVIEW_BELOW, confidence
 from events.extraction.dating import Dated, dated
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.event_relative import settled
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
-from events.extraction.roles import Lying, Taking, parts
+from events.extraction.roles import Lying, actor_of, parts
 from events.extraction.sayings import Sayings
 from events.extraction.status import status
 from events.extraction.summary import summary
-from events.extraction.clauses import SUBJECTS, child, tense
+from events.extraction.clauses import SUBJECTS, child, is_noun, tense
 from events.extraction.times.expression import TimeExpression
 
+NAME_MAX = 100
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 
 
@@ -48,14 +49,14 @@ def _fact(
     dates: set[int],
 ) -> FactFound | None:
     trigger, saying = link.trigger, sayings.of(link.trigger)
+    speaker = saying.speaker if saying is not None else None
+    source = _source(speaker, cast) if speaker is not None else None
     taking, lying = parts(trigger, saying, cast, triggers)
     when = occurred(article.text, of_noun(expression) if link.is_qualifying else expression, _zone(expression, lying, article), link.kind == "shared")
     if when is None:
         return None
     sentence = trigger.sent
     start, end = _trimmed(article.text, sentence.start_char, sentence.end_char)
-    speaker = saying.speaker if saying is not None else None
-    source = cast.actor_at(speaker) if speaker is not None else None
     sure = confidence(trigger, doc.char_span(expression.start, expression.end, alignment_mode="expand").start, link.kind,
                       when, any(part.place.candidates for part in lying))
     return FactFound(
@@ -67,7 +68,7 @@ def _fact(
         is_statement=saying is not None and saying.is_own,
         status=status(trigger, saying, lies_ahead(when.edtf, article.published_on)),
         attributed_to=source.name if source is not None else None,
-        via=tuple(name.name for token in (saying.via if saying else ()) if (name := cast.actor_at(token)) is not None),
+        via=tuple(name.name for token in (saying.via if saying else ()) if (name := _source(token, cast)) is not None),
         speaker=_range(speaker) if speaker is not None else None,
         actors=tuple(ActorNamedIn(name=t.actor.name, role=t.role, words=_range(t.token)) for t in taking),
         locations=tuple(LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying),
@@ -75,6 +76,20 @@ def _fact(
         confidence=sure,
         needs_review=sure < REVIEW_BELOW,
     )
+
+
+def _source(speaker: Token, cast: Cast) -> Actor | None:
+    """Who says so; added to `cast` by what they are called where they have no name: "two people", "a leaked memo"."""
+    actor = actor_of(speaker, cast)
+    if actor is not None or not is_noun(speaker):
+        return actor
+    words = [t.text for t in speaker.lefts if t.dep_ in ("amod", "compound", "nummod")]
+    unnamed = Actor(" ".join([*words, speaker.text])[:NAME_MAX], "group" if speaker.tag_ == "NNS" else "other")
+    known = next((a for a in cast.actors if a.name == unnamed.name), None)
+    mention = Mention(speaker.i, speaker.i + 1, speaker.i, known or unnamed, is_name=False)
+    cast.mentions.append(mention)
+    cast.by_head[speaker.i] = mention
+    return known or unnamed
 
 
 def _is_dating(expression: TimeExpression, link: Dated) -> bool:

@@ -13,6 +13,9 @@ from events.payloads import ActorRole, LocationRole
 WORDS_MAX = 80
 """A clause is not followed further than this many words."""
 
+_DOING = frozenset("during after before for on".split())
+"""Who does something during or after an event is who does that: "spoke during a visit"."""
+
 _TOGETHER = frozenset("with between among against alongside versus v vs".split())
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys("in at near inside outside within around off across through along".split(), "place"),
@@ -44,22 +47,67 @@ def parts(
     """The actors and places of the clause of `trigger`, each once; `others` are triggers of facts of their own."""
     actors: dict[str, Taking] = {}
     places: dict[str, Lying] = {}
-    speaker = saying.speaker if saying is not None else None
-    if speaker is not None and (who := cast.actor_at(speaker)) is not None:
+    speaker = saying.speaker if saying is not None and saying.is_own else None
+    if speaker is not None and (who := actor_of(speaker, cast)) is not None:
         actors[who.name] = Taking(who, "speaker", speaker)
-    for token, role in _clause(trigger, saying, others):
+    for token, role in _clause(trigger, saying, others, cast):
         place = cast.place_at(token)
-        actor = cast.actor_at(token)
-        if place is not None and (actor is None or _is_within_place(token, cast)):
-            places.setdefault(place.name, Lying(place, _where(token), token))
-        elif actor is not None:
+        if place is not None:
+            if not _is_of_a_thing(token, trigger, cast):
+                places.setdefault(place.name, Lying(place, _where(token), token))
+            continue
+        for actor in _actors(token, role, cast):
             actors.setdefault(actor.name, Taking(actor, role, token))
+    where = _there(trigger, cast)
+    if where is not None:
+        places.setdefault(where.place.name, where)
     return tuple(actors.values()), tuple(places.values())
 
 
-def _is_within_place(token: Token, cast: Cast) -> bool:
-    """"Ukraine" in "Ukraine's Donetsk region" says where, not who."""
-    return token.dep_ in ("poss", "compound", "nmod") and cast.place_at(token.head) is not None
+def actor_of(token: Token, cast: Cast) -> Actor | None:
+    """Whom the phrase of `token` names: by name where it has one, "the mayor, Ana Ruiz"."""
+    actor = cast.actor_at(token)
+    if actor is None or not actor.name[:1].isupper() or " " in actor.name and actor.kind != "person":
+        for name in token.children:
+            named = cast.actor_at(name) if name.dep_ == "appos" else None
+            if named is not None and named.kind == "person":
+                return named
+    return actor
+
+
+def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
+    """Those that `token` stands for; nobody where it is only mentioned as what it is, or belongs to another."""
+    actor = actor_of(token, cast)
+    if actor is None:
+        return ()
+    if role == "mentioned" and not any(word[:1].isupper() for word in actor.name.split()):
+        return ()
+    if token.dep_ in ("poss", "amod") and cast.actor_at(token.head) is not None:
+        return ()
+    return (actor, *cast.actors_at(token)[1:])
+
+
+def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
+    """Whether the place only tells which thing is meant: "the Florida talks", where it is spoken of."""
+    if token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i == trigger.i:
+        return False
+    if cast.place_at(token.head) is not None:
+        return False
+    preposition = token.head.head if token.head.dep_ == "pobj" else None
+    return preposition is None or preposition.lower_ not in _WHERE or preposition.lower_ in ("on", "over", "upon", "against")
+
+
+def _there(trigger: Token, cast: Cast) -> Lying | None:
+    """The place before "where", for what was done there."""
+    where = next((c for c in trigger.children if c.lower_ == "where"), None)
+    if where is None:
+        return None
+    start = max(where.sent.start, where.i - 8)
+    for token in reversed(list(where.doc[start : where.i])):
+        place = cast.place_at(token)
+        if place is not None:
+            return Lying(place, "place", token)
+    return None
 
 
 def _where(token: Token) -> LocationRole:
@@ -76,10 +124,10 @@ def _where(token: Token) -> LocationRole:
     return "mentioned"
 
 
-def _clause(trigger: Token, saying: Saying | None, others: Set[int]) -> Iterator[tuple[Token, ActorRole]]:
+def _clause(trigger: Token, saying: Saying | None, others: Set[int], cast: Cast) -> Iterator[tuple[Token, ActorRole]]:
     """The words of the clause of `trigger` with the role somebody named by them has, nearest first."""
     starts: list[tuple[Token, ActorRole]] = []
-    about = _agent(trigger)
+    about = _agent(trigger, cast)
     if about is not None:
         starts.append((about, _role_of_subject(trigger, saying)))
     starts.append((trigger, "mentioned"))
@@ -96,18 +144,25 @@ def _clause(trigger: Token, saying: Saying | None, others: Set[int]) -> Iterator
         if token.i != trigger.i:
             yield token, role
         starts[:0] = [
-            (c, _role(c, token, role, trigger)) for c in token.children if _belongs(c, token, trigger, others, into_content)
+            (c, _role(c, token, role, trigger))
+            for c in token.children
+            if _belongs(c, token, trigger, others, into_content) or c.dep_ == "appos" and cast.place_at(c) and cast.place_at(token)
         ]
 
 
-def _agent(trigger: Token) -> Token | None:
+def _agent(trigger: Token, cast: Cast) -> Token | None:
     if is_verb(trigger):
         return subject(trigger)
     if trigger.dep_ in SUBJECTS or child(trigger, "poss") is not None:
         return None
+    if trigger.dep_ == "pobj" and trigger.head.lower_ not in _DOING or trigger.dep_ not in ("dobj", "pobj"):
+        return None
     above = governor(trigger)
-    if above is not None and trigger.dep_ in ("dobj", "pobj") and trigger.head.lower_ in (above.lower_, "during", "after", "before", "for"):
-        return subject(above)
+    for _ in range(3):
+        about = subject(above) if above is not None else None
+        if above is None or about is not None and cast.actor_at(about) is not None:
+            return about
+        above = governor(above.head) if above.head.i != above.i else None
     return None
 
 

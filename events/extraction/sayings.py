@@ -1,7 +1,7 @@
 """Who says so: the saying that a happening stands in, its speaker, and who passed it on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -33,6 +33,9 @@ class Sayings:
         """The saying that `trigger` is or that holds it; None where the article speaks for itself."""
         source = _according(trigger)
         found = _own(trigger) or _above(trigger) or self._quoting(trigger)
+        if found is not None and found.speaker is not None and found.speaker.lower_ in ("i", "we"):
+            quoting = self._quoting(found.word)
+            found = replace(found, speaker=quoting.speaker if quoting is not None else None)
         if found is None:
             return Saying(source[0], source[1]) if source else None
         if source and source[1] is not None and found.speaker is not None and source[1].i != found.speaker.i:
