@@ -51,6 +51,11 @@ def parts(
     if speaker is not None and (who := actor_of(speaker, cast)) is not None:
         actors[who.name] = Taking(who, "speaker", speaker)
     for token, role in _clause(trigger, saying, others, cast):
+        if token.lower_ in ("i", "we") and saying is not None and saying.speaker is not None:
+            who = actor_of(saying.speaker, cast)
+            if who is not None:
+                actors.setdefault(who.name, Taking(who, role, token))
+            continue
         place = cast.place_at(token)
         if place is not None:
             if not _is_of_a_thing(token, trigger, cast):
@@ -76,15 +81,20 @@ def actor_of(token: Token, cast: Cast) -> Actor | None:
 
 
 def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
-    """Those that `token` stands for; nobody where it is only mentioned as what it is, or belongs to another."""
+    """Those that `token` stands for; nobody where it only qualifies something, or a body is but mentioned."""
     actor = actor_of(token, cast)
     if actor is None:
         return ()
-    if role == "mentioned" and not any(word[:1].isupper() for word in actor.name.split()):
+    if role == "mentioned" and (actor.kind not in ("person", "armed-force", "government") or _is_far(token)):
         return ()
     if token.dep_ in ("poss", "amod") and cast.actor_at(token.head) is not None:
         return ()
     return (actor, *cast.actors_at(token)[1:])
+
+
+def _is_far(token: Token) -> bool:
+    """Whether `token` only qualifies what takes part: "the Guatemala harvest", "a trip to the Football League"."""
+    return token.dep_ in ("compound", "amod", "nmod")
 
 
 def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
