@@ -1,10 +1,13 @@
 """What the parse says of a clause: its subject, its governor, its tense; and the parser's commonest slips mended."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING, PROPOSING, SAYING, SETTING
+
+Tense = Literal["past", "present", "future"]
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 CONTENT = frozenset(("ccomp", "parataxis"))
@@ -15,7 +18,9 @@ def is_verb(token: Token) -> bool:
     """Whether `token` heads a clause; auxiliaries and words such as "following" do not."""
     if token.dep_ in ("aux", "auxpass") or (token.dep_ == "prep" and token.tag_ == "VBG"):
         return False
-    return token.pos_ in ("VERB", "AUX") or (token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound"))
+    return token.pos_ in ("VERB", "AUX") or (
+        token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound")
+    )
 
 
 def is_noun(token: Token) -> bool:
@@ -98,13 +103,17 @@ def auxiliaries(verb: Token) -> list[Token]:
     return own
 
 
-def tense(verb: Token) -> str | None:
+def tense(verb: Token) -> Tense | None:
     """Past, present or future; None where the clause does not tell."""
     helpers = auxiliaries(verb)
     if any(a.lower_ in FUTURE_CUES for a in helpers):
         return "future"
     if any(a.lower_ in MODALS for a in helpers):
-        return "future" if helpers[0].lower_ in ("may", "might", "must", "can", "should") and len(helpers) == 1 else None
+        return (
+            "future"
+            if helpers[0].lower_ in ("may", "might", "must", "can", "should") and len(helpers) == 1
+            else None
+        )
     if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in helpers):
         above = governor(verb.head) if verb.dep_ == "xcomp" else None
         return "past" if above is None else tense(above)
@@ -126,7 +135,7 @@ def tense(verb: Token) -> str | None:
     return None
 
 
-def tense_at(doc: Doc, start: int, end: int) -> str | None:
+def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
     """The tense of the clause in which the code points `[start, end)` stand."""
     span = doc.char_span(start, end, alignment_mode="expand")
     verb = governor(span.root) if span else None
@@ -135,14 +144,19 @@ def tense_at(doc: Doc, start: int, end: int) -> str | None:
     return _tense_of_date(verb, span)
 
 
-def _tense_of_date(verb: Token, span: Span) -> str | None:
+def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
     before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
     above = verb.head
-    if verb.dep_ == "ccomp" and above.lemma_ in SAYING and tense(verb) == "present" and is_noun(span.root.head.head):
+    if (
+        verb.dep_ == "ccomp"
+        and above.lemma_ in SAYING
+        and tense(verb) == "present"
+        and is_noun(span.root.head.head)
+    ):
         return tense(above)
     return tense(verb)
 
@@ -156,7 +170,11 @@ def mend(doc: Doc) -> None:
         if thing is None or thing.i < verb.i or thing.left_edge.i > verb.i + 2:
             continue
         content = _verb_right_after(thing)
-        if content is not None and content.i != verb.i and not (_is_under(verb, content) or _is_under(content, thing)):
+        if (
+            content is not None
+            and content.i != verb.i
+            and not (_is_under(verb, content) or _is_under(content, thing))
+        ):
             thing.head, thing.dep_ = content, "nsubj"
             content.head, content.dep_ = verb, "ccomp"
 
@@ -173,6 +191,12 @@ def _verb_right_after(noun: Token) -> Token | None:
     following = noun.doc[at]
     verb = following.head if following.dep_ in ("aux", "auxpass", "neg") else following
     finite = verb.tag_ in ("VBD", "VBZ", "VBP") or child(verb, "aux", "auxpass") is not None
-    if is_verb(verb) and finite and verb.i > noun.i and child(verb, *SUBJECTS) is None and verb.head.i != noun.i:
+    if (
+        is_verb(verb)
+        and finite
+        and verb.i > noun.i
+        and child(verb, *SUBJECTS) is None
+        and verb.head.i != noun.i
+    ):
         return verb
     return None

@@ -2,8 +2,8 @@
 
 from spacy.tokens import Token
 
-from events.extraction.dating import Kind
 from events.extraction.clauses import is_verb
+from events.extraction.dating import Kind
 from events.payloads import Occurred
 
 REVIEW_BELOW = 0.6

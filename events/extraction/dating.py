@@ -6,21 +6,22 @@ from typing import Literal, Protocol
 
 from spacy.tokens import Doc, Span, Token
 
+from events.extraction.clauses import SUBJECTS, ancestors, child, governor, is_noun, is_verb, tense
 from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
-from events.extraction.clauses import SUBJECTS, ancestors, child, governor, is_noun, is_verb, tense
+from events.extraction.nouns import words
 
 Kind = Literal["beside", "parsed", "noun", "fronted", "climbed", "shared", "compared"]
 """How a happening came to its date; the surer the earlier, see `confidence`."""
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
-_WINDOWS = frozenset("since in for of over".split())
+_WINDOWS = words("since in for of over")
 _SUPERLATIVES = frozenset(("JJS", "RBS"))
-_ONCE = frozenset("first second third fourth fifth sixth seventh only worst best last".split())
-_DURING = frozenset("during in at amid on with".split())
+_ONCE = words("first second third fourth fifth sixth seventh only worst best last")
+_DURING = words("during in at amid on with")
 _DUE = frozenset(("due", "available"))
 _SAME_TIME = frozenset(("when",))
-_SHOWING = frozenset("show reveal indicate disclose confirm".split())
+_SHOWING = words("show reveal indicate disclose confirm")
 
 
 class Placed(Protocol):
@@ -54,7 +55,9 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
         Dated(trigger, number, kind, trigger.dep_ == "pobj" and qualified(span) is not None)
         for number, (span, expression) in enumerate(zip(spans, expressions, strict=True))
         if span is not None
-        for trigger, kind in _hosts(span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span)
+        for trigger, kind in _hosts(
+            span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
+        )
     ]
     taken = {link.trigger.i for link in direct}
     shared = [
@@ -105,7 +108,11 @@ def compared(span: Span, phrase: Span) -> Token | None:
         return before
     if not is_noun(noun) or noun.i > before.i:
         return None
-    superlative = any(c.tag_ in _SUPERLATIVES or c.lower_ in _ONCE for c in noun.subtree if c.i <= before.i and c.i > before.i - 6)
+    superlative = any(
+        c.tag_ in _SUPERLATIVES or c.lower_ in _ONCE
+        for c in noun.subtree
+        if c.i <= before.i and c.i > before.i - 6
+    )
     return noun if superlative else None
 
 
@@ -136,7 +143,11 @@ def beside(span: Span, phrase: Span) -> Token | None:
     before = _left_of(span.doc[first - 1], sentence)
     if is_verb(before) and (before.tag_ != "VBG" or before.lemma_ in SAYING):
         return before
-    if (is_event(before) or is_communication(before)) and before.dep_ == "pobj" and before.head.lower_ != "of":
+    if (
+        (is_event(before) or is_communication(before))
+        and before.dep_ == "pobj"
+        and before.head.lower_ != "of"
+    ):
         return before
     return _told(before, span)
 
@@ -159,7 +170,9 @@ def qualified(span: Span) -> Token | None:
 def _stands_before(span: Span, noun: Token) -> bool:
     """Whether the date is part of the noun phrase: "the 2014 annexation", not "on Sunday the president"."""
     between = span.doc[span.end : noun.i] if noun.i >= span.end else None
-    return between is not None and not any(t.pos_ in ("DET", "PUNCT", "PRON") and t.text != "-" for t in between)
+    return between is not None and not any(
+        t.pos_ in ("DET", "PUNCT", "PRON") and t.text != "-" for t in between
+    )
 
 
 def _left_of(before: Token, sentence: Span) -> Token:
@@ -175,20 +188,30 @@ def _told(before: Token, span: Span) -> Token | None:
         return None
     verb = before.head if before.dep_ in ("dobj", "dative") else None
     after = span.doc[span.end].lower_
-    return verb if verb is not None and verb.lemma_ in SAYING and after in ("that", "he", "she", "they", "it") else None
+    return (
+        verb
+        if verb is not None and verb.lemma_ in SAYING and after in ("that", "he", "she", "they", "it")
+        else None
+    )
 
 
 def is_fronted(span: Span, phrase: Span) -> bool:
     """Whether the date opens its clause: at the start of the sentence, after a semicolon or ", and"."""
     first, start = min(phrase.start, span.start), span.root.sent.start
     before = list(span.doc[start:first])
-    if all(t.is_punct or t.is_space or t.pos_ in ("CCONJ", "ADV", "ADP", "SCONJ") for t in before) and len(before) < 4:
+    if (
+        all(t.is_punct or t.is_space or t.pos_ in ("CCONJ", "ADV", "ADP", "SCONJ") for t in before)
+        and len(before) < 4
+    ):
         return True
     if before[-1].text in (";", ":"):
         return True
-    return len(before) > 2 and before[-1].pos_ == "CCONJ" and before[-2].text in (",", ";") and _main_verb(
-        span.root.sent, max(span.end, phrase.end)
-    ) is not None
+    return (
+        len(before) > 2
+        and before[-1].pos_ == "CCONJ"
+        and before[-2].text in (",", ";")
+        and _main_verb(span.root.sent, max(span.end, phrase.end)) is not None
+    )
 
 
 def _main_verb(sentence: Span, after: int) -> Token | None:
@@ -199,11 +222,23 @@ def _main_verb(sentence: Span, after: int) -> Token | None:
     for token in sentence.doc[after : sentence.end]:
         if token.text == ";":
             return None
-        if token.dep_ in SUBJECTS and token.head.i > token.i and is_verb(token.head) and token.left_edge.i >= after:
+        if (
+            token.dep_ in SUBJECTS
+            and token.head.i > token.i
+            and is_verb(token.head)
+            and token.left_edge.i >= after
+        ):
             verb = token.head
-            if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (verb.dep_ == "ccomp" and verb.head.i < verb.i):
+            if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (
+                verb.dep_ == "ccomp" and verb.head.i < verb.i
+            ):
                 return verb
-        elif token.dep_ in SUBJECTS and token.head.i < token.i and token.head.i >= after and is_verb(token.head):
+        elif (
+            token.dep_ in SUBJECTS
+            and token.head.i < token.i
+            and token.head.i >= after
+            and is_verb(token.head)
+        ):
             return token.head if token.head.dep_ in ("ROOT", "conj") else None
     return sentence.root if is_verb(sentence.root) and sentence.root.i >= after else None
 
@@ -213,13 +248,15 @@ def _outside(verb: Token) -> Token:
     if verb.dep_ != "relcl":
         return verb
     noun = verb.head
-    opened = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == "," or verb.left_edge.nbor(-1).text == ","
+    opened = (noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == ",") or verb.left_edge.nbor(
+        -1
+    ).text == ","
     above = governor(noun)
     return above if opened and above is not None else verb
 
 
 def _last_joined(host: Token | None, span: Span) -> Token | None:
-    """The last of the verbs joined by "and" before the date: "declared an emergency and closed schools until Monday"."""
+    """The last of the verbs joined by "and" before the date: "rang the bell and closed the gate until Monday"."""
     if host is None or not is_verb(host) or host.i > span.start:
         return host
     joined = [v for v in host.conjuncts if is_verb(v) and host.i < v.i < span.start and v.head.i >= host.i]
@@ -233,7 +270,7 @@ def _climb(token: Token, span: Span) -> Token | None:
             continue
         if is_verb(above):
             return above
-        if is_event(above) or is_communication(above) or is_noun(above) and above.dep_ == "appos":
+        if is_event(above) or is_communication(above) or (is_noun(above) and above.dep_ == "appos"):
             return above
         if above.lemma_ in _DUE and is_noun(above.head) and above.head.i < above.i:
             return above
@@ -266,11 +303,13 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
     if noun.dep_ in ("dobj", "attr") and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
     if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and noun.head.head.i == above.i:
-        if is_communication(noun) or attributive and noun.head.lower_ != "during":
+        if is_communication(noun) or (attributive and noun.head.lower_ != "during"):
             return [(above, "parsed")]
-        return [(noun, "noun"), (trigger_of(above, span.start), "climbed")] if noun.head.lower_ == "during" else [
-            (trigger_of(above, span.start), "climbed")
-        ]
+        return (
+            [(noun, "noun"), (trigger_of(above, span.start), "climbed")]
+            if noun.head.lower_ == "during"
+            else [(trigger_of(above, span.start), "climbed")]
+        )
     return [(noun, "noun")]
 
 
@@ -308,28 +347,37 @@ def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
 
     Verbs before it do where the date stands before them all; participles, "killing two", always.
     """
-    found = [
-        clause
-        for clause in verb.children
-        if clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.i > verb.i and child(clause, "mark", *SUBJECTS) is None
-        and clause.nbor(-1).text == "," and clause.lemma_ not in SAYING
-    ]
+    found = [clause for clause in verb.children if _is_participle(clause, verb)]
     found += [other for clause in found for other in clause.conjuncts if other.tag_ == "VBG"]
     if span.doc[span.start - 1 if span.start else 0].lower_ in _UNTIL:
         return []
-    for other in verb.conjuncts:
-        if not is_verb(other) or other.lemma_ == "be" or other.lemma_ in SAYING and verb.lemma_ in SAYING or tense(other) != tense(verb) or abs(other.i - verb.i) > 40:
-            continue
-        if kind == "fronted" and other.i < span.start:
-            continue
-        if kind != "fronted" and (other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"):
-            continue
-        if _is_perfect(other) == _is_perfect(verb):
-            found.append(other)
-    return found
+    return found + [other for other in verb.conjuncts if _shares(other, verb, span, kind)]
 
 
-_UNTIL = frozenset("until till by for since".split())
+def _is_participle(clause: Token, verb: Token) -> bool:
+    """Whether `clause` tells what else came of `verb`: ", killing two"."""
+    if clause.dep_ != "advcl" or clause.tag_ != "VBG" or clause.i < verb.i or clause.lemma_ in SAYING:
+        return False
+    return child(clause, "mark", *SUBJECTS) is None and clause.nbor(-1).text == ","
+
+
+def _shares(other: Token, verb: Token, span: Span, kind: Kind) -> bool:
+    """Whether `other`, joined to `verb`, has its date: of the same tense and no second saying."""
+    if not is_verb(other) or other.lemma_ == "be" or abs(other.i - verb.i) > _FAR:
+        return False
+    if (other.lemma_ in SAYING and verb.lemma_ in SAYING) or tense(other) != tense(verb):
+        return False
+    if kind == "fronted" and other.i < span.start:
+        return False
+    if kind != "fronted" and (
+        other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"
+    ):
+        return False
+    return _is_perfect(other) == _is_perfect(verb)
+
+
+_FAR = 40
+_UNTIL = words("until till by for since")
 
 
 def _is_perfect(verb: Token) -> bool:
@@ -337,13 +385,19 @@ def _is_perfect(verb: Token) -> bool:
 
 
 def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
-    """"when" and "where" clauses, both ways: what was so when this was."""
+    """ "when" and "where" clauses, both ways: what was so when this was."""
     found = []
     for clause in verb.children:
-        if clause.dep_ == "advcl" and is_verb(clause) and any(c.lower_ in _SAME_TIME for c in clause.children):
+        if (
+            clause.dep_ == "advcl"
+            and is_verb(clause)
+            and any(c.lower_ in _SAME_TIME for c in clause.children)
+        ):
             found.append(clause)
-    if verb.dep_ == "advcl" and any(c.lower_ in _SAME_TIME for c in verb.children) and (
-        is_verb(verb.head) and verb.head.dep_ not in ("acl", "relcl", "amod")
+    if (
+        verb.dep_ == "advcl"
+        and any(c.lower_ in _SAME_TIME for c in verb.children)
+        and (is_verb(verb.head) and verb.head.dep_ not in ("acl", "relcl", "amod"))
     ):
         found.append(verb.head)
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in SAYING and verb.head.tag_ == "VBD":
@@ -359,7 +413,11 @@ def _also_done(noun: Token, span: Span) -> list[Token]:
     verb = noun.head
     if noun.dep_ != "nsubj" or not is_verb(verb) or not noun.i < span.start < verb.i:
         return []
-    return [v for v in verb.conjuncts if v.head.i == verb.i and v.tag_ == verb.tag_ == "VBD" and child(v, *SUBJECTS) is None]
+    return [
+        v
+        for v in verb.conjuncts
+        if v.head.i == verb.i and v.tag_ == verb.tag_ == "VBD" and child(v, *SUBJECTS) is None
+    ]
 
 
 def _shown(noun: Token) -> list[Token]:

@@ -28,10 +28,20 @@ def _settled(
     span = tokens_of(doc, expression.start, expression.end)
     if span is None:
         return expression
-    event = next((t for t in doc[span.end : span.end + _NEAR] if is_noun(t) and t.dep_ not in ("poss", "compound")), None)
+    event = next(
+        (t for t in doc[span.end : span.end + _NEAR] if is_noun(t) and t.dep_ not in ("poss", "compound")),
+        None,
+    )
     if event is None or expression.offset is None:
         return expression
-    beside = next((o for o in others if o.offset is None and expression.end <= o.start < event.idx and _day(o.occurred)), None)
+    beside = next(
+        (
+            o
+            for o in others
+            if o.offset is None and expression.end <= o.start < event.idx and _day(o.occurred)
+        ),
+        None,
+    )
     known = beside.occurred if beside is not None else days.get(event.lemma_.lower())
     if known is None:
         return expression
@@ -40,7 +50,9 @@ def _settled(
     except OverflowError:
         return expression
     end = event.idx + len(event.text)
-    return replace(expression, edtf=told, occurred=told, phrase_end=end, basis="explicit" if beside else "inferred")
+    return replace(
+        expression, edtf=told, occurred=told, phrase_end=end, basis="explicit" if beside else "inferred"
+    )
 
 
 def _days_of_events(doc: Doc, expressions: Sequence[TimeExpression]) -> dict[str, str]:
@@ -57,7 +69,9 @@ def _days_of_events(doc: Doc, expressions: Sequence[TimeExpression]) -> dict[str
 def _nouns(trigger: Token) -> list[Token]:
     if is_noun(trigger):
         return [trigger]
-    return [c for c in trigger.children if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.tag_ in ("NN", "NNS")]
+    return [
+        c for c in trigger.children if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.tag_ in ("NN", "NNS")
+    ]
 
 
 def _day(edtf: str | None) -> str | None:

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from events.extraction.clauses import ancestors
 from events.extraction.dating import (
     Dated,
+    Kind,
     Placed,
     beside,
     compared,
@@ -15,7 +17,6 @@ from events.extraction.dating import (
     sharing,
     tokens_of,
 )
-from events.extraction.clauses import ancestors
 
 
 def event_times(
@@ -35,7 +36,7 @@ def event_times(
         phrase = tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         event = _event(span, phrase, heads)
         if event is not None:
-            kind = "fronted" if is_fronted(span, phrase) else "parsed"
+            kind: Kind = "fronted" if is_fronted(span, phrase) else "parsed"
             found[heads[event.i], number] = Dated(event, number, kind)
     taken = {link.trigger.i for link in found.values()}
     for (_, number), link in list(found.items()):

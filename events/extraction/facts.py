@@ -1,24 +1,23 @@
 """The dated facts of an article: happenings, their dates, who says so, who and where."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from events.extraction.cast import Actor, Cast, Mention
+from events.extraction.cast import Cast
+from events.extraction.clauses import SUBJECTS, child, tense
 from events.extraction.confidence import REVIEW_BELOW, confidence
-from events.extraction.dating import Dated, dated
-from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.dating import Dated, dated, tokens_of
 from events.extraction.event_relative import settled
+from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
-from events.extraction.roles import Lying, actor_of, parts
+from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings
 from events.extraction.status import status
 from events.extraction.summary import summary
-from events.extraction.clauses import SUBJECTS, child, is_noun, tense
 from events.extraction.times.expression import TimeExpression
+from events.extraction.unnamed import source_of
 
-NAME_MAX = 100
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 
 
@@ -50,15 +49,26 @@ def _fact(
 ) -> FactFound | None:
     trigger, saying = link.trigger, sayings.of(link.trigger)
     speaker = saying.speaker if saying is not None else None
-    source = _source(speaker, cast) if speaker is not None else None
+    source = source_of(speaker, cast) if speaker is not None else None
     taking, lying = parts(trigger, saying, cast, triggers)
-    when = occurred(article.text, of_noun(expression) if link.is_qualifying else expression, _zone(expression, lying, article), link.kind == "shared")
+    when = occurred(
+        article.text,
+        of_noun(expression) if link.is_qualifying else expression,
+        _zone(expression, lying, article),
+        link.kind == "shared",
+    )
     if when is None:
         return None
     sentence = trigger.sent
     start, end = _trimmed(article.text, sentence.start_char, sentence.end_char)
-    sure = confidence(trigger, doc.char_span(expression.start, expression.end, alignment_mode="expand").start, link.kind,
-                      when, any(part.place.candidates for part in lying))
+    span = tokens_of(doc, expression.start, expression.end)
+    sure = confidence(
+        trigger,
+        span.start if span is not None else trigger.i,
+        link.kind,
+        when,
+        any(part.place.candidates for part in lying),
+    )
     return FactFound(
         start=start,
         end=end,
@@ -68,34 +78,31 @@ def _fact(
         is_statement=saying is not None and saying.is_own,
         status=status(trigger, saying, lies_ahead(when.edtf, article.published_on)),
         attributed_to=source.name if source is not None else None,
-        via=tuple(name.name for token in (saying.via if saying else ()) if (name := _source(token, cast)) is not None),
+        via=tuple(
+            name.name
+            for token in (saying.via if saying else ())
+            if (name := source_of(token, cast)) is not None
+        ),
         speaker=_range(speaker) if speaker is not None else None,
         actors=tuple(ActorNamedIn(name=t.actor.name, role=t.role, words=_range(t.token)) for t in taking),
-        locations=tuple(LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying),
+        locations=tuple(
+            LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying
+        ),
         summary=summary(trigger, cast, dates) or trigger.text,
         confidence=sure,
         needs_review=sure < REVIEW_BELOW,
     )
 
 
-def _source(speaker: Token, cast: Cast) -> Actor | None:
-    """Who says so; added to `cast` by what they are called where they have no name: "two people", "a leaked memo"."""
-    actor = actor_of(speaker, cast)
-    if actor is not None or not is_noun(speaker):
-        return actor
-    words = [t.text for t in speaker.lefts if t.dep_ in ("amod", "compound", "nummod")]
-    unnamed = Actor(" ".join([*words, speaker.text])[:NAME_MAX], "group" if speaker.tag_ == "NNS" else "other")
-    known = next((a for a in cast.actors if a.name == unnamed.name), None)
-    mention = Mention(speaker.i, speaker.i + 1, speaker.i, known or unnamed, is_name=False)
-    cast.mentions.append(mention)
-    cast.by_head[speaker.i] = mention
-    return known or unnamed
-
-
 def _is_dating(expression: TimeExpression, link: Dated) -> bool:
     """Whether `expression` dates the happening of `link`: a window that things are counted in only what goes on."""
     trigger = link.trigger
-    if expression.occurred is None or link.kind == "compared" or _is_imprint(trigger) or _tells_of_the_date(expression, trigger):
+    if (
+        expression.occurred is None
+        or link.kind == "compared"
+        or _is_imprint(trigger)
+        or _tells_of_the_date(expression, trigger)
+    ):
         return False
     if expression.relation == "count":
         return trigger.tag_ == "VBG" and tense(trigger) == "present"
@@ -104,13 +111,16 @@ def _is_dating(expression: TimeExpression, link: Dated) -> bool:
 
 def _is_imprint(trigger: Token) -> bool:
     """Whether the sentence only tells of the article itself: "Published 4 May 2012"."""
-    return trigger.dep_ == "ROOT" and trigger.tag_ in ("VBN", "VBD") and child(trigger, *SUBJECTS) is None and (
-        trigger.lemma_ in ("publish", "update", "post", "print", "file", "issue", "print")
+    return (
+        trigger.dep_ == "ROOT"
+        and trigger.tag_ in ("VBN", "VBD")
+        and child(trigger, *SUBJECTS) is None
+        and (trigger.lemma_ in ("publish", "update", "post", "print", "file", "issue", "print"))
     )
 
 
 def _tells_of_the_date(expression: TimeExpression, trigger: Token) -> bool:
-    """"November was the worst month", or a trigger that is a date itself: nothing happens."""
+    """ "November was the worst month", or a trigger that is a date itself: nothing happens."""
     if expression.start <= trigger.idx < expression.end:
         return True
     about = child(trigger, *SUBJECTS) if trigger.lemma_ == "be" else None

@@ -2,15 +2,15 @@
 
 from spacy.tokens import Token
 
-from events.extraction.lexicon import ASPECT, COMMUNICATION, EVENTS, NO_EVENTS, PLANNING
 from events.extraction.clauses import SUBJECTS, child, is_noun, is_verb
+from events.extraction.lexicon import ASPECT, COMMUNICATION, EVENTS, NO_EVENTS, PLANNING
 
 _ENDINGS = ("tion", "sion", "ment", "ing")
 
 
 def is_event(noun: Token) -> bool:
     """Whether a common noun names what happens, not a thing: listed, or derived from a verb."""
-    if not is_noun(noun) or noun.ent_type_ in ("PERSON", "GPE", "ORG", "NORP") and noun.tag_ == "NNP":
+    if not is_noun(noun) or (noun.ent_type_ in ("PERSON", "GPE", "ORG", "NORP") and noun.tag_ == "NNP"):
         return False
     lemma = noun.lemma_.lower()
     if lemma in EVENTS or noun.lower_ in EVENTS:
@@ -42,12 +42,18 @@ def _lower(verb: Token, at: int) -> Token | None:
     infinitive = child(verb, "xcomp")
     if infinitive is None and verb.lemma_ == "be":
         adjective = child(verb, "acomp")
-        infinitive = child(adjective, "xcomp") if adjective is not None and adjective.lemma_ in PLANNING else None
+        infinitive = (
+            child(adjective, "xcomp") if adjective is not None and adjective.lemma_ in PLANNING else None
+        )
     if infinitive is not None and is_verb(infinitive):
         directly_after = verb.i < at < infinitive.i
         if verb.lemma_ in PLANNING | {"be"} and not directly_after:
             return infinitive
-    if verb.dep_ in ("acl", "amod") and (verb.lemma_ in PLANNING or verb.lemma_ in ASPECT) and is_event(verb.head):
+    if (
+        verb.dep_ in ("acl", "amod")
+        and (verb.lemma_ in PLANNING or verb.lemma_ in ASPECT)
+        and is_event(verb.head)
+    ):
         return verb.head
     if verb.lemma_ == "be":
         about = child(verb, *SUBJECTS)

@@ -1,73 +1,72 @@
 """Classes of English words that tell what a sentence does with what happened. Verbs are lemmas."""
 
-SAYING = frozenset(
+from events.extraction.nouns import words
+
+SAYING = words(
     """say tell add claim state declare announce report note argue insist maintain contend allege assert
-    acknowledge admit concede confirm confess explain reply respond remark comment observe warn caution
-    testify swear write tweet post recall stress emphasize emphasise reiterate repeat affirm reaffirm
-    boast joke quip complain protest predict forecast estimate suggest hint imply signal indicate reveal
-    disclose charge accuse promise pledge vow threaten assure inform advise brief
-    deny reject dismiss refute dispute rebut repudiate disavow contradict describe call quote cite cable
-    telegraph wire proclaim profess claim counter conjecture mention""".split()
+    acknowledge admit concede confirm confess explain reply respond remark comment observe warn caution testify
+    swear write tweet post recall stress emphasize emphasise reiterate repeat affirm reaffirm boast joke quip
+    complain protest predict forecast estimate suggest hint imply signal indicate reveal disclose charge accuse
+    promise pledge vow threaten assure inform advise brief deny reject dismiss refute dispute rebut repudiate
+    disavow contradict describe call quote cite cable telegraph wire proclaim profess claim counter conjecture
+    mention"""
 )
 """What is said by these is the speaker's, not the article's."""
 
-STRONG_SAYING = frozenset(
-    """say tell add claim state declare announce report argue insist maintain contend allege assert
-    acknowledge admit concede confirm explain reply remark comment warn caution testify write tweet
-    stress emphasize emphasise reiterate affirm reaffirm predict reveal disclose promise pledge vow threaten
-    deny reject dismiss refute dispute rebut repudiate proclaim note boast complain""".split()
+STRONG_SAYING = words(
+    """say tell add claim state declare announce report argue insist maintain contend allege assert acknowledge
+    admit concede confirm explain reply remark comment warn caution testify write tweet stress emphasize
+    emphasise reiterate affirm reaffirm predict reveal disclose promise pledge vow threaten deny reject dismiss
+    refute dispute rebut repudiate proclaim note boast complain"""
 )
 """Those that are a statement by themselves, also without anything quoted after them."""
 
-THINKING = frozenset(
-    "conclude believe think find determine decide understand know learn hope fear expect suspect feel deem".split()
+THINKING = words(
+    """conclude believe think find determine decide understand know learn hope fear expect suspect feel deem"""
 )
 """What follows these is somebody's view; that they hold it is the article's own word."""
 
-FALSE = frozenset(
-    "false untrue baseless groundless unfounded nonsense rubbish absurd fabricated fabrication lie lies wrong inaccurate fantasy fiction myth invention propaganda slander misleading".split()
+FALSE = words(
+    """false untrue baseless groundless unfounded nonsense rubbish absurd fabricated fabrication lie lies wrong
+    inaccurate fantasy fiction myth invention propaganda slander misleading"""
 )
 """Who calls something this denies it."""
 
-DENYING = frozenset("deny reject dismiss refute dispute rebut repudiate disavow contradict".split())
+DENYING = words("deny reject dismiss refute dispute rebut repudiate disavow contradict")
 
-PROPOSING = frozenset(
+PROPOSING = words(
     """suggest propose urge demand offer request recommend ask call appeal advocate petition plead beg invite
-    exhort implore""".split()
+    exhort implore"""
 )
 
-PLANNING = frozenset(
-    """plan intend expect schedule set due hope aim want prepare slate project anticipate
-    promise pledge vow agree agreed decide determine mean bind likely ready poised bound forecast predict
-    threaten going""".split()
+PLANNING = words(
+    """plan intend expect schedule set due hope aim want prepare slate project anticipate promise pledge vow agree
+    agreed decide determine mean bind likely ready poised bound forecast predict threaten going"""
 )
 """What follows these as an infinitive has not happened yet."""
 
-SETTING = frozenset("set schedule plan slate fix book reserve pencil arrange postpone delay adjourn move push defer".split())
+SETTING = words(
+    """set schedule plan slate fix book reserve pencil arrange postpone delay adjourn move push defer"""
+)
 """A date with "for" after these is one to come."""
 
-ASPECT = frozenset(
-    """begin start commence continue resume keep stop cease finish end conclude remain proceed go last
-    help try attempt manage fail seek refuse decline be take hold occur happen""".split()
+ASPECT = words(
+    """begin start commence continue resume keep stop cease finish end conclude remain proceed go last help try
+    attempt manage fail seek refuse decline be take hold occur happen"""
 )
 """With an event noun or an infinitive beside them these say less than it."""
 
-LIGHT = frozenset("have hold make take give do pay launch conduct carry stage mount undergo suffer see mark".split())
-"""With an event noun as their object these are one happening with it."""
 
-COMMUNICATION = frozenset(
-    """statement announcement message letter interview speech post tweet report memo memorandum note email
-    e-mail broadcast address briefing conference testimony article video filing telegram cable communique
-    communiqué bulletin release remark comment call conversation dispatch editorial column blog webcast
-    appearance affidavit deposition telecast""".split()
+COMMUNICATION = words(
+    """statement announcement message letter interview speech post tweet report memo memorandum note email e-mail
+    broadcast address briefing conference testimony article video filing telegram cable communique communiqué
+    bulletin release remark comment call conversation dispatch editorial column blog webcast appearance
+    affidavit deposition telecast"""
 )
 """Nouns of something said: their date is that of the saying."""
 
-DATING_PARTICIPLES = frozenset("date issue release publish post air broadcast record deliver file".split())
+DATING_PARTICIPLES = words("date issue release publish post air broadcast record deliver file")
 
-MONTHS_OF_ISSUE = frozenset(
-    "issue edition version model film novel book album song hit budget levels level figures figure record season".split()
-)
 
 _EVENTS = """
 abdication abduction abolition abortion absence abuse accession accident accord acquisition acquittal act
@@ -114,24 +113,19 @@ withdrawal workshop wreck
 EVENTS = frozenset(_EVENTS.split())
 """Nouns of what happens at a time."""
 
-NO_EVENTS = frozenset(
+NO_EVENTS = words(
     """nation station population question position section institution organisation organization corporation
     association foundation generation million billion fraction portion location direction condition function
     edition version region religion television constitution coalition federation union commission delegation
     opposition administration mission department government parliament apartment basement document element
     equipment instrument management moment monument ornament pavement segment supplement environment regiment
-    establishment sentiment treatment ingredient reputation tradition vision passion pension mansion
-    dimension fashion profession possession information education inflation notion option caption motion
-    attention intention application connection relation exception solution contention ambition nutrition
-    regulation legislation plantation compartment experiment garment cement comment argument department""".split()
+    establishment sentiment treatment ingredient reputation tradition vision passion pension mansion dimension
+    fashion profession possession information education inflation notion option caption motion attention
+    intention application connection relation exception solution contention ambition nutrition regulation
+    legislation plantation compartment experiment garment cement comment argument department"""
 ) - {"mission"}
 """Nouns whose ending looks like that of an event's but which are things, bodies or states."""
 
-TAKES_PLACE = frozenset("begin start end open close take occur happen run last be come follow fall continue resume".split())
 
-FUTURE_CUES = frozenset("will shall 'll wo".split())
-MODALS = frozenset("would could may might should must can ca".split())
-
-NEGATIONS = frozenset("not n't never no neither nor".split())
-
-CARDINAL_GROUPS = frozenset("reporters journalists lawmakers parliament congress court investors".split())
+FUTURE_CUES = words("will shall 'll wo")
+MODALS = words("would could may might should must can ca")

@@ -51,7 +51,11 @@ def dated(expression: TimeExpression) -> str | None:
     edtf = expression.occurred
     if edtf is None:
         return None
-    if expression.type == "TIME" and expression.edtf is not None and _is_day(expression.edtf.partition("T")[0]):
+    if (
+        expression.type == "TIME"
+        and expression.edtf is not None
+        and _is_day(expression.edtf.partition("T")[0])
+    ):
         return expression.edtf.partition("T")[0]
     start, slash, end = edtf.partition("/")
     if not slash:
@@ -71,7 +75,9 @@ def _next_day(day: str) -> str:
 
 def of_noun(expression: TimeExpression) -> TimeExpression:
     """`expression` without its preposition, which governs the noun: "after the 2018 election" is in 2018."""
-    return expression if expression.edtf is None else replace(expression, occurred=expression.edtf, bounds=None)
+    return (
+        expression if expression.edtf is None else replace(expression, occurred=expression.edtf, bounds=None)
+    )
 
 
 def lies_ahead(edtf: str, published: date) -> bool | None:

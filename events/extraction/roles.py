@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from events.extraction.cast import Actor, Cast, Place
-from events.extraction.sayings import Saying
 from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
+from events.extraction.nouns import words
+from events.extraction.sayings import Saying
+from events.extraction.unnamed import actor_of, people_at
 from events.payloads import ActorRole, LocationRole
 
 WORDS_MAX = 80
 """A clause is not followed further than this many words."""
 
-_DOING = frozenset("during after before for on".split())
+_DOING = words("during after before for on")
 """Who does something during or after an event is who does that: "spoke during a visit"."""
 
-_TOGETHER = frozenset("with between among against alongside versus v vs".split())
+_TOGETHER = words("with between among against alongside versus v vs")
 _WHERE: dict[str, LocationRole] = {
-    **dict.fromkeys("in at near inside outside within around off across through along".split(), "place"),
-    **dict.fromkeys("to into toward towards onto".split(), "destination"),
+    **dict.fromkeys(
+        ["in", "at", "near", "inside", "outside", "within", "around", "off", "across", "through", "along"],
+        "place",
+    ),
+    **dict.fromkeys(words("to into toward towards onto"), "destination"),
     **dict.fromkeys(("from",), "origin"),
-    **dict.fromkeys("on upon against over".split(), "target"),
+    **dict.fromkeys(["on", "upon", "against", "over"], "target"),
 }
 
 
@@ -69,20 +74,11 @@ def parts(
     return tuple(actors.values()), tuple(places.values())
 
 
-def actor_of(token: Token, cast: Cast) -> Actor | None:
-    """Whom the phrase of `token` names: by name where it has one, "the mayor, Ana Ruiz"."""
-    actor = cast.actor_at(token)
-    if actor is None or not actor.name[:1].isupper() or " " in actor.name and actor.kind != "person":
-        for name in token.children:
-            named = cast.actor_at(name) if name.dep_ == "appos" else None
-            if named is not None and named.kind == "person":
-                return named
-    return actor
-
-
 def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
     """Those that `token` stands for; nobody where it only qualifies something, or a body is but mentioned."""
     actor = actor_of(token, cast)
+    if actor is None and role == "agent":
+        actor = people_at(token, cast)
     if actor is None:
         return ()
     if role == "mentioned" and (actor.kind not in ("person", "armed-force", "government") or _is_far(token)):
@@ -97,6 +93,13 @@ def _is_far(token: Token) -> bool:
     return token.dep_ in ("compound", "amod", "nmod")
 
 
+def _is_place_within(token: Token, cast: Cast) -> bool:
+    """ "Texas" in "in Austin, Texas"."""
+    return (
+        token.dep_ == "appos" and cast.place_at(token) is not None and cast.place_at(token.head) is not None
+    )
+
+
 def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
     """Whether the place only tells which thing is meant: "the Florida talks", where it is spoken of."""
     if token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i == trigger.i:
@@ -104,7 +107,11 @@ def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
     if cast.place_at(token.head) is not None:
         return False
     preposition = token.head.head if token.head.dep_ == "pobj" else None
-    return preposition is None or preposition.lower_ not in _WHERE or preposition.lower_ in ("on", "over", "upon", "against")
+    return (
+        preposition is None
+        or preposition.lower_ not in _WHERE
+        or preposition.lower_ in ("on", "over", "upon", "against")
+    )
 
 
 def _there(trigger: Token, cast: Cast) -> Lying | None:
@@ -126,7 +133,11 @@ def _where(token: Token) -> LocationRole:
         if at.dep_ in ("dobj", "nsubjpass"):
             return "target"
         if at.dep_ == "pobj":
-            return _WHERE.get(at.head.lower_, "mentioned") if at.i == token.i or at.head.lower_ != "of" else "place"
+            return (
+                _WHERE.get(at.head.lower_, "mentioned")
+                if at.i == token.i or at.head.lower_ != "of"
+                else "place"
+            )
         if at.dep_ in ("conj", "appos", "compound", "nmod", "poss") and at.head.i != at.i:
             at = at.head
             continue
@@ -134,7 +145,9 @@ def _where(token: Token) -> LocationRole:
     return "mentioned"
 
 
-def _clause(trigger: Token, saying: Saying | None, others: Set[int], cast: Cast) -> Iterator[tuple[Token, ActorRole]]:
+def _clause(
+    trigger: Token, saying: Saying | None, others: Set[int], cast: Cast
+) -> Iterator[tuple[Token, ActorRole]]:
     """The words of the clause of `trigger` with the role somebody named by them has, nearest first."""
     starts: list[tuple[Token, ActorRole]] = []
     about = _agent(trigger, cast)
@@ -156,7 +169,8 @@ def _clause(trigger: Token, saying: Saying | None, others: Set[int], cast: Cast)
         starts[:0] = [
             (c, _role(c, token, role, trigger))
             for c in token.children
-            if _belongs(c, token, trigger, others, into_content) or c.dep_ == "appos" and cast.place_at(c) and cast.place_at(token)
+            if _belongs(c, token, trigger, others, into_content)
+            or (c.dep_ == "appos" and cast.place_at(c) and cast.place_at(token))
         ]
 
 
@@ -165,12 +179,12 @@ def _agent(trigger: Token, cast: Cast) -> Token | None:
         return subject(trigger)
     if trigger.dep_ in SUBJECTS or child(trigger, "poss") is not None:
         return None
-    if trigger.dep_ == "pobj" and trigger.head.lower_ not in _DOING or trigger.dep_ not in ("dobj", "pobj"):
+    if (trigger.dep_ == "pobj" and trigger.head.lower_ not in _DOING) or trigger.dep_ not in ("dobj", "pobj"):
         return None
     above = governor(trigger)
     for _ in range(3):
         about = subject(above) if above is not None else None
-        if above is None or about is not None and cast.actor_at(about) is not None:
+        if above is None or (about is not None and cast.actor_at(about) is not None):
             return about
         above = governor(above.head) if above.head.i != above.i else None
     return None
@@ -187,14 +201,27 @@ def _belongs(token: Token, above: Token, trigger: Token, others: Set[int], into_
     if token.i in others and token.i != trigger.i and is_verb(token):
         return False
     label = token.dep_
-    if label in ("punct", "cc", "mark", "aux", "auxpass", "neg", "det", "nummod", "case", "appos", "meta", "intj"):
+    if label in (
+        "punct",
+        "cc",
+        "mark",
+        "aux",
+        "auxpass",
+        "neg",
+        "det",
+        "nummod",
+        "case",
+        "appos",
+        "meta",
+        "intj",
+    ):
         return False
     if label == "conj":
         return not is_verb(token)
     if label in ("relcl", "acl", "advcl"):
         return token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children) and above.i == trigger.i
     if label in ("ccomp", "parataxis"):
-        return into_content and above.i == trigger.i or above.dep_ == "xcomp"
+        return (into_content and above.i == trigger.i) or above.dep_ == "xcomp"
     return not (label == "prep" and token.lower_ == "according")
 
 
@@ -211,6 +238,8 @@ def _role(token: Token, above: Token, role: ActorRole, trigger: Token) -> ActorR
             return "agent"
         if label == "prep":
             return "participant" if token.lower_ in _TOGETHER else "mentioned"
-    if label in ("pobj", "conj", "pcomp") and (above.dep_ in ("prep", "agent", "pobj", "conj") or is_noun(above)):
+    if label in ("pobj", "conj", "pcomp") and (
+        above.dep_ in ("prep", "agent", "pobj", "conj") or is_noun(above)
+    ):
         return role
     return "mentioned"

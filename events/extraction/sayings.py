@@ -5,10 +5,33 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from events.extraction.lexicon import COMMUNICATION, DATING_PARTICIPLES, DENYING, FALSE, PROPOSING, SAYING, STRONG_SAYING, THINKING
-from events.extraction.clauses import CONTENT, SUBJECTS, ancestors, child, is_noun, is_passive, is_verb, subject
+from events.extraction.clauses import (
+    CONTENT,
+    SUBJECTS,
+    ancestors,
+    child,
+    is_noun,
+    is_passive,
+    is_verb,
+    subject,
+)
+from events.extraction.lexicon import (
+    COMMUNICATION,
+    DATING_PARTICIPLES,
+    DENYING,
+    FALSE,
+    PROPOSING,
+    SAYING,
+    STRONG_SAYING,
+    THINKING,
+)
+from events.extraction.nouns import words
 
 _SOURCES = frozenset(("according",))
+
+
+_NEAR = 120
+"""Within so many words of a quotation its speaker is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +70,17 @@ class Sayings:
         if trigger.i not in self.quoted:
             return None
         sentence, paragraph = trigger.sent, _paragraph(trigger)
-        near = [w for w in self.spoken if paragraph <= w.i and abs(w.i - trigger.i) < 120 and _paragraph(w) == paragraph]
+        near = [
+            w
+            for w in self.spoken
+            if paragraph <= w.i and abs(w.i - trigger.i) < 120 and _paragraph(w) == paragraph
+        ]
         inside = [w for w in near if sentence.start <= w.i < sentence.end]
-        before = [w for w in self.spoken if w.i < trigger.i and trigger.i - w.i < 120]
-        word = (inside or near[:1] or before[-1:] or [None])[0]
-        return _saying(word) if word is not None and word.i != trigger.i else None
+        before = [w for w in self.spoken if w.i < trigger.i and trigger.i - w.i < _NEAR]
+        words_of_speech = inside or near[:1] or before[-1:]
+        if not words_of_speech or words_of_speech[0].i == trigger.i:
+            return None
+        return _saying(words_of_speech[0])
 
 
 def _paragraph(token: Token) -> int:
@@ -89,16 +118,29 @@ def _own(trigger: Token) -> Saying | None:
 
 def says(verb: Token) -> bool:
     """Whether `verb` tells a content here: "reported that …", "denied it", not "reported a profit"."""
-    if any(c.dep_ in CONTENT or c.text == '"' for c in verb.children) or verb.lemma_ in DENYING or _calls_false(verb):
+    if (
+        any(c.dep_ in CONTENT or c.text == '"' for c in verb.children)
+        or verb.lemma_ in DENYING
+        or _calls_false(verb)
+    ):
         return True
     if verb.lemma_ not in STRONG_SAYING:
         return False
-    return child(verb, "dobj", "attr", "nsubjpass") is None or verb.lemma_ in ("say", "tell", "claim", "argue", "warn")
+    return child(verb, "dobj", "attr", "nsubjpass") is None or verb.lemma_ in (
+        "say",
+        "tell",
+        "claim",
+        "argue",
+        "warn",
+    )
 
 
 def _calls_false(verb: Token) -> bool:
     return verb.lemma_ in ("call", "describe", "brand", "label") and any(
-        t.lower_ in FALSE for c in verb.children if c.dep_ in ("oprd", "ccomp", "dobj", "prep", "xcomp", "acomp") for t in c.subtree
+        t.lower_ in FALSE
+        for c in verb.children
+        if c.dep_ in ("oprd", "ccomp", "dobj", "prep", "xcomp", "acomp")
+        for t in c.subtree
     )
 
 
@@ -108,11 +150,20 @@ def _above(trigger: Token) -> Saying | None:
     for above in ancestors(trigger):
         if at.dep_ == "relcl" and at.left_edge.i > 0 and at.doc[at.left_edge.i - 1].text == ",":
             return None
-        if at.dep_ == "acl" and at.lemma_ in DATING_PARTICIPLES or at.dep_ == "prep" and at.lower_ == "during":
+        if (at.dep_ == "acl" and at.lemma_ in DATING_PARTICIPLES) or (
+            at.dep_ == "prep" and at.lower_ == "during"
+        ):
             return None
-        if at.dep_ in ("advcl", "pcomp") and _tie(at) in ("since", "before", "after") or _is_clause_of_its_own(at):
+        if (
+            at.dep_ in ("advcl", "pcomp") and _tie(at) in ("since", "before", "after")
+        ) or _is_clause_of_its_own(at):
             return None
-        if at.dep_ in CONTENT and is_verb(above) and above.lemma_ in SAYING | THINKING and not _is_thing_shown(above):
+        if (
+            at.dep_ in CONTENT
+            and is_verb(above)
+            and above.lemma_ in SAYING | THINKING
+            and not _is_thing_shown(above)
+        ):
             return _saying(above)
         if at.dep_ == "acl" and above.lemma_.lower() in _CLAIMS:
             return Saying(above, _owner(above), is_denial=above.lemma_.lower() == "denial")
@@ -128,7 +179,12 @@ def _tie(clause: Token) -> str:
 
 def _is_clause_of_its_own(verb: Token) -> bool:
     """Whether ", and" opens a clause with a subject, which what was said before does not govern."""
-    if verb.dep_ != "conj" or not is_verb(verb) or child(verb, "nsubj", "nsubjpass") is None or child(verb, "mark") is not None:
+    if (
+        verb.dep_ != "conj"
+        or not is_verb(verb)
+        or child(verb, "nsubj", "nsubjpass") is None
+        or child(verb, "mark") is not None
+    ):
         return False
     first = verb.left_edge
     if first.i < 2 or first.sent.start > first.i - 2:
@@ -136,20 +192,22 @@ def _is_clause_of_its_own(verb: Token) -> bool:
     return first.nbor(-1).pos_ == "CCONJ" and first.nbor(-2).text in (",", ";")
 
 
-_RECORDS = frozenset(
-    """recording document data record figure study survey poll transcript paper map image footage video tape text copy
-    schedule programme program calendar plan agreement contract""".split()
+_RECORDS = words(
+    """recording document data record figure study survey poll transcript paper map image footage video tape text
+    copy schedule programme program calendar plan agreement contract"""
 )
 """What stands in these the article tells as it is, though it names them."""
 
-_CLAIMS = frozenset("claim allegation assertion statement denial accusation announcement report".split())
+_CLAIMS = words("claim allegation assertion statement denial accusation announcement report")
 
 
 def _is_thing_shown(verb: Token) -> bool:
-    """"The call indicated that …": nobody says so."""
+    """ "The call indicated that …": nobody says so."""
     about = subject(verb)
-    return about is not None and verb.lemma_ in ("suggest", "indicate", "signal", "mean", "reveal") and (
-        is_noun(about) and about.ent_type_ == "" and about.lemma_.lower() in COMMUNICATION
+    return (
+        about is not None
+        and verb.lemma_ in ("suggest", "indicate", "signal", "mean", "reveal")
+        and (is_noun(about) and about.ent_type_ == "" and about.lemma_.lower() in COMMUNICATION)
     )
 
 
@@ -158,7 +216,9 @@ def _saying(word: Token, is_own: bool = False) -> Saying:
     if speaker is not None and speaker.dep_ == "agent":
         speaker = child(speaker, "pobj")
     negated = child(word, "neg") is not None
-    return Saying(word, _owner(speaker), (), is_own, (word.lemma_ in DENYING or _calls_false(word)) and not negated)
+    return Saying(
+        word, _owner(speaker), (), is_own, (word.lemma_ in DENYING or _calls_false(word)) and not negated
+    )
 
 
 def _owner(speaker: Token | None) -> Token | None:
@@ -166,7 +226,14 @@ def _owner(speaker: Token | None) -> Token | None:
     if speaker is not None and speaker.lemma_.lower() in COMMUNICATION | _CLAIMS:
         owner = child(speaker, "poss")
         if owner is None:
-            link = next((c for c in speaker.children if c.lower_ in ("by", "from", "of") and c.dep_ in ("prep", "agent")), None)
+            link = next(
+                (
+                    c
+                    for c in speaker.children
+                    if c.lower_ in ("by", "from", "of") and c.dep_ in ("prep", "agent")
+                ),
+                None,
+            )
             owner = child(link, "pobj") if link is not None else None
         return owner or speaker
     return speaker
@@ -196,6 +263,8 @@ def proposes(verb: Token) -> bool:
         return False
     if verb.lemma_ in ("suggest", "propose", "urge", "demand", "recommend", "advocate"):
         return True
-    if verb.lemma_ in ("call", "appeal", "plead", "petition", "ask") and any(c.lower_ == "for" for c in verb.children):
+    if verb.lemma_ in ("call", "appeal", "plead", "petition", "ask") and any(
+        c.lower_ == "for" for c in verb.children
+    ):
         return True
-    return child(verb, "xcomp") is not None or verb.lemma_ == "offer" and child(verb, "dobj") is not None
+    return child(verb, "xcomp") is not None or (verb.lemma_ == "offer" and child(verb, "dobj") is not None)

@@ -2,13 +2,14 @@
 
 from spacy.tokens import Token
 
-from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING
-from events.extraction.sayings import Saying, proposes
 from events.extraction.clauses import ancestors, auxiliaries, child, governor, is_verb, tense
+from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING
+from events.extraction.nouns import words
+from events.extraction.sayings import Saying, proposes
 from events.payloads import Status
 
-_AHEAD = frozenset("ahead before eve until".split())
-_COMING = frozenset("upcoming forthcoming planned scheduled proposed expected imminent prospective".split())
+_AHEAD = words("ahead before eve until")
+_COMING = words("upcoming forthcoming planned scheduled proposed expected imminent prospective")
 
 
 def status(trigger: Token, saying: Saying | None, lies_ahead: bool | None) -> Status:
@@ -19,7 +20,7 @@ def status(trigger: Token, saying: Saying | None, lies_ahead: bool | None) -> St
         return "proposed" if proposes(trigger) else "claimed"
     if _is_proposed(trigger):
         return "proposed"
-    if lies_ahead or lies_ahead is None and _is_planned(trigger) or _is_intended(trigger):
+    if lies_ahead or (lies_ahead is None and _is_planned(trigger)) or _is_intended(trigger):
         return "planned"
     return "asserted" if saying is None else "claimed"
 
@@ -58,6 +59,6 @@ def _is_intended(trigger: Token) -> bool:
         if at.dep_ not in ("xcomp", "conj", "acomp"):
             break
         at = above
-    return any(c.dep_ == "acl" and c.lemma_ in PLANNING for c in trigger.children) or child(trigger, "aux") is not None and (
-        trigger.dep_ == "acl" and trigger.head.lemma_ in PLANNING
-    )
+    if any(c.dep_ == "acl" and c.lemma_ in PLANNING for c in trigger.children):
+        return True
+    return trigger.dep_ == "acl" and trigger.head.lemma_ in PLANNING and child(trigger, "aux") is not None

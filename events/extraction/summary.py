@@ -7,18 +7,19 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from events.extraction.cast import Cast
-from events.extraction.lexicon import ASPECT, PLANNING
 from events.extraction.clauses import SUBJECTS, auxiliaries, child, is_noun, is_passive, is_verb, subject
+from events.extraction.lexicon import ASPECT, PLANNING
+from events.extraction.nouns import words
 
 LENGTH_MAX = 240
 """Longer ones are cut at a word."""
 
-_ADVERBS = frozenset(
+_ADVERBS = words(
     """also however meanwhile still then later earlier afterwards thus therefore instead yet already now too
-    reportedly allegedly again once""".split()
+    reportedly allegedly again once"""
 )
-_TIES = frozenset("while as after when before since whereas although though".split())
-_ARTICLES = frozenset("the a an this that these those another its his her their".split())
+_TIES = words("while as after when before since whereas although though")
+_ARTICLES = words("the a an this that these those another its his her their")
 _THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 _NOW = {
     **dict.fromkeys(("was", "'s", "is", "am"), "is"),
@@ -26,7 +27,10 @@ _NOW = {
     **dict.fromkeys(("had", "'d", "has"), "has"),
     **dict.fromkeys(("have", "'ve"), "have"),
     **dict.fromkeys(("did", "does"), "does"),
-    **{"'ll": "will", "wo": "will", "ca": "can", "do": "do"},
+    "'ll": "will",
+    "wo": "will",
+    "ca": "can",
+    "do": "do",
 }
 _MANY = {"is": "are", "has": "have", "does": "do"}
 _ONE = {many: one for one, many in _MANY.items()}
@@ -62,7 +66,13 @@ def _top(verb: Token) -> Token:
 def _clause(verb: Token, telling: _Telling) -> list[str]:
     about = subject(verb)
     who = telling.cast.actor_at(about) if about is not None else None
-    words = list(_phrase(about, telling, {t.i for t in verb.subtree if about.i not in _indexes(verb)} or {verb.i})) if about is not None else []
+    words = (
+        list(
+            _phrase(about, telling, {t.i for t in verb.subtree if about.i not in _indexes(verb)} or {verb.i})
+        )
+        if about is not None
+        else []
+    )
     words += _verb_group(verb, about is not None and _is_plural(about, telling))
     below = _Telling(telling.cast, telling.dates, who.name if who is not None else None)
     for part in _complements(verb, telling):
@@ -76,18 +86,42 @@ def _indexes(verb: Token) -> set[int]:
 
 
 def _complements(verb: Token, telling: _Telling) -> list[Token]:
-    """What follows the verb in the summary: objects, content, and where and how; what opened the sentence comes last."""
+    """What follows the verb in the summary: objects, content, where and how; what opened the sentence comes last."""
     kept = [c for c in verb.children if not _is_left_out(c, verb, telling)]
     content = [c for c in kept if c.dep_ == "ccomp"]
-    before = [c for c in kept if c.i < verb.i and c.dep_ != "ccomp" and not (c.dep_ == "advmod" and c.i > verb.i - 4)]
+    before = [
+        c
+        for c in kept
+        if c.i < verb.i and c.dep_ != "ccomp" and not (c.dep_ == "advmod" and c.i > verb.i - 4)
+    ]
     after = [c for c in kept if c.i > verb.i and c.dep_ != "ccomp"]
-    return [*after, *content, *before] if content and content[0].i < verb.i else [*sorted([*after, *content], key=lambda c: c.i), *before]
+    return (
+        [*after, *content, *before]
+        if content and content[0].i < verb.i
+        else [*sorted([*after, *content], key=lambda c: c.i), *before]
+    )
 
 
 def _is_left_out(part: Token, verb: Token, telling: _Telling) -> bool:
     label = part.dep_
-    if part.i in telling.dates or label in SUBJECTS or label in (
-        "aux", "auxpass", "neg", "mark", "cc", "appos", "intj", "meta", "dep", "punct", "parataxis", "relcl"
+    if (
+        part.i in telling.dates
+        or label in SUBJECTS
+        or label
+        in (
+            "aux",
+            "auxpass",
+            "neg",
+            "mark",
+            "cc",
+            "appos",
+            "intj",
+            "meta",
+            "dep",
+            "punct",
+            "parataxis",
+            "relcl",
+        )
     ):
         return True
     if label == "advcl":
@@ -96,7 +130,11 @@ def _is_left_out(part: Token, verb: Token, telling: _Telling) -> bool:
         return is_verb(part)
     if label == "prep":
         empty = _is_date(part, telling)
-        return empty or part.lower_ in ("according", "despite") or part.i < verb.i and child(part, "pcomp") is not None
+        return (
+            empty
+            or part.lower_ in ("according", "despite")
+            or (part.i < verb.i and child(part, "pcomp") is not None)
+        )
     return label == "advmod" and (part.lower_ in _ADVERBS or part.tag_ == "WRB" or part.i < verb.i)
 
 
@@ -113,7 +151,12 @@ def _verb_group(verb: Token, plural: bool) -> list[str]:
     helpers = [_agreeing(_NOW.get(a.lower_, a.lower_), plural) for a in auxiliaries(verb) if a.lower_ != "to"]
     negation = ["not"] if child(verb, "neg") is not None else []
     manner = [
-        c.lower_ for c in verb.children if c.dep_ == "advmod" and c.i < verb.i and c.lower_ not in _ADVERBS and c.tag_ == "RB"
+        c.lower_
+        for c in verb.children
+        if c.dep_ == "advmod"
+        and c.i < verb.i
+        and c.lower_ not in _ADVERBS
+        and c.tag_ == "RB"
         and not list(c.children)
     ]
     if helpers:
@@ -165,7 +208,11 @@ def _phrase(head: Token, telling: _Telling, without: Set[int]) -> Iterator[str]:
         if token.i != head.i and token.i not in left_out and _is_aside(token, head, telling):
             left_out.update(t.i for t in token.subtree)
     replaced = {
-        c.i for t in tokens if t.i not in left_out and _stand_in(t, telling) for c in t.children if c.dep_ == "det"
+        c.i
+        for t in tokens
+        if t.i not in left_out and _stand_in(t, telling)
+        for c in t.children
+        if c.dep_ == "det"
     }
     for token in tokens:
         if token.i not in left_out and token.i not in replaced:
@@ -201,8 +248,12 @@ def _stand_in(token: Token, telling: _Telling) -> str | None:
         return referent.name
     rest = [c for c in token.children if c.dep_ not in ("det", "prep", "punct", "relcl", "acl", "appos")]
     the = child(token, "det")
-    if token.tag_ in ("NN", "NNS") and the is not None and the.lower_ == "the" and not rest and (
-        token.lower_ not in referent.name.lower() and child(token, "prep") is None
+    if (
+        token.tag_ in ("NN", "NNS")
+        and the is not None
+        and the.lower_ == "the"
+        and not rest
+        and (token.lower_ not in referent.name.lower() and child(token, "prep") is None)
     ):
         return referent.name
     return None
@@ -220,10 +271,21 @@ def _joined(words: Iterable[str]) -> str:
     words = list(words)
     for number, (word, following) in enumerate(pairwise(words)):
         if word.lower() in ("a", "an") and following[:1].isalpha():
-            words[number] = word[0] + ("n" if following[0].lower() in "aeiou" and not following.lower().startswith(("uni", "eu", "one")) else "")
+            words[number] = word[0] + (
+                "n"
+                if following[0].lower() in "aeiou" and not following.lower().startswith(("uni", "eu", "one"))
+                else ""
+            )
     text, opened = "", False
     for before, word in pairwise(["", *words]):
-        clings = word in ("'s", "'", ",", "-", "%", "n't", ")", ".") or before in ("-", "$", "(", "£", "€", "")
+        clings = word in ("'s", "'", ",", "-", "%", "n't", ")", ".") or before in (
+            "-",
+            "$",
+            "(",
+            "£",
+            "€",
+            "",
+        )
         if word == '"':
             clings, opened = opened, not opened
         elif before == '"':

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from events.extraction.clauses import mend
 from events.extraction.dating import dated
 from events.extraction.parsing import parse
-from events.extraction.clauses import mend
 
-PREPOSITIONS = re.compile(r"(?:(?:on|in|at|by|for|since|until|during|from|after|before|late|early) )*(?:the )?", re.I)
+PREPOSITIONS = re.compile(
+    r"(?:(?:on|in|at|by|for|since|until|during|from|after|before|late|early) )*(?:the )?", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ def triggers(sentence: str) -> list[list[str]]:
     text, dates = marked(sentence)
     links = [link for link in dated(read(text), dates) if link.kind != "compared"]
     return [
-        [link.trigger.text for link in sorted(links, key=lambda link: link.trigger.i) if link.expression == number]
+        [
+            link.trigger.text
+            for link in sorted(links, key=lambda link: link.trigger.i)
+            if link.expression == number
+        ]
         for number in range(len(dates))
     ]

@@ -55,14 +55,23 @@ COMPARED = [
 
 
 @pytest.mark.parametrize(
-    ("sentence", "happenings"), [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SAID, *COMPARED], ids=lambda value: str(value)[:60]
+    ("sentence", "happenings"),
+    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SAID, *COMPARED],
+    ids=lambda value: str(value)[:60],
 )
 def test_a_date_dates(sentence: str, happenings: list[list[str]]) -> None:
     assert triggers(sentence) == happenings
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.sampled_from(["On", "Monday", "said", ",", "the", "talks", "and", '"', ";", "where", "of", "\n"]), min_size=1, max_size=14), st.data())
+@given(
+    st.lists(
+        st.sampled_from(["On", "Monday", "said", ",", "the", "talks", "and", '"', ";", "where", "of", "\n"]),
+        min_size=1,
+        max_size=14,
+    ),
+    st.data(),
+)
 def test_any_words_are_dated_without_an_error(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)
     start = data.draw(st.integers(0, len(text) - 1))
