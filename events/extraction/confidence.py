@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from events.extraction.clauses import is_verb
-from events.extraction.dating import Kind
+from events.extraction.dated import Kind
 from events.payloads import Occurred
 
 REVIEW_BELOW = 0.6

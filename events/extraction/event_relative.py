@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from spacy.tokens import Doc, Token
 
 from events.extraction.clauses import is_noun
-from events.extraction.dating import dated, tokens_of
+from events.extraction.dated import tokens_of
+from events.extraction.dating import dated
 from events.extraction.times.expression import TimeExpression
 
 _NEAR = 8

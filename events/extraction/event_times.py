@@ -5,18 +5,9 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.clauses import ancestors
-from events.extraction.dating import (
-    Dated,
-    Kind,
-    Placed,
-    beside,
-    compared,
-    filling,
-    is_fronted,
-    qualified,
-    sharing,
-    tokens_of,
-)
+from events.extraction.dated import Dated, Kind, Placed, tokens_of
+from events.extraction.dating import beside, compared, filling, is_fronted, qualified
+from events.extraction.sharing import sharing
 
 
 def event_times(

@@ -7,7 +7,8 @@ from spacy.tokens import Doc, Token
 from events.extraction.cast import Cast
 from events.extraction.clauses import SUBJECTS, child, tense
 from events.extraction.confidence import REVIEW_BELOW, confidence
-from events.extraction.dating import Dated, dated, tokens_of
+from events.extraction.dated import Dated, tokens_of
+from events.extraction.dating import dated
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
