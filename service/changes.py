@@ -1,19 +1,19 @@
 """Changes before they are recorded, whoever asks for them: what each is about, found in the log, as events."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 from uuid import UUID
 
 import asyncpg
 
 from events import log
 from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_in_request
-from events.errors import Conflict, NotFound, UnknownReference
+from events.errors import Conflict, FactChanged, NotFound, UnknownReference
 from events.incoming import Submission
 from events.malformed import refused_by_field
 from events.payloads import Payload
 from projections import naming
 from projections.naming import Kind
+from projections.reviewing import changed_since
 from projections.withdrawing import plan
 from service import bodies
 from service.parameters import check_id
@@ -59,15 +59,14 @@ def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> 
     return make
 
 
-class _OfFact(Protocol):
-    def about(self, fact: str) -> Payload: ...
-
-
-def of_fact(fact: str, body: _OfFact) -> Find:
-    """What the body says of the fact."""
+def of_fact(fact: str, body: bodies.OfFact) -> Find:
+    """What the body says of the fact, if that is still what it was when it was read."""
 
     async def find(conn: asyncpg.Connection, _head: int) -> Found:
-        return await stream_of_fact(conn, fact), body.about(fact)
+        stream, payload = await stream_of_fact(conn, fact), body.about(fact)
+        if body.read_at is not None:
+            await _check_unchanged(conn, fact, stream, body.read_at, derived_event_id(stream, payload))
+        return stream, payload
 
     return find
 
@@ -122,6 +121,15 @@ def change(
         correlation_id=correlation_id,
         causation_id=causation_id,
     )
+
+
+async def _check_unchanged(
+    conn: asyncpg.Connection, fact: str, stream: str, position: int, same: UUID | None = None
+) -> None:
+    """Raises FactChanged if anything happened to the fact behind that position but for the event `same`."""
+    for since in await changed_since(conn, fact, stream, position):
+        if since.event_id != same:
+            raise FactChanged(fact, position, since.position, since.type, since.appended_by)
 
 
 async def stream_of_fact(conn: asyncpg.Connection, fact: str) -> str:
