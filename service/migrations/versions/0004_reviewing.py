@@ -8,7 +8,8 @@ branch_labels = None
 depends_on = None
 
 INDEX = """
-CREATE INDEX fact_states_review_idx ON fact_states (rec_to, ((body ->> 'position')::bigint), rec_from)
+CREATE INDEX fact_states_review_idx
+    ON fact_states (rec_to, ((body ->> 'position')::bigint), rec_from, generation)
     WHERE stands AND rep_to = 'infinity'::timestamptz AND (body ->> 'needs_review') = 'true';
 """
 
