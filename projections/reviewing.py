@@ -5,7 +5,7 @@ Reviews belong to our record: what needs one follows the position alone, and is 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
 from sqlalchemy import (
@@ -27,7 +27,7 @@ from sqlalchemy import (
 from events import log
 from events.compiled import Compiled
 from events.envelope import RecordedEvent
-from events.payloads import ArticleRetracted, ChangeWithdrawn, Evidence, FactReviewed
+from events.payloads import ArticleRetracted, ChangeWithdrawn, FactReviewed
 from events.tables import Id, event_payloads
 from events.tables import events as logged
 from projections.fold import NEVER
@@ -85,17 +85,13 @@ async def count_waiting(conn: asyncpg.Connection, narrowed: Narrowed, position: 
     return count
 
 
-async def evidence_of(
+async def fields_of(
     conn: asyncpg.Connection, facts: Iterable[str], position: int
-) -> dict[str, tuple[str, Evidence]]:
-    """The stream of each fact's article, and the evidence of the fact as all that was known makes it."""
+) -> dict[str, dict[str, Any]]:
+    """The fields of each fact, in the end, as all that was known at the position makes them."""
     history = History(await log.read_of_facts(conn, sorted(set(facts)), up_to=position))
-    told = {fact: history.of_fact(fact) for fact in facts}
-    return {
-        fact: (events[0].stream, fact_states(events)[-1].fields["evidence"])
-        for fact, events in told.items()
-        if events
-    }
+    told = {fact: fact_states(history.of_fact(fact)) for fact in facts}
+    return {fact: states[-1].fields for fact, states in told.items() if states}
 
 
 async def read_passages(conn: asyncpg.Connection, passages: Sequence[Passage]) -> Mapping[Passage, str]:

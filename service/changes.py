@@ -1,6 +1,7 @@
 """Changes before they are recorded, whoever asks for them: what each is about, found in the log, as events."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -10,10 +11,13 @@ from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_i
 from events.errors import Conflict, FactChanged, NotFound, UnknownReference
 from events.incoming import Submission
 from events.malformed import refused_by_field
-from events.payloads import Payload
+from events.payloads import FactCorrected, Payload
 from projections import naming
 from projections.naming import Kind
+from projections.recording import record
 from projections.reviewing import changed_since
+from projections.standing import writers
+from projections.tracing import load_history
 from projections.withdrawing import plan
 from service import bodies
 from service.parameters import check_id
@@ -40,6 +44,40 @@ def making(find: Find, body: bodies.Body, request_id: UUID | None = None, expect
         return Submission([event], {} if expected == ANY else {stream: expected})
 
     return make
+
+
+def mending(fact: str, body: bodies.Correction, request_id: UUID) -> Make:
+    """What mends our record of the fact: a correction for each event that wrote some of what changes."""
+
+    async def make(conn: asyncpg.Connection, head: int) -> Submission:
+        stream, whole = await of_fact(fact, body)(conn, head)
+        assert isinstance(whole, FactCorrected)
+        wrote = writers((await load_history(conn, [fact], head)).of_fact(fact), None)
+        parts: dict[UUID, dict[str, Any]] = {}
+        for name, value in whole.changes.items():
+            parts.setdefault(wrote[name].event_id, {})[name] = value
+        return Submission(
+            [
+                NewEvent(
+                    event_id=id_in_request(request_id, ordinal),
+                    stream=stream,
+                    payload=whole.model_copy(update={"changes": changes, "amends": amends}),
+                )
+                for ordinal, (amends, changes) in enumerate(parts.items(), start=1)
+            ],
+            {},
+        )
+
+    return make
+
+
+async def carry_out(conn: asyncpg.Connection, make: Make, by: str) -> tuple[list[RecordedEvent], int]:
+    """What `make` makes has been recorded, as returned, behind the position that is returned with it."""
+    async with conn.transaction():
+        head, _ = await log.lock_head(conn)
+        made = await make(conn, head.position)
+        recorded = await record(conn, made.events, made.expected_versions, appended_by=by)
+    return recorded, head.position
 
 
 def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> Make:

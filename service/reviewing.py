@@ -15,7 +15,7 @@ from projections.reviewing import (
     Narrowed,
     Passage,
     count_waiting,
-    evidence_of,
+    fields_of,
     read_passages,
     waiting,
 )
@@ -55,25 +55,28 @@ async def facts_waiting(conn: asyncpg.Connection, path: str, pinned: Pinned) -> 
 async def told_of(conn: asyncpg.Connection, facts: Sequence[str], pinned: Pinned) -> list[dict[str, Any]]:
     """Each of the facts as it is at the position, its article, and what it was read from."""
     position = pinned.pin.position
-    evidence = await evidence_of(conn, facts, position)
+    fields = await fields_of(conn, facts, position)
     states = await asof.ask_facts(conn, facts, everything(pinned))
     articles = await read_articles(conn, (fact["reports"][0]["article"] for fact in states), position)
-    versions = await log.read_versions(conn, {stream for stream, _ in evidence.values()}, up_to=position)
-    places = [
-        Passage(stream, found.sha256, *bounds)
-        for stream, found in evidence.values()
-        for bounds in (_sentence(found), *((span.start, span.end) for span in _elsewhere(found)))
-    ]
+    stream = {fact["fact"]: f"article-{fact['reports'][0]['article']}" for fact in states}
+    versions = await log.read_versions(conn, stream.values(), up_to=position)
+    places = [place for fact in stream for place in _places(stream[fact], fields[fact]["evidence"])]
     texts = await read_passages(conn, list(dict.fromkeys(places)))
     return [
         {
             "fact": fact,
             "article": articles[fact["reports"][0]["article"]],
-            "version": versions[evidence[fact["fact"]][0]],
-            **_read_from(*evidence[fact["fact"]], texts),
+            "version": versions[stream[fact["fact"]]],
+            **_read_from(stream[fact["fact"]], fields[fact["fact"]]["evidence"], texts),
         }
         for fact in states
     ]
+
+
+def _places(stream: str, evidence: Evidence) -> Iterator[Passage]:
+    """The sentence, and what lies outside it."""
+    yield Passage(stream, evidence.sha256, *_sentence(evidence))
+    yield from (Passage(stream, evidence.sha256, s.start, s.end) for s in _elsewhere(evidence))
 
 
 def _read_from(stream: str, evidence: Evidence, texts: Mapping[Passage, str]) -> dict[str, Any]:
