@@ -50,7 +50,7 @@ def mending(fact: str, body: bodies.Correction, request_id: UUID) -> Make:
     """What mends our record of the fact: a correction for each event that wrote some of what changes."""
 
     async def make(conn: asyncpg.Connection, head: int) -> Submission:
-        stream, whole = await of_fact(fact, body)(conn, head)
+        stream, whole = await of_fact(fact, body, anew=True)(conn, head)
         assert isinstance(whole, FactCorrected)
         wrote = writers((await load_history(conn, [fact], head)).of_fact(fact), None)
         parts: dict[UUID, dict[str, Any]] = {}
@@ -97,13 +97,17 @@ def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> 
     return make
 
 
-def of_fact(fact: str, body: bodies.OfFact) -> Find:
-    """What the body says of the fact, if that is still what it was when it was read."""
+def of_fact(fact: str, body: bodies.OfFact, *, anew: bool = False) -> Find:
+    """What the body says of the fact, if that is still what it was when it was read.
+
+    That the same was said since is no change, as it may be this very request; unless it is certainly said `anew`.
+    """
 
     async def find(conn: asyncpg.Connection, _head: int) -> Found:
         stream, payload = await stream_of_fact(conn, fact), body.about(fact)
         if body.read_at is not None:
-            await _check_unchanged(conn, fact, stream, body.read_at, derived_event_id(stream, payload))
+            same = None if anew else derived_event_id(stream, payload)
+            await _check_unchanged(conn, fact, stream, body.read_at, same)
         return stream, payload
 
     return find
@@ -162,7 +166,7 @@ def change(
 
 
 async def _check_unchanged(
-    conn: asyncpg.Connection, fact: str, stream: str, position: int, same: UUID | None = None
+    conn: asyncpg.Connection, fact: str, stream: str, position: int, same: UUID | None
 ) -> None:
     """Raises FactChanged if anything happened to the fact behind that position but for the event `same`."""
     for since in await changed_since(conn, fact, stream, position):

@@ -89,7 +89,9 @@ class Walk:
 
     def _accept(self, shown: Shown) -> bool:
         body = Review(read_at=shown.position)
-        return self._record("accepted", making(of_fact(shown.told["fact"]["fact"], body), body, uuid4()))
+        return self._record(
+            "accepted", making(of_fact(shown.told["fact"]["fact"], body, anew=True), body, uuid4())
+        )
 
     def _reject(self, shown: Shown) -> bool:
         reason = input("why (empty: it is not rejected): ").strip()
@@ -100,7 +102,9 @@ class Walk:
         except InvalidEvents as error:
             self._say(str(error))
             return False
-        return self._record("rejected", making(of_fact(shown.told["fact"]["fact"], body), body, uuid4()))
+        return self._record(
+            "rejected", making(of_fact(shown.told["fact"]["fact"], body, anew=True), body, uuid4())
+        )
 
     def _edit(self, shown: Shown) -> bool:
         fact = shown.told["fact"]
