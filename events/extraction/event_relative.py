@@ -39,11 +39,11 @@ def _settled(
         (
             o
             for o in others
-            if o.offset is None and expression.end <= o.start < event.idx and _day(o.occurred)
+            if o.offset is None and expression.end <= o.start < event.idx and _day(o.edtf)
         ),
         None,
     )
-    known = beside.occurred if beside is not None else days.get(event.lemma_.lower())
+    known = beside.edtf if beside is not None else days.get(event.lemma_.lower())
     if known is None:
         return expression
     try:
@@ -60,7 +60,7 @@ def _days_of_events(doc: Doc, expressions: Sequence[TimeExpression]) -> dict[str
     """The days of the nouns that a date dates, or whose verb it does: the first that the article tells."""
     days: dict[str, str] = {}
     for link in dated(doc, expressions):
-        day = _day(expressions[link.expression].occurred)
+        day = _day(expressions[link.expression].edtf)
         if day is not None:
             for noun in _nouns(link.trigger):
                 days.setdefault(noun.lemma_.lower(), day)

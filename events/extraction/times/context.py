@@ -2,41 +2,31 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from events.extraction.times.expression import Reference, Tense
-from events.extraction.times.periods import FINENESS, Period, Unit, day_of
+from events.extraction.times.periods import Period, Unit, day_of, finer
+from events.extraction.times.tenses import REACH, is_reported, points_ahead, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
-_ABBREVIATED = "".join(
-    rf"(?<!\b{word}\.)"
-    for word in (
-        *("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mr Mrs Ms Dr St Gen Lt Col Sgt Gov Sen".split()),
-    )
+_ABBREVIATIONS = (
+    *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec"),
+    *("Mr", "Mrs", "Ms", "Dr", "St", "Gen", "Lt", "Col", "Sgt", "Gov", "Sen"),
 )
-_SENTENCE_END = re.compile(rf"(?<=[a-z0-9)%][.!?]){_ABBREVIATED}" r"[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])|\n+")
-_FUTURE = re.compile(
-    r"\b(will|won't|shall|'ll|would|plans?|planned|planning|expect(s|ed)?|scheduled|due|set (to|for)|slated|upcoming"
-    r"|intends?|aims?|hopes?|going to|about to|prepar\w+|(is|are|was|were|meant) to|forthcoming|next|must|can|may|should|could|might|tomorrow|tonight)\b",
-    re.IGNORECASE,
+_NOT_ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
+_SENTENCE_END = re.compile(
+    rf"""(?<=[a-z0-9)%][.!?]) {_NOT_ABBREVIATED} ["')\]]* \s+ (?=["'(]?[A-Z0-9]) | \n+""", re.VERBOSE
 )
-_PAST = re.compile(
-    r"\b(was|were|had|did|said|told|went|came|took|made|began|held|met|won|lost|left|fell|rose|saw|got|gave|became|died"
-    r"|\w{2,}ed|\w+ought|since|ago|earlier|last)\b",
-    re.IGNORECASE,
-)
-_AHEAD = re.compile(
-    r"\b(?:until|till|through|(?:push|delay|postpon|mov|defer|reschedul|schedul|slat|plann?|set|fix|book)\w*\s+(?:\w+\s+){0,4}(?:back|to|for|until))\s+"
-    r"(?:(?:late|early|mid|the|end|of|to)[\s-]+)*$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"\b(?:from|between)\s[^.;]{3,40}\s(?:until|till|through)\s+$", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\w$£€#.,-])(1[4-9]\d\d|20\d\d)(?![\w%]|[.,]\d)")
+_YEAR = re.compile(r"(?<![\w$£€#.,-]) (1[4-9]\d\d | 20\d\d) (?![\w%] | [.,]\d)", re.VERBOSE)
 _NEWSY = re.compile(
-    r"\b(yesterday|today|tomorrow|tonight|(last|this|next) (week|month|night|year)|(Mon|Tues|Wednes|Thurs|Fri)day)\b"
+    r"""\b (?:
+        yesterday | today | tomorrow | tonight | (?:last|this|next) [ ] (?:week|month|night|year)
+      | (?:Mon|Tues|Wednes|Thurs|Fri) day
+    ) \b""",
+    re.VERBOSE,
 )
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 """A history names many years, nearly all of them long past, and few days as a newspaper does."""
@@ -54,6 +44,13 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+NEARBY = 60
+"""Characters before an expression in which "until" and verbs of saying stand."""
+
+ANCHORS_MAX = 100
+"""No expression looks farther back than over so many dates: an answer in linear time, whatever the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """A date that was told, and where. `deictic`: by its distance from publication, which begins no story."""
@@ -62,6 +59,10 @@ class Anchor:
     start: int
     end: int
     deictic: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
 
 
 @dataclass(slots=True)
@@ -105,9 +106,13 @@ class Context:
             return None
         return self.last
 
+    def back(self) -> Iterator[Anchor]:
+        """The dates told before, the last first."""
+        return reversed(self.anchors[-ANCHORS_MAX:])
+
     def day_anchor(self, start: int, within: int) -> Anchor | None:
         """As `anchor`, but of a single day."""
-        for told in reversed(self.anchors):
+        for told in self.back():
             if self.sentences_between(told.start, start) > within:
                 return None
             if told.period.unit == "day":
@@ -128,15 +133,9 @@ class Context:
             # What is to come on a day that is named is told in the present, too; what was is not, but in headlines.
             return "future" if told == "present" else told
         first, last = self.sentence(start)
-        first, last = max(first, start - 200), min(last, end + 200)
-        before, after = self.text[first:start], self.text[end:last]
-        if re.search(r"\b(?:will|shall|'ll)\s[^,;:\"]*$", before):
-            return "future"
-        future = _distance(_FUTURE, before, after)
-        past = _distance(_PAST, _FUTURE.sub(_blank, before), _FUTURE.sub(_blank, after))
-        if future is None and past is None:
-            return None
-        return "future" if past is None or (future is not None and future < past) else "past"
+        return tense_near(
+            self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
+        )
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
@@ -174,7 +173,7 @@ class Context:
         if ahead == 0 and self._is_still_to_come(start):
             back = -7
         future = self.until_then(start) or self.tense(start, end) == "future"
-        days = ahead if future and not self._is_reported(start, end) else back
+        days = ahead if future and not is_reported(self.text[max(0, start - NEARBY) : start]) else back
         return Period("day", self.published + timedelta(days=days)), None
 
     def _is_still_to_come(self, start: int) -> bool:
@@ -184,14 +183,6 @@ class Context:
             at is not None
             and at < time(12)
             and re.search(r"\blate( on)? $", self.text[max(0, start - 8) : start]) is not None
-        )
-
-    def _is_reported(self, start: int, end: int) -> bool:
-        """Whether a verb of saying stands right beside the day: "said on Monday that it would"."""
-        beside = self.text[max(0, start - 60) : start]
-        return (
-            re.search(r"\b(said|told [\w ]{1,40}|announced|reported|added)( late| early)?( on)?\s$", beside)
-            is not None
         )
 
     def year_teller(self, start: int, end: int) -> Anchor | None:
@@ -225,9 +216,8 @@ class Context:
         return last[-1] if old else None
 
     def until_then(self, start: int) -> bool:
-        """Whether the words before point ahead: until, pushed back to."""
-        before = self.text[max(0, start - 60) : start]
-        return _AHEAD.search(before) is not None and _FROM.search(before) is None
+        """Whether the words before point ahead."""
+        return points_ahead(self.text[max(0, start - NEARBY) : start])
 
     def _nearest(self, period: Period, start: int, end: int) -> Period:
         around = [period.shifted(years, "year") for years in (-1, 0, 1)]
@@ -240,22 +230,6 @@ class Context:
         begun = [period for period in around if period.first <= self.published]
         coming = [period for period in around if period.last >= self.published]
         tense = "future" if self.until_then(start) else self.tense(start, end)
-        if tense == "future" and not self._is_reported(start, end) and coming:
+        if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
-
-
-def finer(one: Unit, other: Unit) -> bool:
-    return FINENESS[one] < FINENESS[other]
-
-
-def _distance(words: re.Pattern[str], before: str, after: str) -> int | None:
-    """How far the nearest of the words is; what stands before counts as nearer."""
-    distances = [len(before) - found.end() for found in words.finditer(before)]
-    if (found := words.search(after)) is not None:
-        distances.append(found.start() + 20)
-    return min(distances, default=None)

@@ -22,12 +22,13 @@ class Reference:
 class TimeExpression:
     """A time expression at `[start, end)`; `[phrase_start, phrase_end)` has its preposition, too: "since 2014".
 
-    `type`, `value` and `mod` are those of TIMEX3, by the conventions of TimeBank and TempEval-3. `edtf` is the date that
-    the words themselves name, None where they name none. `occurred` is the EDTF of what they date: "since 2014" is 2014/..;
-    with `relation` "count" they count or compare and date nothing ("for the sixth time this year"). `bounds` are
-    those on local clocks where words are narrower than the EDTF: "late Monday" is from 18:00. `zone` is a time zone that the
-    words name. `basis` is `inferred` where another expression was needed: the one at `anchor`. Of an expression that
-    hangs on an event ("two days after the summit") `offset` is the time from it, in days, and `occurred` None.
+    `type`, `value` and `mod` are those of TIMEX3, by the conventions of TimeBank and TempEval-3. `edtf` is the date
+    that the words themselves name, None where they name none. `occurred` is the EDTF of what they date: "since 2014"
+    is 2014/..; with `relation` "count" they count or compare and date nothing ("for the sixth time this year").
+    `bounds` are those on local clocks where words are narrower than the EDTF: "late Monday" is from 18:00. `zone` is a
+    time zone that the words name. `basis` is `inferred` where another expression was needed: the one at `anchor`. Of
+    an expression that hangs on an event ("two days after the summit") `offset` is the time from it, in days, and
+    `occurred` None.
     A range ("from May to July") is one expression more, behind those of its ends, with `type` None.
     """
 

@@ -17,12 +17,9 @@ _MONTHS: dict[Unit, int] = {
     "century": 1200,
 }
 _DAYS: dict[Unit, int] = {"day": 1, "weekend": 7, "week": 7}
-FINENESS: dict[Unit, int] = {
-    unit: number
-    for number, unit in enumerate(
-        ("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century")
-    )
-}
+_FINEST_FIRST: tuple[Unit, ...] = (
+    *("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century"),
+)
 SEASONS = {3: ("SP", 21), 6: ("SU", 22), 9: ("FA", 23), 12: ("WI", 24)}
 """By first month: TIMEX3's letters and EDTF's number."""
 
@@ -122,6 +119,10 @@ class Period:
 def day_of(year: int, month: int, day: int) -> Period | None:
     """That day; None where there is none."""
     return Period("day", date(year, month, day)) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def finer(one: Unit, other: Unit) -> bool:
+    return _FINEST_FIRST.index(one) < _FINEST_FIRST.index(other)
 
 
 def _months_on(day: date, months: int) -> date:
