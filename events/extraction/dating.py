@@ -51,6 +51,8 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     window = compared(span, phrase)
     if window is not None:
         return [(window, "compared")]
+    if filling(span) is not None and phrase[0].lower_ == "for":
+        return []  # "honored for 20 years of service": how much, not when
     host, kind = _host(span, phrase)
     if host is None:
         return []

@@ -52,7 +52,7 @@ def _is_participle(clause: Token, verb: Token) -> bool:
 
 def _shares(other: Token, verb: Token, span: Span, kind: Kind) -> bool:
     """Whether `other`, joined to `verb`, has its date: of the same tense and no second saying."""
-    if not is_verb(other) or other.lemma_ == "be" or abs(other.i - verb.i) > _FAR:
+    if not is_verb(other) or (other.lemma_ == "be" and kind != "fronted") or abs(other.i - verb.i) > _FAR:
         return False
     if (other.lemma_ in SAYING and verb.lemma_ in SAYING) or tense(other) != tense(verb):
         return False
