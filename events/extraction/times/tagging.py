@@ -32,6 +32,11 @@ RULES: tuple[Rule, ...] = (
 )
 """Of two that match the same words, the first."""
 
+_PLACED = re.compile(
+    r"\b(?:in|on|by|during|at|from|early|late|mid|of|until)[\s-]+(?:the\s+)?$", re.IGNORECASE
+)
+"""Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
+
 _DEICTIC = {
     days.weekday.read,
     *(rule.read for rule in (*offsets.RULES, *relative.RULES, *clocks.RULES)),
@@ -63,7 +68,10 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
         else:
             found.append(expression)
         if reading.period is not None and not reading.counts:
-            context.anchors.append(Anchor(reading.period, expression.start, expression.end, read in _DEICTIC))
+            aside = read in _DEICTIC or not _PLACED.search(
+                plain[max(0, expression.start - 24) : expression.start]
+            )
+            context.anchors.append(Anchor(reading.period, expression.start, expression.end, aside))
     return with_ranges([sound(expression) for expression in found], plain)
 
 
