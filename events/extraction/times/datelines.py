@@ -17,8 +17,9 @@ LINES = 8
 
 _MONTH_DAY = rf"(?P<m>{MONTH_SHORT})\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH_SHORT})"
 _WEEKDAY = rf"(?P<w>{WEEKDAY}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?)"
+_PLACE = r"(?:[A-Z][\w.'-]*[A-Z.,][\w.,' -]{0,40}|(?:[A-Z][\w.'-]+,? ){1,4})"
 _DATELINE = re.compile(
-    rf"^\s*(?:[A-Z][\w.'-]*[A-Z.,][\w.,' -]{{0,40}}|(?:[A-Z][\w.'-]+,? ){{1,4}}),?\s+(?i:{_MONTH_DAY}|{_WEEKDAY})(?:,?\s+\d{{4}})?"
+    rf"^\s*{_PLACE},?\s+(?i:{_MONTH_DAY}|{_WEEKDAY})(?:,?\s+\d{{4}})?"
     r"[,.]?\s*(?:\([A-Za-z .-]{2,30}\)\s*)?(?:-|--|\u2013|\u2014|:|\.|$)",
     re.MULTILINE,
 )
