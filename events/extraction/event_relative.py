@@ -36,11 +36,7 @@ def _settled(
     if event is None or expression.offset is None:
         return expression
     beside = next(
-        (
-            o
-            for o in others
-            if o.offset is None and expression.end <= o.start < event.idx and _day(o.edtf)
-        ),
+        (o for o in others if o.offset is None and expression.end <= o.start < event.idx and _day(o.edtf)),
         None,
     )
     known = beside.edtf if beside is not None else days.get(event.lemma_.lower())

@@ -34,7 +34,7 @@ YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
 
-NEAR = 4
+NEAR = 2
 """So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
 
 FAR = 8

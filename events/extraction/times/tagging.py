@@ -19,6 +19,7 @@ from events.extraction.times import (
 )
 from events.extraction.times.building import build, span
 from events.extraction.times.context import Anchor, Context, TenseOf
+from events.extraction.times.datelines import written_on
 from events.extraction.times.expression import Reference, TimeExpression
 from events.extraction.times.joining import joined, sound, with_ranges
 from events.extraction.times.reading import Found, Read, Reading, Rule, verbose
@@ -30,6 +31,11 @@ RULES: tuple[Rule, ...] = (
     *(*recurring.RULES, *durations.RULES),
 )
 """Of two that match the same words, the first."""
+
+_PLACED = re.compile(
+    r"\b(?:in|on|by|during|at|from|early|late|mid|of|until)[\s-]+(?:the\s+)?$", re.IGNORECASE
+)
+"""Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
 
 _DEICTIC = {
     days.weekday.read,
@@ -47,7 +53,7 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
     `tense` tells the tense of the clause around `[start, end)`; without it, words nearby do.
     """
     plain = text.translate(PLAIN)
-    context = Context(plain, reference, tense)
+    context = Context(plain, _as_written(plain, reference), tense)
     found: list[TimeExpression] = []
     for match, read in _matches(plain):
         if (found and span(match)[0] < found[-1].end) or (reading := _read(match, read, context)) is None:
@@ -62,13 +68,22 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
         else:
             found.append(expression)
         if reading.period is not None and not reading.counts:
-            context.anchors.append(Anchor(reading.period, expression.start, expression.end, read in _DEICTIC))
+            aside = read in _DEICTIC or not _PLACED.search(
+                plain[max(0, expression.start - 24) : expression.start]
+            )
+            context.anchors.append(Anchor(reading.period, expression.start, expression.end, aside))
     return with_ranges([sound(expression) for expression in found], plain)
 
 
 def timexes(found: Iterable[TimeExpression]) -> list[TimeExpression]:
     """Those that TIMEX3 knows: without ranges."""
     return [expression for expression in found if expression.type is not None]
+
+
+def _as_written(text: str, reference: Reference) -> Reference:
+    """The reference of what is told from the day of writing: that of the dateline, where it is an earlier day."""
+    day = written_on(text, reference.published_on)
+    return reference if day == reference.published_on else Reference(day)
 
 
 def _matches(text: str) -> Iterator[tuple[Found, Read]]:
