@@ -13,11 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spacy.tokens import Doc
+
+from events.extraction.clauses import mend
 from events.extraction.counts import Counts
 from events.extraction.evaluation import Score, evaluated
+from events.extraction.event_times import event_times
 from events.extraction.extraction import Article
 from events.extraction.extractors import extractor
 from events.extraction.gold import GOLD_FACTS, GOLD_TIMEXES
+from events.extraction.parsing import parse
 from events.extraction.rules import VERSION
 from events.extraction.timex_evaluation import TimexScore, timexes_evaluated
 
@@ -75,6 +80,20 @@ def _page(kept: dict[str, str]) -> Iterator[str]:
                 yield _timex_row(name, (_corpus_score(document) for document in documents))
             elif name in kept:
                 yield kept[name]
+    yield "\n| | links within a sentence | P | R | F1 |"
+    yield "|---|---|---|---|---|"
+    for half, picked in (
+        ("dev half", slice(0, None, 2)),
+        ("sealed half", slice(1, None, 2)),
+        ("all", slice(None)),
+    ):
+        name = f"meantime-dev event–time, {half}"
+        if outside:
+            documents = _documents(outside / "corpora" / "meantime-dev.jsonl")[picked]
+            counts = sum((_links(document) for document in documents), Counts())
+            yield _row(name, counts.wanted, [counts.precision, counts.recall, counts.f1])
+        elif name in kept:
+            yield kept[name]
     yield "\n| | |"
     yield "|---|---|"
     yield f"| one warm process, {WORDS} words | {seconds:.2f} s |"
@@ -122,6 +141,24 @@ def _corpus_score(document: dict[str, Any]) -> TimexScore:
     article = Article(text=document["text"], published_on=date.fromisoformat(document["published"][:10]))
     gold = GOLD_TIMEXES.validate_python([one for one in document["timexes"] if one.get("value")])
     return timexes_evaluated(extractor().extract(article).timexes, gold).score
+
+
+def _links(document: dict[str, Any]) -> Counts:
+    """Which given time dates which given event, where both are in one sentence; TIMEX3 and events are the corpus's."""
+    doc = parse(document["text"])
+    mend(doc)
+    events = [(event["start"], event["end"]) for event in document["events"]]
+    times = [(timex["start"], timex["end"]) for timex in document["timexes"]]
+    sentences = [[_sentence(doc, *where) for where in wheres] for wheres in (events, times)]
+    wanted = {(link["event"], link["timex"]) for link in document["links"]}
+    wanted = {(event, timex) for event, timex in wanted if sentences[0][event] == sentences[1][timex]}
+    found = event_times(doc, events, times)
+    return Counts(len(found & wanted), len(found), len(wanted))
+
+
+def _sentence(doc: Doc, start: int, end: int) -> int:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span.sent.start if span is not None else -1
 
 
 def _timex_row(name: str, scores: Iterator[TimexScore]) -> str:
