@@ -61,10 +61,10 @@ def _event(span: Span, phrase: Span, heads: Mapping[int, int]) -> Token | None:
     noun = compared(span, phrase)
     if noun is not None:
         return noun if noun.i in heads else None
-    for near in (filling(span), beside(span, phrase)):
-        if near is not None and near.i in heads:
-            return near
-    noun = qualified(span)
-    if noun is not None and noun.i not in heads:
-        return None
+    noun = filling(span) or qualified(span)
+    if noun is not None:
+        return noun if noun.i in heads else None
+    near = beside(span, phrase)
+    if near is not None and near.i in heads:
+        return near
     return next((t for t in ancestors(span.root) if t.i in heads), None)

@@ -101,11 +101,12 @@ class Proposal:
 
 
 def within(facts: Sequence[FactFound]) -> tuple[LinkFound, ...]:
-    """The links among the facts of one article."""
+    """The links among the facts of one article; one sentence tells nothing twice."""
     told = [_told(number, fact) for number, fact in enumerate(facts)]
     return tuple(
         LinkFound(fact=int(p.fact), relation=p.relation, other=int(p.other), confidence=p.confidence)
         for p in _proposals(told, told)
+        if p.relation != "repeats" or facts[int(p.fact)].start != facts[int(p.other)].start
     )
 
 
