@@ -142,9 +142,11 @@ def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list
 def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:
     found: set[int] = set()
     for expression in expressions:
-        span = doc.char_span(expression.phrase_start, expression.phrase_end, alignment_mode="expand")
-        if span is not None and expression.occurred is not None and expression.offset is None:
+        ends = expression.end if expression.offset is not None else expression.phrase_end
+        span = tokens_of(doc, expression.phrase_start, ends)
+        if span is not None and expression.occurred is not None:
             found.update(range(span.start, span.end))
+            found.update(t.i for t in doc[span.end : span.end + 1] if t.tag_ == "POS")
     return found
 
 
