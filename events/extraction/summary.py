@@ -215,7 +215,7 @@ def _phrase(head: Token, telling: _Telling, without: Set[int]) -> Iterator[str]:
         for t in tokens
         if t.i not in left_out and _stand_in(t, telling)
         for c in t.children
-        if c.dep_ == "det"
+        if c.dep_ in ("det", "poss")
     }
     for token in tokens:
         if token.i not in left_out and token.i not in replaced:
