@@ -9,7 +9,7 @@ from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
 from events.extraction.nouns import words
-from events.extraction.sharing import sharing
+from events.extraction.sharing import owners, sharing
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 _WINDOWS = words("since in for of over")
@@ -30,11 +30,12 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
     ]
+    owned = owners(spans)
     taken = {link.trigger.i for link in direct}
     shared = [
         Dated(trigger, link.expression, "shared")
         for link in direct
-        for trigger in sharing(link, spans, taken)
+        for trigger in sharing(link, spans, taken, owned)
     ]
     return direct + _once(shared)
 

@@ -5,34 +5,35 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.clauses import ancestors
-from events.extraction.dated import Dated, Kind, tokens_of
+from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.dating import beside, compared, filling, is_fronted, qualified
-from events.extraction.sharing import sharing
+from events.extraction.sharing import owners, sharing
 
 
 def event_times(
-    doc: Doc, events: Sequence[tuple[int, int]], times: Sequence[tuple[int, int]]
+    doc: Doc, events: Sequence[tuple[int, int]], expressions: Sequence[Placed]
 ) -> set[tuple[int, int]]:
     """Pairs of the numbers of an event and of the expression of its sentence that dates it.
 
-    `events` and `times` are ranges of code points, `doc` is parsed and mended. The nearest event above a date in the
+    `events` are ranges of code points, `doc` is parsed and mended. The nearest event above a date in the
     parse has it, but for what stands beside it, windows of comparison and dates of things; headings have none.
     """
     heads = _heads(doc, events)
-    spans = [tokens_of(doc, start, end) for start, end in times]
+    spans = [tokens_of(doc, expression.start, expression.end) for expression in expressions]
     found: dict[tuple[int, int], Dated] = {}
-    for number, span in enumerate(spans):
+    for number, (span, expression) in enumerate(zip(spans, expressions, strict=True)):
         if span is None or _is_heading(span.sent):
             continue
-        phrase = _with_preposition(span)
+        phrase = tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         event = _event(span, phrase, heads)
         if event is not None:
             kind: Kind = "fronted" if is_fronted(span, phrase) else "parsed"
             found[heads[event.i], number] = Dated(event, number, kind)
+    owned = owners(spans)
     taken = {link.trigger.i for link in found.values()}
     for (_, number), link in list(found.items()):
         if link.kind == "fronted":
-            found |= {(heads[t.i], number): link for t in sharing(link, spans, taken) if t.i in heads}
+            found |= {(heads[t.i], number): link for t in sharing(link, spans, taken, owned) if t.i in heads}
     return set(found)
 
 
@@ -43,13 +44,6 @@ def _heads(doc: Doc, events: Sequence[tuple[int, int]]) -> dict[int, int]:
         if span is not None:
             heads.setdefault(span.root.i, number)
     return heads
-
-
-def _with_preposition(span: Span) -> Span:
-    start, first = span.start, span.root.sent.start
-    while start > first and span.doc[start - 1].pos_ in ("ADP", "DET", "SCONJ") and span.start - start < 3:
-        start -= 1
-    return span.doc[start : span.end]
 
 
 def _is_heading(sentence: Span) -> bool:

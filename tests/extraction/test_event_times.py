@@ -19,10 +19,9 @@ SENTENCES = [
 def test_a_time_dates_the_event_it_modifies(
     text: str, events: list[str], times: list[str], links: set[tuple[str, str]]
 ) -> None:
-    ranges = [
-        [(text.index(word), text.index(word) + len(word)) for word in words] for words in (events, times)
-    ]
+    where = [(text.index(word), text.index(word) + len(word)) for word in events]
+    expressions = [Marked(at := text.index(word), at + len(word), at, at + len(word)) for word in times]
 
-    found = event_times(read(text), ranges[0], ranges[1])
+    found = event_times(read(text), where, expressions)
 
     assert {(events[event], times[timex]) for event, timex in found} == links
