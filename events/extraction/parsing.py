@@ -81,7 +81,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     lines = text.splitlines(keepends=True)
     width = _wrapped_at(lines)
     paragraph: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         if width and _goes_on(line, following, width):
             paragraph.append(line.rstrip("\r\n").ljust(len(line)))
         else:
