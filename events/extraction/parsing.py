@@ -82,11 +82,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     lines = text.splitlines(keepends=True)
     width = _wrapped_at(lines)
     paragraph: list[str] = []
-<<<<<<< HEAD
-    for line, following in zip(lines, [*lines, ""][1:], strict=True):
-=======
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
->>>>>>> main
         if width and _goes_on(line, following, width):
             paragraph.append(line.rstrip("\r\n").ljust(len(line)))
         else:
