@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from events.envelope import RecordedEvent
 from events.errors import BadQuestion
 from events.malformed import PROBLEMS_MAX
-from projections.directory import fold_name
+from events.names import fold_name
 from projections.references import WITHDRAWABLE
 from projections.replay import Difference, Replay
 from projections.withdrawing import Plan

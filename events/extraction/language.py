@@ -18,14 +18,15 @@ _WORDS_MIN = 20
 """Fewer words than that may well hold no function word: a headline."""
 _SHARE_MIN = 0.05
 
-_FUNCTION_WORDS = frozenset(
-    """
+_COMMONEST = """
     about after all and are at been before but by could did for from has have he his how if into it its more most
     not of only or other our out said she some than that the their them then there they this to two up were what when
     which who with would you
-    """.split()
-)
+"""
 """The commonest words of English that are not common in its neighbours, too; about a quarter of any text in it."""
+
+
+_FUNCTION_WORDS = frozenset(_COMMONEST.split())
 
 
 class Language(NamedTuple):

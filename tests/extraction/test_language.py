@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (letters of other scripts)
 """English is told from other languages; what may be either is taken."""
 
 import pytest
