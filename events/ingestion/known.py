@@ -1,0 +1,91 @@
+"""What the log knows already of what an article names, and of the article itself; read for it by who appends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from events.names import fold_name
+from events.payloads import Coordinates, FactReported, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSubject:
+    """An actor or a location as it is called now; `under` is the id it answers under: its own, unless it was merged.
+
+    `parents` are the ids of the places that contain a location.
+    """
+
+    id: str
+    kind: str
+    name: str
+    names: frozenset[str]
+    under: str
+    coordinates: Coordinates | None = None
+    parents: tuple[str, ...] = ()
+
+    @property
+    def folded(self) -> str:
+        return fold_name(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Acquainted:
+    """The actors and locations that bear one of the names or ids an article brings, and the slugs that are taken."""
+
+    actors: tuple[KnownSubject, ...] = ()
+    locations: tuple[KnownSubject, ...] = ()
+    actor_slugs: frozenset[str] = frozenset()
+    location_slugs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact of the article, whose report is the event `report`.
+
+    `said` is what the texts of the article say, as they were read, and `in_text` whether the last one still says it;
+    `now` is what stands in the end, our own mendings and hand-made corrections included. `from_text` is false where the
+    report did not come of reading a text: ready-made facts.
+    """
+
+    fact: str
+    report: UUID
+    said: FactReported
+    in_text: bool
+    now: FactReported
+    stands: bool
+    from_text: bool
+    sentence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVersion:
+    """A text of the article; `text` where it was kept."""
+
+    sha256: str
+    published_at: datetime
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """An article in the log: its texts from the first to the last, and its facts.
+
+    `links` are those that were ever made from one of its facts, also if they were taken back.
+    """
+
+    id: str
+    versions: tuple[KnownVersion, ...]
+    facts: tuple[KnownFact, ...] = ()
+    links: frozenset[tuple[str, Relation, str]] = frozenset()
+    retracted: bool = False
+
+    @property
+    def last(self) -> KnownVersion:
+        return self.versions[-1]
+
+    def holds(self, sha256: str, published_at: datetime | None) -> bool:
+        """Whether that text is its last one, or an older one that is said to be no newer than its last."""
+        if sha256 == self.last.sha256:
+            return True
+        older = any(version.sha256 == sha256 for version in self.versions)
+        return older and (published_at is None or published_at <= self.last.published_at)
