@@ -1,9 +1,9 @@
 """Whom and where an article names: found among the known ones by name, else named anew.
 
 A known one is meant when it bears the name, is of a kind that fits and – for places – does not lie elsewhere. Where
-several fit, it is the one whose very name it is, not an alias; where that leaves several, too, none is picked: a new one
-is named, its facts need a review, and whoever reviews them merges it into the right one. A wrong link would put the
-fact on somebody else's timeline, silently; a merge that was missing can be made at any time, and withdrawn.
+several fit, it is the one whose very name it is, not an alias; where that leaves several, too, none is picked: a new
+one is named, its facts need a review, and whoever reviews them merges it into the right one. A wrong link would put
+the fact on somebody else's timeline, silently; a merge that was missing can be made at any time, and withdrawn.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

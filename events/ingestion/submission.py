@@ -1,0 +1,162 @@
+"""An article that was read, as the events that record it: added, or revised, or nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from events.envelope import NAMESPACE, NO_STREAM, NewEvent, id_in_request
+from events.errors import ImpossibleChange
+from events.extraction.extraction import Extraction
+from events.identity import article_id
+from events.incoming import Submission
+from events.ingestion.known import Acquainted, KnownArticle
+from events.ingestion.reading import IncomingArticle
+from events.ingestion.reports import reports
+from events.ingestion.revising import revise
+from events.ingestion.subjects import Subjects, find
+from events.instants import format_instant
+from events.payloads import ArticleAdded, ArticleRevised, FactReported, FactsLinked, Payload, Relation
+
+Across = Callable[[Sequence[FactReported]], Iterable[FactsLinked]]
+"""Proposes links from new facts to those of other articles."""
+
+ACROSS_MAX = 200
+"""Links to other articles that one article brings at most."""
+
+
+def id_of(article: IncomingArticle) -> str:
+    return article_id(article.url, article.sha256)
+
+
+def is_held(article: IncomingArticle, known: KnownArticle | None) -> bool:
+    """Whether nothing is to be recorded of it: its text is the last one that is known, or an older one come again."""
+    return known is not None and known.holds(article.sha256, _claimed(article, known))
+
+
+def submission(
+    article: IncomingArticle,
+    extraction: Extraction,
+    known: KnownArticle | None,
+    acquainted: Acquainted,
+    now: datetime,
+    across: Across | None = None,
+    request_id: UUID | None = None,
+) -> Submission:
+    """The events that record the article at the instant `now`, all of them together; not for one that is held.
+
+    Their ids follow from the request, where it has one, else from the article and its version; all of them but the
+    first of the version name that as their cause. Raises UnreadableArticle, or ImpossibleChange for a new text of an
+    article that was retracted.
+    """
+    assert not is_held(article, known), "nothing to record"
+    id_ = id_of(article)
+    stream = f"article-{id_}"
+    subjects = find(extraction, article.publisher, acquainted)
+    if known is None:
+        payloads = _added(article, id_, extraction, subjects, now)
+    else:
+        payloads = _revised(article, extraction, subjects, known, now)
+    fresh = [payload for payload in payloads if isinstance(payload, FactReported)]
+    if across is not None:
+        payloads += list(across(fresh))[:ACROSS_MAX]
+    version = payloads[0]
+    assert isinstance(version, ArticleAdded | ArticleRevised)
+    parts: list[tuple[str, Payload]] = [(named, payload) for named, payload in subjects.named]
+    parts += [(stream, payload) for payload in payloads]
+    root = request_id or uuid5(
+        NAMESPACE, f"{stream}\n{version.sha256}\n{format_instant(version.published_at)}"
+    )
+    expected = dict.fromkeys((named for named, _ in subjects.named), NO_STREAM)
+    expected |= {stream: NO_STREAM} if known is None else {}
+    return Submission(_events(parts, root, len(subjects.named)), expected)
+
+
+def _events(parts: Sequence[tuple[str, Payload]], root: UUID, cause: int) -> list[NewEvent]:
+    ids = [id_in_request(root, number) for number, _ in enumerate(parts, start=1)]
+    return [
+        NewEvent(
+            event_id=ids[number],
+            stream=stream,
+            payload=payload,
+            correlation_id=ids[cause],
+            causation_id=None if number == cause else ids[cause],
+        )
+        for number, (stream, payload) in enumerate(parts)
+    ]
+
+
+def _added(
+    article: IncomingArticle, id_: str, extraction: Extraction, subjects: Subjects, now: datetime
+) -> list[Payload]:
+    publication = article.publication
+    published_at = publication.moment(now, extraction.facts)
+    facts = reports(article, id_, extraction, subjects, published_at)
+    added = ArticleAdded(
+        title=article.title,
+        url=article.url,
+        publisher=article.publisher and subjects.actors[article.publisher],
+        published_at=published_at,
+        published_on=publication.on if publication.at is None else None,
+        time_zone=publication.zone if publication.at is None or publication.zone != "UTC" else None,
+        sha256=article.sha256,
+        length=len(article.text),
+        text=article.text if article.keep_text else None,
+    )
+    return [added, *facts, *_links(extraction, [fact.fact for fact in facts])]
+
+
+def _revised(
+    article: IncomingArticle, extraction: Extraction, subjects: Subjects, known: KnownArticle, now: datetime
+) -> list[Payload]:
+    if known.retracted:
+        raise ImpossibleChange(
+            f"article {known.id} was retracted, and this is another text of it: withdraw the retraction first",
+            article=known.id,
+        )
+    published_at = _revision_moment(article, extraction, known, now)
+    found = reports(article, known.id, extraction, subjects, published_at)
+    revision = revise(known.facts, found, extraction.extracted_by, article.text, published_at)
+    revised = ArticleRevised(
+        title=article.title,
+        published_at=published_at,
+        sha256=article.sha256,
+        length=len(article.text),
+        text=article.text if article.keep_text else None,
+    )
+    links = _links(extraction, revision.facts)
+    new_links = [link for link in links if (link.fact, link.relation, link.other) not in known.links]
+    return [revised, *revision.events, *new_links]
+
+
+def _claimed(article: IncomingArticle, known: KnownArticle) -> datetime | None:
+    """Since when the publisher is said to have had this text, if that is said at all.
+
+    What is said to be published when the article was published first, is said of the article, not of this text.
+    """
+    said = article.revision or article.publication
+    if said.at is not None:
+        return said.at
+    return said.moment(datetime.max.replace(tzinfo=known.last.published_at.tzinfo))
+
+
+def _revision_moment(
+    article: IncomingArticle, extraction: Extraction, known: KnownArticle, now: datetime
+) -> datetime:
+    """When the new text was published: as is said, if that is after the text before it, else at its intake.
+
+    A text that says it is older than the one before it came late, or keeps the date of the first: that it was there by
+    now is all that is certain.
+    """
+    said = (article.revision or article.publication).moment(now, extraction.facts)
+    return said if said > known.last.published_at else now
+
+
+def _links(extraction: Extraction, facts: Sequence[str]) -> list[FactsLinked]:
+    """The links between facts of the article, each once; `facts` are their ids in the order of the extraction."""
+    made: dict[tuple[str, Relation, str], FactsLinked] = {}
+    for link in extraction.links:
+        fact, other = facts[link.fact], facts[link.other]
+        if fact != other:
+            linked = FactsLinked(fact=fact, relation=link.relation, other=other, confidence=link.confidence)
+            made.setdefault((fact, link.relation, other), linked)
+    return list(made.values())
