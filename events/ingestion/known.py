@@ -83,9 +83,9 @@ class KnownArticle:
     def last(self) -> KnownVersion:
         return self.versions[-1]
 
-    def holds(self, sha256: str, published_at: datetime | None) -> bool:
+    def holds(self, sha256: str, published_at: datetime) -> bool:
         """Whether that text is its last one, or an older one that is said to be no newer than its last."""
         if sha256 == self.last.sha256:
             return True
         older = any(version.sha256 == sha256 for version in self.versions)
-        return older and (published_at is None or published_at <= self.last.published_at)
+        return older and published_at <= self.last.published_at

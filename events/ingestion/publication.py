@@ -29,6 +29,11 @@ class Publication:
         """What the publisher's clocks showed."""
         return None if self.at is None else _local(self.at, self.zone)
 
+    @property
+    def begins(self) -> datetime:
+        """The instant before which it was not published."""
+        return self.at or self._day()[0]
+
     def moment(self, now: datetime, facts: Iterable[FactFound] = ()) -> datetime:
         """The instant by which it was published for certain, and no later than `now`, at which it is taken in.
 

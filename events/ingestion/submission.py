@@ -30,7 +30,7 @@ def id_of(article: IncomingArticle) -> str:
 
 def is_held(article: IncomingArticle, known: KnownArticle | None) -> bool:
     """Whether nothing is to be recorded of it: its text is the last one that is known, or an older one come again."""
-    return known is not None and known.holds(article.sha256, _claimed(article, known))
+    return known is not None and known.holds(article.sha256, _claimed(article))
 
 
 def submission(
@@ -128,27 +128,21 @@ def _revised(
     return [revised, *revision.events, *new_links]
 
 
-def _claimed(article: IncomingArticle, known: KnownArticle) -> datetime | None:
-    """Since when the publisher is said to have had this text, if that is said at all.
-
-    What is said to be published when the article was published first, is said of the article, not of this text.
-    """
-    said = article.revision or article.publication
-    if said.at is not None:
-        return said.at
-    return said.moment(datetime.max.replace(tzinfo=known.last.published_at.tzinfo))
+def _claimed(article: IncomingArticle) -> datetime:
+    """Since when the publisher is said to have had this text, at the earliest."""
+    return (article.revision or article.publication).begins
 
 
 def _revision_moment(
     article: IncomingArticle, extraction: Extraction, known: KnownArticle, now: datetime
 ) -> datetime:
-    """When the new text was published: as is said, if that is after the text before it, else at its intake.
+    """When the new text was published: as is said, if that is after the text before it for certain, else at its intake.
 
     A text that says it is older than the one before it came late, or keeps the date of the first: that it was there by
     now is all that is certain.
     """
     said = (article.revision or article.publication).moment(now, extraction.facts)
-    return said if said > known.last.published_at else now
+    return said if _claimed(article) > known.last.published_at else now
 
 
 def _links(extraction: Extraction, facts: Sequence[str]) -> list[FactsLinked]:
