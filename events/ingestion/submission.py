@@ -1,6 +1,6 @@
 """An article that was read, as the events that record it: added, or revised, or nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -15,13 +15,7 @@ from events.ingestion.reports import reports
 from events.ingestion.revising import revise
 from events.ingestion.subjects import Subjects, find
 from events.instants import format_instant
-from events.payloads import ArticleAdded, ArticleRevised, FactReported, FactsLinked, Payload, Relation
-
-Across = Callable[[Sequence[FactReported]], Iterable[FactsLinked]]
-"""Proposes links from new facts to those of other articles."""
-
-ACROSS_MAX = 200
-"""Links to other articles that one article brings at most."""
+from events.payloads import ArticleAdded, ArticleRevised, FactsLinked, Payload, Relation
 
 
 def id_of(article: IncomingArticle) -> str:
@@ -39,7 +33,6 @@ def submission(
     known: KnownArticle | None,
     acquainted: Acquainted,
     now: datetime,
-    across: Across | None = None,
     request_id: UUID | None = None,
 ) -> Submission:
     """The events that record the article at the instant `now`, all of them together; not for one that is held.
@@ -56,9 +49,6 @@ def submission(
         payloads = _added(article, id_, extraction, subjects, now)
     else:
         payloads = _revised(article, extraction, subjects, known, now)
-    fresh = [payload for payload in payloads if isinstance(payload, FactReported)]
-    if across is not None:
-        payloads += list(across(fresh))[:ACROSS_MAX]
     version = payloads[0]
     assert isinstance(version, ArticleAdded | ArticleRevised)
     parts: list[tuple[str, Payload]] = [(named, payload) for named, payload in subjects.named]
@@ -83,6 +73,23 @@ def _events(parts: Sequence[tuple[str, Payload]], root: UUID, cause: int) -> lis
         )
         for number, (stream, payload) in enumerate(parts)
     ]
+
+
+def with_links(made: Submission, links: Sequence[tuple[str, FactsLinked]]) -> Submission:
+    """The submission of an article with links between its facts and others, in the same append."""
+    *_, last = made.events
+    root = last.causation_id or last.event_id
+    more = [
+        NewEvent(
+            event_id=uuid5(root, f"{stream}\n{link.fact}\n{link.relation}\n{link.other}"),
+            stream=stream,
+            payload=link,
+            correlation_id=root,
+            causation_id=root,
+        )
+        for stream, link in links
+    ]
+    return Submission([*made.events, *more], made.expected_versions)
 
 
 def _added(
