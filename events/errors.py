@@ -17,6 +17,7 @@ AsofError
 │   ├── SaidBefore            the event was recorded, and something else has taken its place since
 │   ├── EventIdTaken          the same event id was recorded with other content
 │   └── SlugTaken             another subject of that kind bears the slug
+├── ExtractionFailed          an extractor could not read a text, by its own mistake
 ├── NotFound                  nothing of that name, at that position
 │   └── AmbiguousName         several subjects bear it; lists them
 ├── Gone                      the answer was given by other rules or by another log
@@ -175,6 +176,13 @@ class SlugTaken(Conflict):
             kind=kind,
             slug=slug,
             holder=holder,
+        )
+
+
+class ExtractionFailed(AsofError):
+    def __init__(self, extractor: str, cause: str) -> None:
+        super().__init__(
+            f"the extractor {extractor!r} failed ({cause}); nothing was recorded", extractor=extractor
         )
 
 

@@ -23,14 +23,14 @@ from projections.history import History
 from projections.standing import fact_states, withdrawn
 
 
-async def load_article(conn: asyncpg.Connection, id_: str) -> KnownArticle | None:
-    """The article of that id with all its texts and facts; None if the log does not hold it."""
+async def load_article(conn: asyncpg.Connection, id_: str, up_to: int = END) -> KnownArticle | None:
+    """The article of that id with all its texts and facts, up to a position; None if the log does not hold it."""
     stream = f"article-{id_}"
-    of_stream = await log.read_of_streams(conn, [stream], up_to=END)
+    of_stream = await log.read_of_streams(conn, [stream], up_to=up_to)
     if not of_stream:
         return None
-    facts = await log.facts_of_articles(conn, [stream], up_to=END)
-    of_facts = await log.read_of_facts(conn, facts, up_to=END)
+    facts = await log.facts_of_articles(conn, [stream], up_to=up_to)
+    of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     return known_article(id_, [*of_stream, *of_facts])
 
 

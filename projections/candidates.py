@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Integer, bindparam, func, or_, select
 
 from events.compiled import Compiled
 from events.dates import Interval
+from events.ingestion.relating import Reported
 from events.instants import parse_instant
 from events.tables import Id, Instant
 from projections.fold import NEVER
@@ -25,22 +26,10 @@ CANDIDATES_MAX = 300
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A fact that stands, and its article; `body` is what is stored of it (see `timelines`)."""
+    """A fact that stands, and the id of its article."""
 
     article: str
-    body: dict[str, Any]
-
-    @property
-    def subjects(self) -> set[str]:
-        actors = {mention["actor"] for mention in self.body["actors"]} | {self.body["attributed_to"]} - {None}
-        return {f"actor-{id_}" for id_ in actors} | {
-            f"location-{mention['location']}" for mention in self.body["locations"]
-        }
-
-    @property
-    def occurred(self) -> Interval:
-        bounds = (self.body["occurred"][name] for name in ("earliest", "latest"))
-        return Interval(*(None if bound is None else parse_instant(bound) for bound in bounds))
+    fact: Reported
 
 
 async def load_candidates(
@@ -50,8 +39,21 @@ async def load_candidates(
     rows = await _CANDIDATES.fetch(
         conn, subjects=sorted(set(subjects)), since=since, until=until, limit=CANDIDATES_MAX
     )
-    bodies = [orjson.loads(row["body"]) for row in rows]
-    return [Candidate(body["article"], body) for body in bodies]
+    return [_candidate(orjson.loads(row["body"])) for row in rows]
+
+
+def _candidate(body: dict[str, Any]) -> Candidate:
+    earliest, latest = (body["occurred"][name] for name in ("earliest", "latest"))
+    fact = Reported(
+        fact=body["fact"],
+        summary=body["summary"],
+        status=body["status"],
+        attributed_to=body["attributed_to"],
+        actors=frozenset(mention["actor"] for mention in body["actors"]),
+        locations=frozenset(one["location"] for one in body["locations"] if one["role"] != "mentioned"),
+        occurred=Interval(earliest and parse_instant(earliest), latest and parse_instant(latest)),
+    )
+    return Candidate(body["article"], fact)
 
 
 _E, _S = timeline_entries, fact_states
