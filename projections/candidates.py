@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, Integer, bindparam, func, or_, select
 
 from events.compiled import Compiled
 from events.dates import Interval
-from events.ingestion.relating import Reported
+from events.ingestion.known import ReportedFact
 from events.instants import parse_instant
 from events.tables import Id, Instant
 from projections.fold import NEVER
@@ -29,7 +29,7 @@ class Candidate:
     """A fact that stands, and the id of its article."""
 
     article: str
-    fact: Reported
+    fact: ReportedFact
 
 
 async def load_candidates(
@@ -44,7 +44,7 @@ async def load_candidates(
 
 def _candidate(body: dict[str, Any]) -> Candidate:
     earliest, latest = (body["occurred"][name] for name in ("earliest", "latest"))
-    fact = Reported(
+    fact = ReportedFact(
         fact=body["fact"],
         summary=body["summary"],
         status=body["status"],

@@ -10,8 +10,8 @@ from events import log
 from events.envelope import END, RecordedEvent
 from events.extraction.extraction import Extraction
 from events.incoming import Submission
+from events.ingestion.known import ReportedFact, reported
 from events.ingestion.reading import IncomingArticle
-from events.ingestion.relating import Reported, links_across, reported
 from events.ingestion.subjects import wanted
 from events.ingestion.submission import id_of, is_held, submission, with_links
 from events.payloads import ActorNamed, FactReported, LocationNamed
@@ -74,13 +74,13 @@ async def _linked(conn: asyncpg.Connection, made: Submission, position: int) -> 
     ]
     if not candidates:
         return made
+    from events.ingestion.relating import links_across  # takes spaCy along, a second and 40 MB
+
     subjects = subjects.union(*(one.fact.subjects for one in candidates))
     names = await _names(conn, made, subjects, position)
     articles = {event.fact: event.stream for event in reports if event.fact}
     articles |= {one.fact.fact: f"article-{one.article}" for one in candidates}
-    links = links_across(
-        [fact.told(names) for fact in new], [one.fact.told(names) for one in candidates], articles
-    )
+    links = links_across(new, [one.fact for one in candidates], names, articles)
     # The article's own events come last: what is said of it at their end holds all links.
     return with_links(made, sorted(links, key=lambda link: link[0] in own))
 
@@ -97,7 +97,7 @@ async def _names(
     return names
 
 
-def _window(facts: Sequence[Reported]) -> tuple[datetime | None, datetime | None]:
+def _window(facts: Sequence[ReportedFact]) -> tuple[datetime | None, datetime | None]:
     """From the earliest to the latest that any of them may have occurred; None where that is open."""
     starts = [fact.occurred.earliest for fact in facts]
     ends = [fact.occurred.latest for fact in facts]

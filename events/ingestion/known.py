@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from events.dates import Interval
 from events.names import fold_name
-from events.payloads import Coordinates, FactReported, Relation
+from events.payloads import Coordinates, FactReported, Relation, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +90,34 @@ class KnownArticle:
             return True
         older = any(version.sha256 == sha256 for version in self.versions)
         return older and published_at <= self.last.published_at
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFact:
+    """What is compared of facts of different articles; actors and locations by id, those only mentioned left out."""
+
+    fact: str
+    summary: str
+    status: Status
+    attributed_to: str | None
+    actors: frozenset[str]
+    locations: frozenset[str]
+    occurred: Interval
+
+    @property
+    def subjects(self) -> set[str]:
+        """The streams of all whom it names."""
+        actors = self.actors | ({self.attributed_to} if self.attributed_to else set())
+        return {f"actor-{actor}" for actor in actors} | {f"location-{place}" for place in self.locations}
+
+
+def reported(report: FactReported) -> ReportedFact:
+    return ReportedFact(
+        fact=report.fact,
+        summary=report.summary,
+        status=report.status,
+        attributed_to=report.attributed_to,
+        actors=frozenset(one.actor for one in report.actors),
+        locations=frozenset(one.location for one in report.locations if one.role != "mentioned"),
+        occurred=Interval(report.occurred.earliest, report.occurred.latest),
+    )
