@@ -10,13 +10,23 @@ import time
 from dataclasses import dataclass, replace
 from email.message import Message
 from enum import StrEnum
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    UnknownHandler,
+)
 
 import orjson
 
@@ -109,11 +119,12 @@ def fetch(url: str) -> Content:
         if urlsplit(url).scheme.lower() not in ("http", "https") or not urlsplit(url).hostname:
             raise UnreadableArticle("not-fetched", "expected http:// or https://")
         request = Request(url, headers={"User-Agent": f"asof/{version('asof-timelines')}", "Accept": "*/*"})
-        with build_opener(_OnlyHttp).open(request, timeout=FETCH_TIMEOUT_S) as response:
+        with _only_http().open(request, timeout=FETCH_TIMEOUT_S) as response:
             return Content(_whole(response), _declared(response.headers), url=url)
     except HTTPError as error:
+        first, _, _ = str(error.reason).partition("\n")
         error.close()
-        raise UnreadableArticle("not-fetched", f"the server answers {error.code} {error.reason}") from None
+        raise UnreadableArticle("not-fetched", f"the server answers {error.code} {first}") from None
     except (URLError, HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         said = (
@@ -122,15 +133,15 @@ def fetch(url: str) -> Content:
         raise UnreadableArticle("not-fetched", f"cannot be fetched ({said})") from None
 
 
-class _OnlyHttp(HTTPRedirectHandler):
-    """Redirects lead to other pages of the web, not to files or FTP."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        if urlsplit(newurl).scheme not in ("http", "https"):
-            raise URLError(f"it redirects to {newurl[:100]}")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+def _only_http() -> OpenerDirector:
+    """What opens pages of the web, wherever they redirect to on it, and neither files nor FTP."""
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler, UnknownHandler, HTTPHandler, HTTPSHandler,
+        HTTPDefaultErrorHandler, HTTPRedirectHandler, HTTPErrorProcessor,
+    ):  # fmt: skip
+        opener.add_handler(handler())
+    return opener
 
 
 def _whole(response: IO[bytes]) -> bytes:

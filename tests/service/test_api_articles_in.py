@@ -1,15 +1,12 @@
 """Articles over HTTP: what goes in, what comes out, what is refused; the same one twice, and revised ones."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
 from tests.service.asking import Json, change, get, refused
-
-EXTRACTORS = Path("tests/fixtures/extractors")
 
 FIRST = "On 2025-02-10 the dam broke in Ebersdorf, Anna Berg said. On 2025-02-11 the council will meet in Ebersdorf."
 SECOND = "On 2025-02-09 the dam broke in Ebersdorf, Anna Berg said. On 2025-02-12 the bridge reopened in Ebersdorf."
@@ -21,12 +18,6 @@ SENT = {
     "published_at": "2025-02-11T06:00:00Z",
     "extractor": "fixed",
 }
-
-
-@pytest.fixture(autouse=True)
-def extractors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of `tests.extraction.fixed` are installed."""
-    monkeypatch.syspath_prepend(str(EXTRACTORS.resolve()))
 
 
 async def add(client: httpx2.AsyncClient, status: int = 201, **sent: Any) -> Json:
@@ -353,7 +344,7 @@ async def test_an_article_was_published_before_the_hour_that_it_calls_the_future
         ({"text": ""}, "no-text"),
         ({"text": "a\x00b"}, "not-text"),
         ({"text": "On 2025-02-10 the dam broke. " * 80_000}, "too-long"),
-        ({"text": "Der Damm brach am Montag, und der Bürgermeister sagte, zwei Brücken seien gesperrt."}, "other-language"),
+        ({"text": "Der Damm brach, und der Bürgermeister sagte, die Brücken seien gesperrt."}, "other-language"),
         ({"language": "de"}, "other-language"),
         ({"url": "courier"}, "bad-url"),
         ({"extractor": "none"}, "unknown-extractor"),
