@@ -1,7 +1,8 @@
 """An article that was read, as the events that record it: added, or revised, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from events.envelope import NAMESPACE, NO_STREAM, NewEvent, id_in_request
@@ -15,7 +16,16 @@ from events.ingestion.reports import reports
 from events.ingestion.revising import revise
 from events.ingestion.subjects import Subjects, find
 from events.instants import format_instant
-from events.payloads import ArticleAdded, ArticleRevised, FactsLinked, Payload, Relation
+from events.payloads import (
+    ActorNamed,
+    ArticleAdded,
+    ArticleRevised,
+    FactCorrected,
+    FactsLinked,
+    LocationNamed,
+    Payload,
+    Relation,
+)
 
 
 def id_of(article: IncomingArticle) -> str:
@@ -51,14 +61,36 @@ def submission(
         payloads = _revised(article, extraction, subjects, known, now)
     version = payloads[0]
     assert isinstance(version, ArticleAdded | ArticleRevised)
-    parts: list[tuple[str, Payload]] = [(named, payload) for named, payload in subjects.named]
+    named = _needed(subjects, payloads)
+    parts: list[tuple[str, Payload]] = [*named]
     parts += [(stream, payload) for payload in payloads]
     root = request_id or uuid5(
         NAMESPACE, f"{stream}\n{version.sha256}\n{format_instant(version.published_at)}"
     )
-    expected = dict.fromkeys((named for named, _ in subjects.named), NO_STREAM)
+    expected = dict.fromkeys((stream_of_new for stream_of_new, _ in named), NO_STREAM)
     expected |= {stream: NO_STREAM} if known is None else {}
-    return Submission(_events(parts, root, len(subjects.named)), expected)
+    return Submission(_events(parts, root, len(named)), expected)
+
+
+def _needed(subjects: Subjects, payloads: Sequence[Payload]) -> list[tuple[str, ActorNamed | LocationNamed]]:
+    """The new actors and locations that the events refer to, and what contains these, in the order of their naming."""
+    referred = {id_ for payload in payloads for id_ in _referred(payload)}
+    needed = []
+    for stream, named in reversed(subjects.named):  # parents are named before what lies in them
+        if stream.partition("-")[2] in referred:
+            needed.append((stream, named))
+            referred |= {parent.location for parent in getattr(named, "parents", ())}
+    return needed[::-1]
+
+
+def _referred(payload: Payload) -> Iterator[str | None]:
+    """The ids of the actors and locations that an event of an article names."""
+    fields: dict[str, Any] = dict(payload.changes if isinstance(payload, FactCorrected) else payload)
+    yield fields.get("publisher")
+    yield fields.get("attributed_to")
+    yield from fields.get("via", ())
+    yield from (mention.actor for mention in fields.get("actors", ()))
+    yield from (mention.location for mention in fields.get("locations", ()))
 
 
 def _events(parts: Sequence[tuple[str, Payload]], root: UUID, cause: int) -> list[NewEvent]:
