@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 ADDING = "docs/adding-an-article.md"
 STORY = "docs/story.md"
+ARTICLES = "docs/articles-in.md"
 PICTURE = ROOT / "docs/timeline.svg"
 
 
@@ -46,7 +47,7 @@ def shows(shown: str, printed: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "options"), [("README.md", ()), (ADDING, ()), (STORY, ("--sample", "story"))]
+    ("name", "options"), [("README.md", ()), (ADDING, ()), (ARTICLES, ()), (STORY, ("--sample", "story"))]
 )
 def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name, options):
     with serving(*options, DATABASE_URL=bare_database_url) as (_, lines, _):
@@ -128,7 +129,7 @@ def test_the_settings_of_the_readme_are_those_there_are():
             assert f"`{field.default}`" in table, name
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING, STORY])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING, ARTICLES, STORY])
 def test_what_the_documents_link_to_is_there(name):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
         assert ((ROOT / name).parent / target).exists(), target

@@ -70,6 +70,7 @@ async def test_its_facts_stand_on_the_timelines_of_whom_and_where_they_name(api)
 
 
 async def test_all_of_an_article_is_in_one_append_with_the_article_as_the_cause(api):
+    """Oracle 34."""
     answer = await add(api)
 
     events = (await get(api, "/v1/events"))["events"]
@@ -143,6 +144,7 @@ async def test_ninjs_brings_its_text_title_publisher_and_date(api, item):
 
 
 async def test_the_same_article_again_adds_nothing_and_is_answered_the_same(api):
+    """Oracle 31."""
     first = await add(api)
     head = (await get(api, "/v1/events"))["position"]
 
@@ -153,6 +155,7 @@ async def test_the_same_article_again_adds_nothing_and_is_answered_the_same(api)
 
 
 async def test_the_same_article_from_many_at_once_is_added_once(api):
+    """Oracle 31."""
     responses = await asyncio.gather(*(change(api, "/v1/articles", SENT) for _ in range(6)))
 
     assert sorted(response.status_code for response in responses) == [200] * 5 + [201]
