@@ -12,7 +12,7 @@ from events.extraction.extraction import Extraction
 from events.ingestion.reading import IncomingArticle, Said
 from events.ingestion.submission import id_of
 from service.article_sources import Content, Form, read
-from service.extracting import extract
+from service.extracting import extract, extract_here
 from service.files import Added, TakenIn, add_events
 from service.taking_in import held, take_in
 
@@ -73,7 +73,10 @@ async def _prepare(conn: asyncpg.Connection, turn: asyncio.Lock, source: str, op
     async with turn:
         if await held(conn, article) is not None:
             return article, None
-    return article, await extract(article.for_extractor(), options.extractor, processes=options.processes)
+    asked = article.for_extractor()
+    if options.processes == 1:
+        return article, await extract_here(asked, options.extractor)
+    return article, await extract(asked, options.extractor, processes=options.processes)
 
 
 async def _record(conn: asyncpg.Connection, ready: _Ready, options: Options) -> Added | TakenIn:

@@ -1,6 +1,6 @@
-"""Extraction, which keeps a processor busy for a second or so: in processes of its own, never in the one that answers.
+"""Extraction, which keeps a processor busy for a second or so: in processes of its own, not in the one that answers.
 
-They begin with the first article, read one after the other, and load a language model once each.
+They begin with the first article, and load a language model once each.
 """
 
 import asyncio
@@ -20,8 +20,14 @@ _TRIES = 2
 """A process that was killed, as by a machine out of memory, is replaced once."""
 
 
+async def extract_here(article: Article, name: str = BUILT_IN) -> Extraction:
+    """As `extract`, in a thread: for who has nothing else to do meanwhile."""
+    check_extractor(name)
+    return _found(name, await asyncio.to_thread(_extract, name, article))
+
+
 async def extract(article: Article, name: str = BUILT_IN, *, processes: int = 1) -> Extraction:
-    """What the extractor of that name finds in the article. The first call says how many processes there are.
+    """What the extractor of that name finds in the article, in one of so many processes.
 
     Raises UnreadableArticle for a name that is not installed, ExtractionFailed or Unavailable.
     """
@@ -34,9 +40,7 @@ async def extract(article: Article, name: str = BUILT_IN, *, processes: int = 1)
             _pool.cache_clear()
             pool.shutdown(wait=False)
             continue
-        if isinstance(found, str):
-            raise ExtractionFailed(name, found)
-        return found
+        return _found(name, found)
     raise Unavailable("the process that reads articles was killed: is there enough memory? Try again later")
 
 
@@ -67,8 +71,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def _found(name: str, found: Extraction | str) -> Extraction:
+    if isinstance(found, str):
+        raise ExtractionFailed(name, found)
+    return found
+
+
 def _extract(name: str, article: Article) -> Extraction | str:
-    """In a process of its own: what was found, or why nothing was; exceptions of others may not survive the way."""
+    """What was found, or why nothing was; exceptions of others may not survive the way between processes."""
     try:
         return extractor(name).extract(article)
     except Exception as error:
