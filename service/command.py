@@ -17,7 +17,13 @@ import typer
 from pydantic import ValidationError
 
 from events.errors import AsofError, BadQuestion, DatabaseUnreachable
-from service import commands_adding, commands_changing, commands_explaining, commands_reading
+from service import (
+    commands_adding,
+    commands_changing,
+    commands_explaining,
+    commands_extracting,
+    commands_reading,
+)
 from service.command_line import UNREACHABLE, USAGE, complain, console, with_data
 from service.settings import Settings
 
@@ -61,6 +67,7 @@ app.add_typer(commands_adding.commands)
 app.add_typer(commands_reading.commands)
 app.add_typer(commands_explaining.commands)
 app.add_typer(commands_changing.commands)
+app.add_typer(commands_extracting.commands)
 
 
 def main() -> None:
