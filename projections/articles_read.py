@@ -50,6 +50,7 @@ def known_article(id_: str, events: Sequence[RecordedEvent]) -> KnownArticle:
         id=id_,
         versions=versions,
         facts=tuple(_known_fact(history.of_fact(fact), fact, texts) for fact in history.facts_of(stream)),
+        zone=next((text.time_zone for text in texts.values() if isinstance(text, ArticleAdded)), None),
         links=frozenset(
             (event.payload.fact, event.payload.relation, event.payload.other)
             for event in events

@@ -14,7 +14,7 @@ from events.ingestion.submission import id_of
 from service.article_sources import Content, Form, read
 from service.extracting import extract, extract_here
 from service.files import Added, TakenIn, add_events
-from service.taking_in import held, take_in
+from service.taking_in import looked_up, take_in
 
 APPENDED_BY = "asof add"
 
@@ -71,8 +71,9 @@ async def _prepare(conn: asyncpg.Connection, turn: asyncio.Lock, source: str, op
         return content
     article = await asyncio.to_thread(content.article, options.said)
     async with turn:
-        if await held(conn, article) is not None:
-            return article, None
+        article, last = await looked_up(conn, article)
+    if last is not None:
+        return article, None
     asked = article.for_extractor()
     if options.processes == 1:
         return article, await extract_here(asked, options.extractor)

@@ -22,10 +22,16 @@ from projections.candidates import load_candidates
 from projections.recording import record
 
 
-async def held(conn: asyncpg.Connection, article: IncomingArticle) -> RecordedEvent | None:
-    """The last event of the article's stream, if nothing is to be recorded of it: what there was before is known."""
+async def looked_up(
+    conn: asyncpg.Connection, article: IncomingArticle
+) -> tuple[IncomingArticle, RecordedEvent | None]:
+    """The article on the clocks that an earlier text of it was read on, where none are said; and the last event of its
+    stream, if nothing is to be recorded of it: then nothing has to be extracted.
+    """
     known = await load_article(conn, id_of(article))
-    return await last_event(conn, id_of(article)) if is_held(article, known) else None
+    if known is not None and known.zone is not None:
+        article = article.in_zone(known.zone)
+    return article, await last_event(conn, id_of(article)) if is_held(article, known) else None
 
 
 async def take_in(

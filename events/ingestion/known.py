@@ -69,7 +69,7 @@ class KnownVersion:
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article in the log: its texts from the first to the last, and its facts.
+    """An article in the log: its texts from the first to the last, its facts, and its publisher's time zone.
 
     `links` are those that were ever made from one of its facts, also if they were taken back.
     """
@@ -79,6 +79,7 @@ class KnownArticle:
     facts: tuple[KnownFact, ...] = ()
     links: frozenset[tuple[str, Relation, str]] = frozenset()
     retracted: bool = False
+    zone: str | None = None
 
     @property
     def last(self) -> KnownVersion:

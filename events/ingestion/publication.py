@@ -24,6 +24,10 @@ class Publication:
     def exactly(cls, at: datetime, zone: str = "UTC") -> Self:
         return cls(_local(at, zone).date(), zone, at.astimezone(UTC))
 
+    def in_zone(self, zone: str) -> Self:
+        """The same instant, or the same day, on the clocks of another zone."""
+        return type(self)(self.on, zone) if self.at is None else self.exactly(self.at, zone)
+
     @property
     def local(self) -> datetime | None:
         """What the publisher's clocks showed."""

@@ -3,9 +3,9 @@
 What the sender says counts more than what the document says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urldefrag, urlsplit
 
 from events.errors import UnreadableArticle
@@ -43,7 +43,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """An article that can be read, and may be recorded."""
+    """An article that can be read, and may be recorded. `zone_said` is false where UTC is but assumed."""
 
     text: str
     title: str
@@ -52,10 +52,18 @@ class IncomingArticle:
     publication: Publication
     revision: Publication | None
     keep_text: bool
+    zone_said: bool = True
 
     @property
     def sha256(self) -> str:
         return sha256(self.text.encode()).hexdigest()
+
+    def in_zone(self, zone: str) -> Self:
+        """The article on these clocks, where nobody said on which."""
+        if self.zone_said:
+            return self
+        moved = self.revision and self.revision.in_zone(zone)
+        return replace(self, publication=self.publication.in_zone(zone), revision=moved, zone_said=True)
 
     def for_extractor(self) -> Article:
         """What an extractor takes."""
@@ -116,6 +124,7 @@ def _incoming(document: Document, said: Said) -> IncomingArticle:
         publication=publication,
         revision=None if revised is None else read_publication(revised, zone),
         keep_text=said.keep_text,
+        zone_said=said.time_zone is not None,
     )
 
 

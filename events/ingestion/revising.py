@@ -18,6 +18,8 @@ REASON = "the article was revised"
 _COMPARED = ("summary", "occurred", "status", "attributed_to", "via", "actors", "locations")
 """What a fact says; where and by whom it was read follows from that."""
 
+_WITHOUT_DATE = tuple(name for name in _COMPARED if name not in ("occurred", "status"))
+
 _ALONG = ("evidence", "extracted_by", "confidence", "needs_review")
 """What is written along with a difference."""
 
@@ -65,9 +67,10 @@ def _changed(known: KnownFact, report: FactReported, text: str, published_at: da
         return  # the difference is one of readers, and nothing that was published
     if not known.in_text and not known.stands:
         yield FactReinstated(fact=known.fact, reported_at=published_at, amends=known.report, reason=REASON)
+    compared = _WITHOUT_DATE if _is_dated_alike(known, report, text) else _COMPARED
     changes = {
         name: getattr(report, name)
-        for name in _COMPARED
+        for name in compared
         if _said(known.said, name) != _said(report, name) != _said(known.now, name)
     }
     if changes:
@@ -79,6 +82,16 @@ def _changed(known: KnownFact, report: FactReported, text: str, published_at: da
             reason=REASON,
             changes=changes | along,
         )
+
+
+def _is_dated_alike(known: KnownFact, report: FactReported, text: str) -> bool:
+    """Whether the date is said in the same words of the same sentence, which rest on no other.
+
+    Then "yesterday" is the day it was when that was written, whenever the article was revised, and what was planned for
+    tomorrow was.
+    """
+    said_elsewhere = any(span.purpose == "antecedent" for span in report.evidence.spans)
+    return not said_elsewhere and _plain(known.sentence) == _sentence(report, text)
 
 
 def _falls(fact: KnownFact, reader: str, text: str) -> bool:

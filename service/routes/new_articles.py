@@ -27,7 +27,7 @@ from service.headers import RequestId
 from service.problems import responses
 from service.replies import reply
 from service.submissions import Sent, read_sent
-from service.taking_in import held, last_event, take_in
+from service.taking_in import last_event, looked_up, take_in
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
@@ -66,8 +66,10 @@ async def add_article(request: Request, request_id: RequestId) -> Response:
     if before := await _answered_before(request, sent):
         return before
     body, article = await asyncio.to_thread(_read, sent)
-    if already := await _held(request, sent, article):
-        return already
+    async with acquired(request) as conn:
+        article, last = await looked_up(conn, article)
+    if last is not None:
+        return await _held(request, sent, last)
     extraction = await extract(article.for_extractor(), body.extractor)
     by = f"{APPENDED_BY}: {body.appended_by}" if body.appended_by else APPENDED_BY
     async with turn_to_append(request) as conn, conn.transaction():
@@ -96,20 +98,17 @@ async def _answered_before(request: Request, sent: Sent) -> Response | None:
         return None if recorded is None else await _answer(conn, sent, recorded)
 
 
-async def _held(request: Request, sent: Sent, article: IncomingArticle) -> Response | None:
-    """The answer for an article that is there already: then nothing has to be extracted."""
-    async with acquired(request) as conn:
-        last = await held(conn, article)
-        if last is None:
-            return None
-        if sent.request_id is None:
+async def _held(request: Request, sent: Sent, last: RecordedEvent) -> Response:
+    """The answer for an article that is there already; `last` is the last event of its stream."""
+    if sent.request_id is None:
+        async with acquired(request) as conn:
             return await _reply(conn, last, created=False)
     async with turn_to_append(request) as conn, conn.transaction():
         await log.lock_head(conn)
         recalled = await _recalled(conn, sent)
         if recalled is not None:
             return await _answer(conn, sent, recalled)
-        return await _first_answer(conn, sent, [await last_event(conn, id_of(article))], created=False)
+        return await _first_answer(conn, sent, [await last_event(conn, last.subject_id)], created=False)
 
 
 async def _first_answer(

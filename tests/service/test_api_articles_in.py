@@ -236,6 +236,14 @@ async def test_words_around_the_facts_may_change_without_any_event_of_facts(api)
     assert await types(api, head) == ["ArticleRevised"]
 
 
+async def test_a_revision_is_read_on_the_clocks_of_the_article_where_none_are_said(api):
+    await add(api, time_zone="Europe/Berlin")
+
+    second = await add(api, text=SECOND, published_at=None, published_on="2025-02-12")
+
+    assert second["article"]["versions"][1]["published_at"] == "2025-02-12T23:00:00Z"
+
+
 async def test_a_fact_that_comes_back_is_reinstated(api):
     first = await add(api)
     await add(api, text=SECOND, published_at="2025-02-12T06:00:00Z")

@@ -1,5 +1,6 @@
 """Texts of one article, one after the other: what the last one says stands, and only differences are events."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from hypothesis import given
@@ -13,6 +14,7 @@ from events.payloads import (
     FactReinstated,
     FactReported,
     FactRetracted,
+    Occurred,
     Payload,
 )
 from tests.events.ingestion.intake import PUBLISHED, Log, article, payloads, read
@@ -117,6 +119,22 @@ def test_a_fact_that_goes_is_retracted_and_reinstated_when_it_comes_back():
     assert isinstance(gone, FactRetracted)
     assert isinstance(back, FactReinstated)
     assert back.fact == gone.fact
+
+
+def test_words_that_stay_mean_the_day_they_meant_when_they_were_written():
+    class Yesterday(Fixed):
+        def extract(self, article):
+            found = super().extract(article)
+            day = (article.published_on - timedelta(days=1)).isoformat()
+            facts = [fact.model_copy(update={"occurred": Occurred(edtf=day)}) for fact in found.facts]
+            return found.model_copy(update={"facts": tuple(facts)})
+
+    log = Log()
+    log.add(article(DAM), reader=Yesterday())
+    events = payloads(log.add(article(f"{DAM} {BRIDGE}", 1), reader=Yesterday()))
+
+    assert [event.type for event in events] == ["ArticleRevised", "FactReported"]
+    assert [date for date, *_ in log.standing(article(DAM))] == ["2025-02-10", "2025-02-11"]
 
 
 def test_of_two_facts_alike_each_keeps_its_own():
