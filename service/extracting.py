@@ -4,13 +4,15 @@ They begin with the first article, and load a language model once each.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import NamedTuple
 
 from events.errors import ExtractionFailed, Unavailable, UnreadableArticle
 from events.extraction.extraction import Article, Extraction
@@ -35,10 +37,10 @@ async def extract(article: Article, name: str = BUILT_IN, *, processes: int = 1)
     for _ in range(_TRIES):
         pool = _pool(processes)
         try:
-            found = await asyncio.wrap_future(pool.submit(_extract, name, article))
+            found = await asyncio.wrap_future(pool.executor.submit(_extract, name, article))
         except BrokenProcessPool:
-            _pool.cache_clear()
-            pool.shutdown(wait=False)
+            _POOLS.pop(processes, None)
+            pool.executor.shutdown(wait=False)
             continue
         return _found(name, found)
     raise Unavailable("the process that reads articles was killed: is there enough memory? Try again later")
@@ -52,23 +54,46 @@ def check_extractor(name: str) -> None:
         )
 
 
-@cache
-def _pool(processes: int) -> ProcessPoolExecutor:
-    # A fork would copy the connections and threads of the process that answers.
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin)
+def close() -> None:
+    """The processes have ended, whatever they were reading: nobody waits for it any more."""
+    while _POOLS:
+        _, pool = _POOLS.popitem()
+        pool.life.close()
+        pool.executor.shutdown(cancel_futures=True)
+        del pool
+    gc.collect()  # unlinks semaphores that a signal, by which a server may end, would leave behind
 
 
-def _begin() -> None:
+class _Pool(NamedTuple):
+    """Processes, which live as long as this end of a pipe is open."""
+
+    executor: ProcessPoolExecutor
+    life: Connection
+
+
+_POOLS: dict[int, _Pool] = {}
+
+
+def _pool(processes: int) -> _Pool:
+    if processes not in _POOLS:
+        context = get_context("spawn")  # a fork would copy the connections and threads of who answers
+        theirs, ours = context.Pipe(duplex=False)
+        executor = ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(theirs,))
+        _POOLS[processes] = _Pool(executor, ours)
+    return _POOLS[processes]
+
+
+def _begin(life: Connection) -> None:
     """In a new process: it leaves Ctrl-C to the one that began it, and ends with it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(life,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _end_with_parent(life: Connection) -> None:
+    life.poll(
+        None
+    )  # nothing is ever sent: it ends when the other end is closed, as by the end of its process
+    os._exit(1)
 
 
 def _found(name: str, found: Extraction | str) -> Extraction:

@@ -4,7 +4,9 @@
 `by` an organisation. "denied" for "said" is a denial, "will" before the verb a plan. Other sentences hold nothing.
 """
 
+import os
 import re
+import time
 
 from events.extraction.extraction import (
     ActorFound,
@@ -107,3 +109,20 @@ def _place(name: str) -> LocationFound:
         coordinates=Coordinates(latitude=at[0], longitude=at[1]) if at else None,
         parents=("Arland",),
     )
+
+
+class Dying:
+    """Takes its process along, as one without memory does."""
+
+    def extract(self, article: Article) -> Extraction:
+        os._exit(9)
+
+
+class Slow(Fixed):
+    """Takes its time."""
+
+    def extract(self, article: Article) -> Extraction:
+        until = time.monotonic() + 1
+        while time.monotonic() < until:
+            pass
+        return super().extract(article)

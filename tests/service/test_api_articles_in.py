@@ -1,11 +1,17 @@
 """Articles over HTTP: what goes in, what comes out, what is refused; the same one twice, and revised ones."""
 
 import asyncio
+import multiprocessing
+import time
+from datetime import date
 from typing import Any
 
 import httpx2
 import pytest
 
+from events.extraction.extraction import Article
+from service import extracting
+from service.extracting import extract
 from tests.service.asking import Json, change, get, refused
 
 FIRST = "On 2025-02-10 the dam broke in Ebersdorf, Anna Berg said. On 2025-02-11 the council will meet in Ebersdorf."
@@ -402,6 +408,36 @@ async def test_an_extractor_that_fails_leaves_nothing_and_others_go_on(api):
     assert problem["type"] == "/problems/extraction-failed"
     assert await types(api) == []
     assert len((await add(api))["facts"]) == 2
+
+
+async def test_an_extractor_that_dies_is_begun_anew_for_others(api):
+    problem = refused(await change(api, "/v1/articles", SENT | {"extractor": "dying"}), 503)
+
+    assert problem["type"] == "/problems/unavailable"
+    assert len((await add(api))["facts"]) == 2
+
+
+async def test_others_are_answered_while_an_article_is_read(api):
+    await add(api, url="https://courier.example/before")  # the process has begun
+    reading = asyncio.create_task(add(api, extractor="slow"))
+    await asyncio.sleep(0.1)
+    begun = time.monotonic()
+
+    await get(api, "/v1/articles")
+
+    assert time.monotonic() - begun < 0.8
+    assert not reading.done()
+    assert len((await reading)["facts"]) == 2
+
+
+async def test_processes_that_read_articles_end_when_they_are_told_to():
+    article = Article(text=FIRST, published_on=date(2025, 2, 11))
+    assert len((await extract(article, "fixed")).facts) == 2
+
+    extracting.close()
+
+    assert multiprocessing.active_children() == []
+    assert len((await extract(article, "fixed")).facts) == 2
 
 
 async def test_the_built_in_extractor_reads_what_it_is_sent(api):
