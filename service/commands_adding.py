@@ -72,13 +72,13 @@ def add(
     stop the others.
     """
     from events.ingestion.reading import Said
+    from service import extracting
     from service.adding import Options
     from service.database import with_database
-    from service.extracting import check_extractor
 
     _check_sources(sources)
     _check_single(sources, url=url, title=title)
-    check_extractor(extractor)
+    extracting.check_extractor(extractor)
     said = Said(
         url=url,
         title=title,
@@ -89,7 +89,11 @@ def add(
     )
     processes = jobs or min(len(sources), os.cpu_count() or 1)
     options = Options(said, extractor, processes, cloudevents)
-    if with_database(lambda conn: _add_all(conn, sources, options)):
+    try:
+        refused = with_database(lambda conn: _add_all(conn, sources, options))
+    finally:
+        extracting.close()
+    if refused:
         raise typer.Exit(REFUSED)
 
 

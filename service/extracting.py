@@ -105,6 +105,19 @@ def _found(name: str, found: Extraction | str) -> Extraction:
 def _extract(name: str, article: Article) -> Extraction | str:
     """What was found, or why nothing was; exceptions of others may not survive the way between processes."""
     try:
-        return extractor(name).extract(article)
+        found = extractor(name).extract(article)
+        return _flaw(found, len(article.text)) or found
     except Exception as error:
         return f"{type(error).__name__}: {error}"[:500]
+
+
+def _flaw(found: Extraction, length: int) -> str | None:
+    """What in the result of an extractor of others cannot be recorded, or None."""
+    for number, fact in enumerate(found.facts):
+        parts = (fact.trigger, fact.phrase, fact.speaker, *fact.antecedents)
+        if not fact.start < fact.end <= length or any(part.end > length for part in parts if part):
+            return f"fact {number} lies beyond the text, which has {length} code points"
+    for link in found.links:
+        if not (0 <= link.fact < len(found.facts) and 0 <= link.other < len(found.facts)):
+            return f"a link from fact {link.fact} to fact {link.other}: there are {len(found.facts)}, from 0"
+    return None

@@ -111,6 +111,13 @@ def _place(name: str) -> LocationFound:
     )
 
 
+class Beyond(Fixed):
+    """Finds what is not there."""
+
+    def _fact(self, m: re.Match[str]) -> FactFound:
+        return super()._fact(m).model_copy(update={"end": 10_000})
+
+
 class Dying:
     """Takes its process along, as one without memory does."""
 

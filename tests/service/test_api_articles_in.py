@@ -402,8 +402,9 @@ async def test_an_article_of_the_future_is_refused(api):
     assert problem["type"] == "/problems/reported-in-future"
 
 
-async def test_an_extractor_that_fails_leaves_nothing_and_others_go_on(api):
-    problem = refused(await change(api, "/v1/articles", SENT | {"extractor": "failing"}), 500)
+@pytest.mark.parametrize("extractor", ["failing", "beyond"])
+async def test_an_extractor_that_fails_leaves_nothing_and_others_go_on(api, extractor):
+    problem = refused(await change(api, "/v1/articles", SENT | {"extractor": extractor}), 500)
 
     assert problem["type"] == "/problems/extraction-failed"
     assert await types(api) == []
