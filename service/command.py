@@ -23,6 +23,7 @@ from service import (
     commands_explaining,
     commands_extracting,
     commands_reading,
+    commands_reviewing,
 )
 from service.command_line import UNREACHABLE, USAGE, complain, console, with_data
 from service.settings import Settings
@@ -68,6 +69,7 @@ app.add_typer(commands_reading.commands)
 app.add_typer(commands_explaining.commands)
 app.add_typer(commands_changing.commands)
 app.add_typer(commands_extracting.commands)
+app.add_typer(commands_reviewing.commands)
 
 
 def main() -> None:

@@ -1,0 +1,235 @@
+"""What an expression is read against: the day of publication, the dates told before it, the tense around it."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from events.extraction.times.expression import Reference, Tense
+from events.extraction.times.periods import Period, Unit, day_of, finer
+from events.extraction.times.tenses import REACH, is_reported, points_ahead, tense_near
+
+TenseOf = Callable[[int, int], Tense | None]
+
+_ABBREVIATIONS = (
+    *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec"),
+    *("Mr", "Mrs", "Ms", "Dr", "St", "Gen", "Lt", "Col", "Sgt", "Gov", "Sen"),
+)
+_NOT_ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
+_SENTENCE_END = re.compile(
+    rf"""(?<=[a-z0-9)%][.!?]) {_NOT_ABBREVIATED} ["')\]]* \s+ (?=["'(]?[A-Z0-9]) | \n+""", re.VERBOSE
+)
+_YEAR = re.compile(r"(?<![\w$£€#.,-]) (1[4-9]\d\d | 20\d\d) (?![\w%] | [.,]\d)", re.VERBOSE)
+_NEWSY = re.compile(
+    r"""\b (?:
+        yesterday | today | tomorrow | tonight | (?:last|this|next) [ ] (?:week|month|night|year)
+      | (?:Mon|Tues|Wednes|Thurs|Fri) day
+    ) \b""",
+    re.VERBOSE,
+)
+YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
+"""A history names many years, nearly all of them long past, and few days as a newspaper does."""
+
+MONTHS_BACK = -8
+"""A story goes forward: a month so far before the one told last is the next year's."""
+
+NEAR = 2
+"""So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
+
+FAR = 8
+"""So many sentences back two old dates in a row, which begin a story, still do."""
+
+RECENT_DAYS = 45
+"""A day of a month so shortly before publication is that one, whatever old dates stand around."""
+
+
+NEARBY = 60
+"""Characters before an expression in which "until" and verbs of saying stand."""
+
+ANCHORS_MAX = 100
+"""No expression looks farther back than over so many dates: an answer in linear time, whatever the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story."""
+
+    period: Period
+    start: int
+    end: int
+    deictic: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+@dataclass(slots=True)
+class Context:
+    """The text up to an expression. `anchors` are the dates told so far, in the order of the text."""
+
+    text: str
+    reference: Reference
+    tense_of: TenseOf | None = None
+    anchors: list[Anchor] = field(default_factory=list)
+    is_history: bool = field(init=False)
+    _sentences: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
+        years = [int(year) for year in _YEAR.findall(self.text)]
+        old = [year for year in years if year <= self.published.year - YEARS_OLD]
+        self.is_history = (
+            len(years) >= YEARS_MIN
+            and len(old) >= YEARS_SHARE * len(years)
+            and len(_NEWSY.findall(self.text)) * 3 < len(years)
+        )
+
+    @property
+    def published(self) -> date:
+        return self.reference.published_on
+
+    def today(self, unit: Unit) -> Period:
+        """The day, week … of publication."""
+        return Period.of(unit, self.published)
+
+    @property
+    def last(self) -> Anchor | None:
+        return self.anchors[-1] if self.anchors else None
+
+    def anchor(self, start: int, within: int | None = None) -> Anchor | None:
+        """The date told last before `start`, at most `within` sentences back."""
+        if self.last is None or (
+            within is not None and self.sentences_between(self.last.start, start) > within
+        ):
+            return None
+        return self.last
+
+    def back(self) -> Iterator[Anchor]:
+        """The dates told before, the last first."""
+        return reversed(self.anchors[-ANCHORS_MAX:])
+
+    def day_anchor(self, start: int, within: int) -> Anchor | None:
+        """As `anchor`, but of a single day."""
+        for told in self.back():
+            if self.sentences_between(told.start, start) > within:
+                return None
+            if told.period.unit == "day":
+                return told
+        return None
+
+    def sentences_between(self, start: int, end: int) -> int:
+        return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        number = bisect_right(self._sentences, position)
+        end = self._sentences[number] if number < len(self._sentences) else len(self.text)
+        return self._sentences[number - 1], end
+
+    def tense(self, start: int, end: int) -> Tense | None:
+        """The tense around the expression: by the parse if there is one, else by the nearest word that tells."""
+        if self.tense_of is not None and (told := self.tense_of(start, end)) is not None:
+            # What is to come on a day that is named is told in the present, too; what was is not, but in headlines.
+            return "future" if told == "present" else told
+        first, last = self.sentence(start)
+        return tense_near(
+            self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
+        )
+
+    def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
+        """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
+        told = self.year_teller(start, end)
+        if told is not None:
+            base = told.period.first
+            year = base.year
+            back = MONTHS_BACK if unit == "month" else -2
+            if told.period.unit not in ("year", "decade") and month - base.month <= back:
+                year += 1
+            if self.is_history or year < self.published.year:
+                return Period(unit, date(year, month, 1)), told
+        return self._nearest(Period(unit, date(self.published.year, month, 1)), start, end), None
+
+    def day(self, month: int, day: int, start: int, end: int) -> tuple[Period | None, Anchor | None]:
+        """The day of a month without a year."""
+        around = [day_of(self.published.year + years, month, day) for years in (-1, 0, 1)]
+        nearest = self._pick([found for found in around if found], start, end)
+        fresh = nearest and 0 <= (self.published - nearest.first).days <= RECENT_DAYS
+        period, told = self.month(month, start, end)
+        if told is None or (fresh and not self.is_history):
+            return nearest, None
+        return day_of(period.first.year, month, day), told
+
+    def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
+        """The weekday nearest to publication on the side that the tense tells; in a history, after the date before."""
+        if self.is_history and self.last is not None:
+            base = self.last.period.first
+            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
+        if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
+            base = told.period.last
+            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), told
+        ahead = (weekday - self.published.weekday()) % 7
+        back = ahead - 7 if ahead else 0
+        if ahead == 0 and self._is_still_to_come(start):
+            back = -7
+        future = self.until_then(start) or self.tense(start, end) == "future"
+        days = ahead if future and not is_reported(self.text[max(0, start - NEARBY) : start]) else back
+        return Period("day", self.published + timedelta(days=days)), None
+
+    def _is_still_to_come(self, start: int) -> bool:
+        """Whether that part of the day had not come when the article was published: "late Monday" at one o'clock."""
+        at = self.reference.published_time
+        return (
+            at is not None
+            and at < time(12)
+            and re.search(r"\blate( on)? $", self.text[max(0, start - 8) : start]) is not None
+        )
+
+    def year_teller(self, start: int, end: int) -> Anchor | None:
+        """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
+        if self.is_history:
+            return self.last
+        if self.until_then(start) or self.tense(start, end) == "future":
+            return None
+        story = [told for told in self.anchors[-8:] if not told.deictic]
+        old = [
+            told
+            for told in story
+            if told.period.last.year < self.published.year and told.period.unit != "century"
+        ]
+        if not story or not old or story[-1] is not old[-1]:
+            return None
+        last = old[-1]
+        if self.sentences_between(last.start, start) <= NEAR and "\n" not in self.text[last.end : start]:
+            return last
+        tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
+        return last if tells else None
+
+    def _story_here(self, start: int) -> Anchor | None:
+        """The date told last, if this paragraph tells an old story in months and days."""
+        if len(self.anchors) < 2 or "\n" in self.text[self.anchors[-1].end : start]:
+            return None
+        last = self.anchors[-2:]
+        old = all(
+            told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
+        )
+        return last[-1] if old else None
+
+    def until_then(self, start: int) -> bool:
+        """Whether the words before point ahead."""
+        return points_ahead(self.text[max(0, start - NEARBY) : start])
+
+    def _nearest(self, period: Period, start: int, end: int) -> Period:
+        around = [period.shifted(years, "year") for years in (-1, 0, 1)]
+        found = self._pick(around, start, end)
+        assert found is not None
+        return found
+
+    def _pick(self, around: list[Period], start: int, end: int) -> Period | None:
+        """Of the same date in three years: in the past the latest that had begun, in the future the first not over."""
+        begun = [period for period in around if period.first <= self.published]
+        coming = [period for period in around if period.last >= self.published]
+        tense = "future" if self.until_then(start) else self.tense(start, end)
+        if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
+            return coming[0]
+        return begun[-1] if begun else (coming[0] if coming else None)
