@@ -75,6 +75,7 @@ class Context:
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
     _sentences: list[int] = field(init=False)
+    _tense_told: tuple[int, int, Tense | None] | None = None
 
     def __post_init__(self) -> None:
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
@@ -132,10 +133,13 @@ class Context:
         if self.tense_of is not None and (told := self.tense_of(start, end)) is not None:
             # What is to come on a day that is named is told in the present, too; what was is not, but in headlines.
             return "future" if told == "present" else told
-        first, last = self.sentence(start)
-        return tense_near(
-            self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
-        )
+        if self._tense_told is None or self._tense_told[:2] != (start, end):
+            first, last = self.sentence(start)
+            near = tense_near(
+                self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
+            )
+            self._tense_told = (start, end, near)
+        return self._tense_told[2]
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""

@@ -12,7 +12,7 @@ BEHIND = 20
 
 _FUTURE = re.compile(
     r"""\b (?:
-        will | won't | shall | 'll | would | must | can | may | should | could | might
+        will | won't | shall | 'll | would | must | can | (?-i:may) | should | could | might
       | plans? | planned | planning | expect (?:s|ed)? | scheduled | due | set \s (?:to|for) | slated
       | intends? | aims? | hopes? | going \s to | about \s to | prepar\w+ | (?:is|are|was|were|meant) \s to
       | upcoming | forthcoming | next | tomorrow | tonight
