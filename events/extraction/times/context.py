@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.periods import Period, Unit, day_of, finer
-from events.extraction.times.tenses import REACH, is_reported, points_ahead, tense_near
+from events.extraction.times.tenses import REACH, is_reported, points_ahead, tells_aside, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
@@ -44,6 +44,9 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+ASIDE_DEEP = 25
+"""A year so many characters behind the beginning of its sentence may be an aside."""
+
 NEARBY = 60
 """Characters before an expression in which "until" and verbs of saying stand."""
 
@@ -53,12 +56,16 @@ ANCHORS_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story."""
+    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story.
+
+    `aside`: in passing, in a history that goes on at the date before it.
+    """
 
     period: Period
     start: int
     end: int
     deictic: bool = False
+    aside: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -106,6 +113,29 @@ class Context:
         ):
             return None
         return self.last
+
+    def tell(self, period: Period, start: int, end: int, deictic: bool, inferred: bool) -> None:
+        """Keeps a date that was told, for those behind it."""
+        if self.is_history and deictic and not inferred:
+            return  # words of somebody who is quoted
+        aside = self.is_history and self._is_aside(period, start)
+        self.anchors.append(Anchor(period, start, end, deictic, aside))
+
+    def _is_aside(self, period: Period, start: int) -> bool:
+        """Whether a history names the date in passing: far back or ahead, and deep in a sentence."""
+        last = self.main
+        if last is None or not finer(last.period.unit, "year") or period.first.year == last.period.first.year:
+            return False
+        first, _ = self.sentence(start)
+        before = self.text[max(first, start - REACH) : start]
+        if start - first > ASIDE_DEEP and not finer(period.unit, "year"):
+            return True
+        return tells_aside(before)
+
+    @property
+    def main(self) -> Anchor | None:
+        """The date at which a history stands."""
+        return next((told for told in self.back() if not told.aside), None)
 
     def back(self) -> Iterator[Anchor]:
         """The dates told before, the last first."""
@@ -192,7 +222,7 @@ class Context:
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
-            return self.last
+            return self.main
         if self.until_then(start) or self.tense(start, end) == "future":
             return None
         story = [told for told in self.anchors[-8:] if not told.deictic]

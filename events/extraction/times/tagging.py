@@ -18,7 +18,7 @@ from events.extraction.times import (
     years,
 )
 from events.extraction.times.building import build, span
-from events.extraction.times.context import Anchor, Context, TenseOf
+from events.extraction.times.context import Context, TenseOf
 from events.extraction.times.expression import Reference, TimeExpression
 from events.extraction.times.joining import joined, sound, with_ranges
 from events.extraction.times.reading import Found, Read, Reading, Rule, verbose
@@ -62,7 +62,9 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
         else:
             found.append(expression)
         if reading.period is not None and not reading.counts:
-            context.anchors.append(Anchor(reading.period, expression.start, expression.end, read in _DEICTIC))
+            context.tell(
+                reading.period, expression.start, expression.end, read in _DEICTIC, reading.anchor is not None
+            )
     return with_ranges([sound(expression) for expression in found], plain)
 
 

@@ -35,6 +35,10 @@ _AHEAD = re.compile(
     ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r"\b (?: had (?: \s \w+ )? \s \w+ (?:ed|en|n) | planned | until | since | as \s in | like ) \b [^;]* $",
+    re.VERBOSE | re.IGNORECASE,
+)
 _FROM = re.compile(
     r"\b (?: from | between ) \s [^.;]{3,40} \s (?: until | till | through ) \s+ $",
     re.VERBOSE | re.IGNORECASE,
@@ -59,6 +63,11 @@ def tense_near(before: str, after: str) -> Tense | None:
 def points_ahead(before: str) -> bool:
     """Whether what follows is still to come: until, pushed back to; but not "from May until"."""
     return _AHEAD.search(before) is not None and _FROM.search(before) is None
+
+
+def tells_aside(before: str) -> bool:
+    """Whether a date behind these words of its sentence leaves the story: what had been before, what is planned."""
+    return _ASIDE.search(before) is not None
 
 
 def is_reported(before: str) -> bool:
