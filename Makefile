@@ -12,7 +12,7 @@ ENV  := .venv/.ok
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help install run test soak golden lint format lock picture story clean
+.PHONY: help install run test soak golden scores lint format lock picture story clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -30,6 +30,9 @@ soak: $(ENV) ## compare 5,000 random histories with the reference model (about 1
 
 golden: $(ENV) ## write the expected bytes of answers anew, after RULES was raised; look at the difference
 	@ASOF_RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/service/test_api_golden.py -q $(ARGS)
+
+scores: $(ENV) ## measure the extractor on gold and corpora, and write docs/extraction-scores.md
+	@$(BIN)/python -m tests.extraction.scores
 
 lint: $(ENV) ## check style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -13,6 +13,7 @@ AsofError
 ├── Conflict                  somebody else was first
 │   ├── RebuildRunning        another session is rebuilding that projection
 │   ├── WrongExpectedVersion  the stream is not at the version the writer saw
+│   ├── FactChanged           the fact is not any more what its reader saw
 │   ├── SaidBefore            the event was recorded, and something else has taken its place since
 │   ├── EventIdTaken          the same event id was recorded with other content
 │   └── SlugTaken             another subject of that kind bears the slug
@@ -106,6 +107,21 @@ class Conflict(AsofError):
 
 class RebuildRunning(Conflict):
     pass
+
+
+class FactChanged(Conflict):
+    """`position` is that of the first change since; what was decided before it is not recorded."""
+
+    def __init__(self, fact: str, read_at: int, position: int, change: str, by: str) -> None:
+        super().__init__(
+            f"fact {fact} has changed since position {read_at}: {change} at position {position}, by {by}; "
+            "look at it again and decide anew",
+            fact=fact,
+            read_at=read_at,
+            position=position,
+            change=change,
+            by=by,
+        )
 
 
 class WrongExpectedVersion(Conflict):

@@ -206,6 +206,11 @@ async def read_stream_version(conn: asyncpg.Connection, stream: str) -> int:
     return (await _versions(conn, {stream}))[stream]
 
 
+async def read_versions(conn: asyncpg.Connection, streams: Iterable[str], *, up_to: int) -> dict[str, int]:
+    """The version that each of the streams had at a position; 0 where it did not exist."""
+    return await _versions(conn, set(streams), up_to)
+
+
 async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> dict[UUID, RecordedEvent]:
     """Those of the events that the log holds, by id."""
     rows = await _BY_IDS.fetch(conn, event_ids=list(event_ids))
@@ -314,8 +319,8 @@ def _same(sent: NewEvent, earlier: NewEvent | RecordedEvent) -> bool:
     return (sent.stream, sent.payload) == (earlier.stream, earlier.payload.model_copy(update=left_open))
 
 
-async def _versions(conn: asyncpg.Connection, streams: set[str]) -> dict[str, int]:
-    rows = await _VERSIONS.fetch(conn, streams=sorted(streams))
+async def _versions(conn: asyncpg.Connection, streams: set[str], up_to: int = END) -> dict[str, int]:
+    rows = await _VERSIONS.fetch(conn, streams=sorted(streams), up_to=up_to)
     return {row["stream"]: row["version"] for row in rows}
 
 
@@ -502,7 +507,7 @@ _asked = (
 )
 _last = (
     select(_E.c.version)
-    .where(_E.c.stream == _asked.c.stream)
+    .where(_E.c.stream == _asked.c.stream, _UP_TO)
     .order_by(_E.c.version.desc())
     .limit(1)
     .scalar_subquery()

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Computed,
     Index,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Uuid,
+    literal_column,
 )
 from sqlalchemy.dialects.postgresql import JSON, TSVECTOR
 
@@ -82,6 +84,21 @@ fact_states = _partitioned(
     comment="Each state of each fact; `body` is what an answer shows of it but for links, names and containment.",
 )
 Index("fact_states_search_idx", fact_states.c.search, postgresql_using="gin")
+
+REPORT_POSITION: ColumnElement[int] = literal_column("((body ->> 'position')::bigint)", BigInteger)
+"""The position of the fact's report: where the fact stands among others that wait for a review."""
+NEEDS_REVIEW: ColumnElement[bool] = literal_column(
+    "(stands AND rep_to = 'infinity'::timestamptz AND (body ->> 'needs_review') = 'true')", Boolean
+)
+"""States of facts, as all that is known makes them, which somebody has to look at."""
+Index(
+    "fact_states_review_idx",
+    fact_states.c.rec_to,
+    REPORT_POSITION,
+    fact_states.c.rec_from,
+    fact_states.c.generation,  # so that they are counted without a look at the rows
+    postgresql_where=NEEDS_REVIEW,
+)
 
 timeline_entries = _partitioned(
     "timeline_entries",

@@ -1,11 +1,13 @@
 """The bodies of requests that change what is recorded, as OpenAPI describes them."""
 
+from abc import abstractmethod
 from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from events.envelope import END
 from events.errors import InvalidEvents
 from events.instants import Instant
 from events.malformed import problem, refused_by_field
@@ -59,11 +61,29 @@ class Body(BaseModel):
     @property
     def said(self) -> dict[str, Any]:
         """The fields that were sent and belong to the payload of an event."""
-        names = self.model_fields_set - Body.model_fields.keys()
+        names = self.model_fields_set - Body.model_fields.keys() - OfFact.model_fields.keys()
         return {name: getattr(self, name) for name in names}
 
 
-class Correction(Body):
+class OfFact(Body):
+    """What every change of a fact may say of itself."""
+
+    read_at: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=END,
+            description="The position at which the fact was read: 412 if it has been changed, accepted or retracted "
+            "since. Unlike If-Match, it lets pass what happened to other facts of the article",
+        ),
+    ] = None
+
+    @abstractmethod
+    def about(self, fact: str) -> Payload:
+        """The change as the payload of an event."""
+
+
+class Correction(OfFact):
     """Fields of a fact read otherwise: a source corrected them, or our record was wrong."""
 
     reported_at: ReportedAt
@@ -75,7 +95,7 @@ class Correction(Body):
         return FactCorrected(fact=fact, **self.said)
 
 
-class Retraction(Body):
+class Retraction(OfFact):
     """A fact falls: a source took it back, or it should never have been recorded."""
 
     reported_at: ReportedAt
@@ -86,7 +106,7 @@ class Retraction(Body):
         return FactRetracted(fact=fact, **self.said)
 
 
-class Reinstatement(Body):
+class Reinstatement(OfFact):
     """A source stands by a retracted fact again. A retraction recorded by mistake is withdrawn instead."""
 
     reported_at: Annotated[Instant, Field(description="When the source said so")]
@@ -97,7 +117,7 @@ class Reinstatement(Body):
         return FactReinstated(fact=fact, **self.said)
 
 
-class Link(Body):
+class Link(OfFact):
     """The fact of the path repeats, denies, confirms … another one."""
 
     relation: Relation
@@ -109,7 +129,7 @@ class Link(Body):
         return FactsLinked(fact=fact, **self.said)
 
 
-class Review(Body):
+class Review(OfFact):
     """Somebody accepts the fact as it stands."""
 
     note: Reason = ""

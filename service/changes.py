@@ -1,19 +1,23 @@
 """Changes before they are recorded, whoever asks for them: what each is about, found in the log, as events."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from events import log
 from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_in_request
-from events.errors import Conflict, NotFound, UnknownReference
+from events.errors import Conflict, FactChanged, NotFound, UnknownReference
 from events.incoming import Submission
 from events.malformed import refused_by_field
-from events.payloads import Payload
+from events.payloads import FactCorrected, Payload
 from projections import naming
 from projections.naming import Kind
+from projections.recording import record
+from projections.reviewing import changed_since
+from projections.standing import writers
+from projections.tracing import load_history
 from projections.withdrawing import plan
 from service import bodies
 from service.parameters import check_id
@@ -42,6 +46,40 @@ def making(find: Find, body: bodies.Body, request_id: UUID | None = None, expect
     return make
 
 
+def mending(fact: str, body: bodies.Correction, request_id: UUID) -> Make:
+    """What mends our record of the fact: a correction for each event that wrote some of what changes."""
+
+    async def make(conn: asyncpg.Connection, head: int) -> Submission:
+        stream, whole = await of_fact(fact, body, anew=True)(conn, head)
+        assert isinstance(whole, FactCorrected)
+        wrote = writers((await load_history(conn, [fact], head)).of_fact(fact), None)
+        parts: dict[UUID, dict[str, Any]] = {}
+        for name, value in whole.changes.items():
+            parts.setdefault(wrote[name].event_id, {})[name] = value
+        return Submission(
+            [
+                NewEvent(
+                    event_id=id_in_request(request_id, ordinal),
+                    stream=stream,
+                    payload=whole.model_copy(update={"changes": changes, "amends": amends}),
+                )
+                for ordinal, (amends, changes) in enumerate(parts.items(), start=1)
+            ],
+            {},
+        )
+
+    return make
+
+
+async def carry_out(conn: asyncpg.Connection, make: Make, by: str) -> tuple[list[RecordedEvent], int]:
+    """What `make` makes has been recorded, as returned, behind the position that is returned with it."""
+    async with conn.transaction():
+        head, _ = await log.lock_head(conn)
+        made = await make(conn, head.position)
+        recorded = await record(conn, made.events, made.expected_versions, appended_by=by)
+    return recorded, head.position
+
+
 def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> Make:
     """What takes back all that is selected, if that is still what `confirm` confirms; Conflict otherwise."""
 
@@ -59,15 +97,18 @@ def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> 
     return make
 
 
-class _OfFact(Protocol):
-    def about(self, fact: str) -> Payload: ...
+def of_fact(fact: str, body: bodies.OfFact, *, anew: bool = False) -> Find:
+    """What the body says of the fact, if that is still what it was when it was read.
 
-
-def of_fact(fact: str, body: _OfFact) -> Find:
-    """What the body says of the fact."""
+    That the same was said since is no change, as it may be this very request; unless it is certainly said `anew`.
+    """
 
     async def find(conn: asyncpg.Connection, _head: int) -> Found:
-        return await stream_of_fact(conn, fact), body.about(fact)
+        stream, payload = await stream_of_fact(conn, fact), body.about(fact)
+        if body.read_at is not None:
+            same = None if anew else derived_event_id(stream, payload)
+            await _check_unchanged(conn, fact, stream, body.read_at, same)
+        return stream, payload
 
     return find
 
@@ -122,6 +163,15 @@ def change(
         correlation_id=correlation_id,
         causation_id=causation_id,
     )
+
+
+async def _check_unchanged(
+    conn: asyncpg.Connection, fact: str, stream: str, position: int, same: UUID | None
+) -> None:
+    """Raises FactChanged if anything happened to the fact behind that position but for the event `same`."""
+    for since in await changed_since(conn, fact, stream, position):
+        if since.event_id != same:
+            raise FactChanged(fact, position, since.position, since.type, since.appended_by)
 
 
 async def stream_of_fact(conn: asyncpg.Connection, fact: str) -> str:

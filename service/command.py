@@ -18,7 +18,13 @@ import typer
 from pydantic import ValidationError
 
 from events.errors import AsofError, BadQuestion, Conflict, DatabaseUnreachable, InvalidEvents, Refused
-from service import commands_changing, commands_explaining, commands_reading
+from service import (
+    commands_changing,
+    commands_explaining,
+    commands_extracting,
+    commands_reading,
+    commands_reviewing,
+)
 from service.command_line import UNREACHABLE, USAGE, complain, console, with_data
 from service.settings import Settings
 
@@ -61,6 +67,8 @@ app.add_typer(
 app.add_typer(commands_reading.commands)
 app.add_typer(commands_explaining.commands)
 app.add_typer(commands_changing.commands)
+app.add_typer(commands_extracting.commands)
+app.add_typer(commands_reviewing.commands)
 
 
 def main() -> None:

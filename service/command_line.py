@@ -30,15 +30,20 @@ T = TypeVar("T")
 
 def with_data(work: "Callable[[asyncpg.Connection], Awaitable[T]]", *, under_other_rules: bool = False) -> T:
     """As with_database, for work on what is there: an embedded database is not begun for it."""
-    from service import wording
     from service.database import with_database
 
-    settings = Settings()
+    check_data(Settings())
+    return with_database(work, under_other_rules=under_other_rules)
+
+
+def check_data(settings: Settings) -> None:
+    """Raises Refused where there is no data yet."""
+    from service import wording
+
     if not settings.database_url and not any(
         re.fullmatch(r"postgres-\d+", found.name) for found in settings.data.glob("postgres-*")
     ):
         raise Refused(wording.no_data(settings.data.resolve()))
-    return with_database(work, under_other_rules=under_other_rules)
 
 
 async def say_if_empty(conn: "asyncpg.Connection") -> None:

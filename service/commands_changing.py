@@ -73,8 +73,8 @@ def correct(
     from service.changes import making, of_fact
 
     changed = _changes(assignments or [], occurred, changes)
-    body = _body(Correction, changes=changed, amends=amends, reason=reason, **_clock(published, ours))
-    _record(making(of_fact(fact, body), body))
+    body = body_of(Correction, changes=changed, amends=amends, reason=reason, **_clock(published, ours))
+    record(making(of_fact(fact, body), body))
 
 
 @commands.command(epilog="Example: asof retract f7q --published 2025-12-12T06:30:00Z")
@@ -110,11 +110,11 @@ def retract(
     if with_data(is_article):
         if amends is not None:
             raise typer.BadParameter("the retraction of an article amends nothing", param_hint="--amends")
-        of_all = _body(ArticleRetraction, reason=reason, **clock)
-        _record(making(of_article(fact_or_article, of_all), of_all))
+        of_all = body_of(ArticleRetraction, reason=reason, **clock)
+        record(making(of_article(fact_or_article, of_all), of_all))
     else:
-        body = _body(Retraction, amends=amends, reason=reason, **clock)
-        _record(making(of_fact(fact_or_article, body), body))
+        body = body_of(Retraction, amends=amends, reason=reason, **clock)
+        record(making(of_fact(fact_or_article, body), body))
 
 
 @commands.command(epilog="Example: asof reinstate f7q --published 2025-12-14T09:00:00Z")
@@ -133,20 +133,8 @@ def reinstate(
     from service.bodies import Reinstatement
     from service.changes import making, of_fact
 
-    body = _body(Reinstatement, reported_at=published, amends=amends, reason=reason)
-    _record(making(of_fact(fact, body), body))
-
-
-@commands.command(epilog="Example: asof review f7q --note 'Checked against the article.'")
-def review(
-    fact: Fact, note: Annotated[str | None, typer.Option(help="What was found, in plain words.")] = None
-) -> None:
-    """Accept a fact as it stands: it needs no review any more."""
-    from service.bodies import Review
-    from service.changes import making, of_fact
-
-    body = _body(Review, note=note)
-    _record(making(of_fact(fact, body), body))
+    body = body_of(Reinstatement, reported_at=published, amends=amends, reason=reason)
+    record(making(of_fact(fact, body), body))
 
 
 @commands.command(epilog="Example: asof link f7q denies f2c")
@@ -166,8 +154,8 @@ def link(
     from service.bodies import Link
     from service.changes import making, of_fact
 
-    body = _body(Link, relation=relation, other=other, reason=reason)
-    _record(making(of_fact(fact, body), body))
+    body = body_of(Link, relation=relation, other=other, reason=reason)
+    record(making(of_fact(fact, body), body))
 
 
 @commands.command(epilog="Example: asof merge actor 'M. Oskey' maren-oskey")
@@ -194,8 +182,8 @@ def merge(
         return merged, other
 
     merged, other = with_data(both)
-    body = _body(Merge, into=other, reason=reason)
-    _record(making(of_subject(subject, merged, body), body))
+    body = body_of(Merge, into=other, reason=reason)
+    record(making(of_subject(subject, merged, body), body))
 
 
 @commands.command(epilog="Example: asof withdraw --extracted-by reader-2 --yes")
@@ -229,8 +217,8 @@ def withdraw(
     if event_id is None:
         _withdraw_in_bulk({"correlation_id": correlation, "extracted_by": extracted_by}, yes, reason)
         return
-    body = _body(Withdrawal, reason=reason)
-    _record(making(of_event(event_id, body), body))
+    body = body_of(Withdrawal, reason=reason)
+    record(making(of_event(event_id, body), body))
 
 
 def _withdraw_in_bulk(selected: dict[str, str | None], yes: bool, reason: str | None) -> None:
@@ -240,7 +228,7 @@ def _withdraw_in_bulk(selected: dict[str, str | None], yes: bool, reason: str | 
     from service.bodies import BulkWithdrawal
     from service.changes import taking_back
 
-    asked = _body(BulkWithdrawal, reason=reason, **selected)
+    asked = body_of(BulkWithdrawal, reason=reason, **selected)
     planned = with_data(lambda conn: plan(conn, asked.selection))
     _show(planned)
     if not yes and not (is_interactive() and typer.confirm("Take this back?")):
@@ -266,7 +254,7 @@ def _show(planned: "Plan") -> None:
     terminal.print(wording.planned(planned), soft_wrap=True)
 
 
-def _record(make: "Make") -> None:
+def record(make: "Make") -> None:
     """The one change has been recorded, and the line that says so and where is printed."""
     from service import wording
 
@@ -276,18 +264,10 @@ def _record(make: "Make") -> None:
 
 def _recorded(make: "Make") -> "tuple[list[RecordedEvent], int]":
     """What `make` makes has been recorded, as returned, behind the position that is returned with it."""
-    from events import log
-    from projections.recording import record
-
-    async def work(conn: "asyncpg.Connection") -> "tuple[list[RecordedEvent], int]":
-        async with conn.transaction():
-            head, _ = await log.lock_head(conn)
-            made = await make(conn, head.position)
-            recorded = await record(conn, made.events, made.expected_versions, appended_by=APPENDED_BY)
-        return recorded, head.position
+    from service.changes import carry_out
 
     with _in_options():
-        return with_data(work)
+        return with_data(lambda conn: carry_out(conn, make, APPENDED_BY))
 
 
 async def _itself(conn: "asyncpg.Connection", kind: "Kind", name: str, position: int) -> str:
@@ -334,7 +314,7 @@ def _assigned(text: str) -> tuple[str, str | None]:
     return field, value or None
 
 
-def _body(model: "type[B]", **written: Any) -> "B":
+def body_of(model: "type[B]", **written: Any) -> "B":
     """The body that the API would be sent; without what is None, but for the clock."""
     from service.bodies import read_body
 

@@ -56,6 +56,35 @@ def with_database(
 
 
 @contextlib.contextmanager
+def session(settings: Settings) -> Iterator[Callable[[Callable[[asyncpg.Connection], Awaitable[T]]], T]]:
+    """As with_database, for work with pauses in which somebody is asked: what is yielded does each piece of it.
+
+    No event loop runs during the pauses, so that Ctrl-C ends them.
+    """
+    with database(settings) as url, asyncio.Runner() as runner:
+        runner.run(make_ready(url, settings, migrate=not settings.database_url))
+        opened = connection(url, settings)
+        conn = runner.run(_entered(opened))
+
+        async def done(work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+            with noticing_loss(conn, "check DATABASE_URL"):
+                return await work(conn)
+
+        try:
+            yield lambda work: runner.run(done(work))
+        finally:
+            runner.run(_left(opened))
+
+
+async def _entered(opened: contextlib.AbstractAsyncContextManager[asyncpg.Connection]) -> asyncpg.Connection:
+    return await opened.__aenter__()
+
+
+async def _left(opened: contextlib.AbstractAsyncContextManager[asyncpg.Connection]) -> None:
+    await opened.__aexit__(None, None, None)
+
+
+@contextlib.contextmanager
 def database(settings: Settings) -> Iterator[str]:
     """The URL of the database while the block runs: DATABASE_URL, or that of the embedded Postgres."""
     if settings.database_url:

@@ -31,6 +31,7 @@ _DAY_MIN, _DAY_MAX = date(1, 1, 2), date(9999, 12, 30)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LOG = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 _DIGITS = re.compile(r"\d{1,30}", re.ASCII)
+_FRACTION = re.compile(r"\d(\.\d{1,15})?|\.\d{1,15}", re.ASCII)
 
 
 def read(sent: Mapping[str, str]) -> dict[str, Any]:
@@ -130,6 +131,12 @@ def _number(text: str, minimum: int, maximum: int | None = None) -> int:
     return number
 
 
+def _fraction(text: str) -> float:
+    if not _FRACTION.fullmatch(text) or not 0 <= float(text) <= 1:
+        raise ValueError("a number from 0 to 1, such as 0.6")
+    return float(text)
+
+
 def _end(text: str) -> datetime | int:
     """One end of a comparison: a position, or a moment."""
     if _DIGITS.fullmatch(text):
@@ -216,6 +223,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "include": _several_of(*get_args(Include)),
     "explain": _truth,
     "name": _name,
+    "needs_review": _truth,
+    "article": _matching(ID, "the id of an article"),
+    "below": _fraction,
     "after": lambda text: _number(text, 0, END),
     "stream": _matching(STREAM, "a stream, such as article-7q, actor-a2x or location-l7q"),
     "type": _one_of(*PAYLOADS),

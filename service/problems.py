@@ -50,6 +50,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.WrongExpectedVersion: Problem(
         412, "wrong-expected-version", "Somebody else changed the stream first"
     ),
+    errors.FactChanged: Problem(412, "fact-changed", "The fact has changed since it was read"),
     errors.EventIdTaken: Problem(409, "event-id-taken", "The event id belongs to another event"),
     errors.SaidBefore: Problem(
         409, "said-before", "The event was said before, and another has taken its place"

@@ -76,6 +76,16 @@ class Search(Paged):
     name: str | None = _parameter("Only those with a name, slug or alias whose words begin so, in order.")
 
 
+class Waiting(Paged):
+    needs_review: str | None = _parameter(
+        "true: only facts that need a review are listed here; needed but with a cursor.", enum=["true"]
+    )
+    article: str | None = _parameter("Only facts that the article of that id reports.")
+    below: str | None = _parameter(
+        "Only facts whose extractor was less confident than this.", type="number", minimum=0, maximum=1
+    )
+
+
 class AsOf(AtPosition):
     as_of: str | None = _instant("As it stood then: only what had been reported by this moment")
 

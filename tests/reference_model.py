@@ -378,6 +378,13 @@ def retraction_of(events: list[Event], fact: str, at: datetime) -> Event | None:
     return min(known, key=lambda e: (moment(events, e), e["position"]), default=None)
 
 
+def waiting(log: list[Event], position: int) -> list[str]:
+    """The facts that stand and need a review as all that is known makes them, in the order of their reports."""
+    events, at = held(log, position), recorded_at(log, position)
+    states = {fact: state_of(events, fact, at) for fact in facts(events)}
+    return [fact for fact, state in states.items() if state and state["stands"] and state["needs_review"]]
+
+
 def is_reviewed(events: list[Event], fact: str, after_position: int) -> bool:
     reviews = [e for e in events if e["type"] == "FactReviewed" and e["payload"]["fact"] == fact]
     return any(e["position"] > after_position for e in reviews)

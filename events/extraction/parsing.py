@@ -1,11 +1,14 @@
 """The words of a text with their syntax, by spaCy and a model that PyPI has.
 
-Offsets of the parse are offsets of the text: quotes and dashes are only made plain one for one.
+Offsets of the parse are offsets of the text: quotes, dashes and line breaks are only made plain one for one.
 """
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
+from itertools import zip_longest
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,6 +24,27 @@ PLAIN = {
 }
 """Code points of quotes, hyphens and odd spaces, and the plain character each becomes."""
 
+DATELINE = re.compile(
+    r"""[ ]*(?:[A-Z][A-Z.'’/-]+\b[.]?(?:[ ][A-Z][A-Z.'’/-]+)*    # KYIV, NEW YORK, ST. LOUIS
+        (?:,[ ][A-Z][\w.]*(?:[ ][A-Z][\w.]*)*)?                  # , Ukraine
+        (?:,?[ ][A-Z][a-z]{2,8}[.]?[ ]\d{1,2}(?:,[ ]\d{4})?)?    # , Dec. 1
+        [ ]*(?:\([^()\n]{2,40}\)[ ]*)?                           # (Reuters)
+        (?:--|[-–—])                                             # the dash
+      |[A-Z][\w.'’]*(?:[ ,]+[A-Z][\w.'’]*|[ ,]+\d{1,4}){0,6}[ ]*\([A-Z][\w ./-]{1,30}\)[ ]*(?:--|[-–—])
+      )[ ]+""",
+    re.VERBOSE,
+)
+"""What stands before the first sentence of a dispatch: "KYIV, Dec. 1 (Reuters) - "."""
+
+CHUNK_MAX = 5_000
+"""Code points that are parsed in one go: a longer line is cut at a space, so that memory stays bounded."""
+
+WRAP_MAX = 100
+"""Lines of a text that somebody has broken to fit a screen or a column are no longer than this."""
+
+FILLED = 14
+"""By so much a line that is full may fall short of the width: a long word did not fit."""
+
 
 @cache
 def model() -> tuple[Language, str]:
@@ -35,7 +59,57 @@ def model() -> tuple[Language, str]:
 
 
 def parse(text: str) -> Doc:
-    """`text` parsed; no sentence crosses a line, so that a headline without a full stop stays one."""
+    """`text` parsed; no sentence crosses a line, so that a headline without a full stop stays one.
+
+    Lines that were only broken to fit a width are one line, a dateline is a sentence of its own.
+    """
     nlp, _ = model()
-    lines = text.translate(PLAIN).splitlines(keepends=True)
-    return Doc.from_docs(list(nlp.pipe(lines)), ensure_whitespace=False) if lines else nlp.make_doc("")
+    pieces = list(_pieces(text.translate(PLAIN)))
+    return Doc.from_docs(list(nlp.pipe(pieces)), ensure_whitespace=False) if pieces else nlp.make_doc("")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What is parsed by itself, in order; the pieces joined are as long as `text`."""
+    for paragraph in _paragraphs(text):
+        dateline = DATELINE.match(paragraph)
+        cut = dateline.end() if dateline else 0
+        if cut:
+            yield paragraph[:cut]
+        yield from _chunks(paragraph[cut:])
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    lines = text.splitlines(keepends=True)
+    width = _wrapped_at(lines)
+    paragraph: list[str] = []
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        if width and _goes_on(line, following, width):
+            paragraph.append(line.rstrip("\r\n").ljust(len(line)))
+        else:
+            yield "".join((*paragraph, line))
+            paragraph.clear()
+
+
+def _wrapped_at(lines: list[str]) -> int:
+    """The width to which the lines were broken; 0 where each is a paragraph."""
+    lengths = [length for line in lines if (length := len(line.rstrip()))]
+    width = max(lengths, default=0)
+    full = sum(length >= width - FILLED for length in lengths)
+    return width if width <= WRAP_MAX and full >= max(3, len(lengths) / 3) else 0
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    """Whether `line` was broken only because the first word of the `following` one no longer fitted."""
+    words, shown = following.split(maxsplit=1), line.rstrip()
+    if not words or not shown or set(shown) <= set("-=*_~ ") or words[0] in ("-", "*", "•", "–", "—"):
+        return False
+    return words[0][0].islower() or len(shown) + 1 + len(words[0]) > width
+
+
+def _chunks(line: str) -> Iterator[str]:
+    while len(line) > CHUNK_MAX:
+        cut = line.rfind(" ", 1, CHUNK_MAX) + 1 or CHUNK_MAX
+        yield line[:cut]
+        line = line[cut:]
+    if line:
+        yield line

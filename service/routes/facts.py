@@ -18,10 +18,25 @@ from service.pins import Pinned, pin
 from service.problems import responses
 from service.questions import everything
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
+from service.reviewing import facts_waiting
 
 PATH = "/v1/facts"
 
 router = APIRouter(prefix=PATH, tags=["facts"])
+
+
+@router.get("", response_model=shapes.FactsWaiting, responses=NOT_MODIFIED | responses(404, 410))
+async def list_waiting(conn: Conn, query: Annotated[queries.Waiting, Query()], held: Holding) -> Response:
+    """Those that need a review, as the log held them at the position, each with what it was read from.
+
+    A review accepts one, a correction that sets `needs_review` to false edits it, a retraction rejects it. With the
+    answer's `position` as `read_at`, a decision is refused (412) if somebody decided on the same fact meanwhile.
+    """
+    pinned = await pin(conn, PATH, query.sent)
+    pinned.continues(PATH)
+    if same := unchanged(pinned.permalink(PATH), query.sent, held):
+        return same
+    return reply_at_position(await facts_waiting(conn, PATH, pinned), query.sent, held)
 
 
 @router.get("/{id}", response_model=shapes.OneFact, responses=NOT_MODIFIED | responses(404, 410))

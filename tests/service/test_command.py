@@ -78,9 +78,12 @@ def test_every_command_and_option_is_explained_and_each_command_has_an_example(w
 def test_the_commands_are_those_of_the_design():
     reading = ("show", "search", "disputes", "diff", "history", "events", "replay")
     changing = ("correct", "retract", "reinstate", "review", "link", "merge", "withdraw")
+    extracting = ("extract", "evaluate")
     others = ("serve", "add", "rebuild", "db upgrade", "db fork")
 
-    assert {words for words, _ in commands()} == {f"asof {name}" for name in (*reading, *changing, *others)}
+    assert {words for words, _ in commands()} == {
+        f"asof {name}" for name in (*reading, *changing, *extracting, *others)
+    }
 
 
 def test_the_choices_of_the_command_are_what_there_is():

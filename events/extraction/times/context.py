@@ -28,13 +28,22 @@ _NEWSY = re.compile(
     ) \b""",
     re.VERBOSE,
 )
+_PLACED = re.compile(
+    r"\b (?: in | on | by | during | at | from | early | late | mid | of | until ) [\s-]+ (?: the \s+ )? $",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
+
+PLACED_BEFORE = 24
+"""So many characters before it such a word stands."""
+
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 """A history names many years, nearly all of them long past, and few days as a newspaper does."""
 
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
 
-NEAR = 4
+NEAR = 2
 """So many sentences back, in its paragraph, an old date still gives its year to a month that has none."""
 
 FAR = 8
@@ -56,7 +65,7 @@ ANCHORS_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story.
+    """A date that was told, and where. `deictic`: by its distance from publication or unplaced, which begins no story.
 
     `aside`: in passing, in a history that goes on at the date before it.
     """
@@ -119,7 +128,8 @@ class Context:
         if self.is_history and deictic and not inferred:
             return  # words of somebody who is quoted
         aside = self.is_history and self._is_aside(period, start)
-        self.anchors.append(Anchor(period, start, end, deictic, aside))
+        placed = _PLACED.search(self.text[max(0, start - PLACED_BEFORE) : start]) is not None
+        self.anchors.append(Anchor(period, start, end, deictic or not placed, aside))
 
     def _is_aside(self, period: Period, start: int) -> bool:
         """Whether a history names the date in passing: far back or ahead, and deep in a sentence."""

@@ -19,6 +19,7 @@ from events.extraction.times import (
 )
 from events.extraction.times.building import build, span
 from events.extraction.times.context import Context, TenseOf
+from events.extraction.times.datelines import written_on
 from events.extraction.times.expression import Reference, TimeExpression
 from events.extraction.times.joining import joined, sound, with_ranges
 from events.extraction.times.reading import Found, Read, Reading, Rule, verbose
@@ -47,7 +48,7 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
     `tense` tells the tense of the clause around `[start, end)`; without it, words nearby do.
     """
     plain = text.translate(PLAIN)
-    context = Context(plain, reference, tense)
+    context = Context(plain, _as_written(plain, reference), tense)
     found: list[TimeExpression] = []
     for match, read in _matches(plain):
         if (found and span(match)[0] < found[-1].end) or (reading := _read(match, read, context)) is None:
@@ -71,6 +72,12 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
 def timexes(found: Iterable[TimeExpression]) -> list[TimeExpression]:
     """Those that TIMEX3 knows: without ranges."""
     return [expression for expression in found if expression.type is not None]
+
+
+def _as_written(text: str, reference: Reference) -> Reference:
+    """The reference of what is told from the day of writing: that of the dateline, where it is an earlier day."""
+    day = written_on(text, reference.published_on)
+    return reference if day == reference.published_on else Reference(day)
 
 
 def _matches(text: str) -> Iterator[tuple[Found, Read]]:

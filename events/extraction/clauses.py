@@ -1,0 +1,202 @@
+"""What the parse says of a clause: its subject, its governor, its tense; and the parser's commonest slips mended."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from spacy.tokens import Doc, Span, Token
+
+from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING, PROPOSING, SAYING, SETTING
+
+Tense = Literal["past", "present", "future"]
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+CONTENT = frozenset(("ccomp", "parataxis"))
+_RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
+
+
+def is_verb(token: Token) -> bool:
+    """Whether `token` heads a clause; auxiliaries and words such as "following" do not."""
+    if token.dep_ in ("aux", "auxpass") or (token.dep_ == "prep" and token.tag_ == "VBG"):
+        return False
+    return token.pos_ in ("VERB", "AUX") or (
+        token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound")
+    )
+
+
+def is_noun(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") or token.tag_.startswith("NN")
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first child of `token` that depends on it in one of the ways `labels`."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The heads above `token`, nearest first, at most thirty."""
+    for _ in range(30):
+        if token.head.i == token.i:
+            return
+        token = token.head
+        yield token
+
+
+def governor(token: Token) -> Token | None:
+    """The verb of the clause that `token` stands in; a verb is its own."""
+    return token if is_verb(token) else next((t for t in ancestors(token) if is_verb(t)), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    return verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and child(verb, "nsubj", "aux") is None
+
+
+def subject(verb: Token) -> Token | None:
+    """Who or what the clause of `verb` is about, taken over from the clause above where it has none of its own."""
+    for _ in range(8):
+        own = child(verb, *SUBJECTS)
+        if own is not None:
+            return _antecedent(own, verb)
+        if verb.dep_ == "conj" or verb.dep_ in ("advcl", "pcomp", "xcomp", "ccomp", "prep", "dep"):
+            above = governor(verb.head)
+            if above is None:
+                return None
+            if verb.dep_ == "xcomp":
+                controlled = child(above, "dobj", "dative")
+                if controlled is not None and not is_passive(above):
+                    return controlled
+            verb = above
+        elif verb.dep_ in ("acl", "relcl"):
+            return verb.head if is_noun(verb.head) or verb.head.pos_ == "PRON" else None
+        else:
+            return None
+    return None
+
+
+def _antecedent(own: Token, verb: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    if own.lower_ in _RELATIVES and own.tag_ in ("WP", "WDT", "DT", "IN"):
+        at = verb
+        while at.dep_ == "conj" and at.head.i != at.i:
+            at = at.head
+        if at.dep_ in ("relcl", "acl"):
+            return at.head.head if at.head.dep_ == "appos" else at.head
+        before = own.nbor(-1) if own.i > own.sent.start else None
+        if before is not None and before.text == "," and before.i > own.sent.start:
+            before = before.nbor(-1)
+        if before is not None and is_noun(before):
+            return before
+    return own
+
+
+def objects(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in ("dobj", "attr", "dative", "oprd")]
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """The auxiliaries of `verb`, or of the verb it is joined to where it has none: "was tried and shot"."""
+    own = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if not own and verb.dep_ == "conj" and child(verb, *SUBJECTS) is None and verb.head.tag_ == verb.tag_:
+        return [c for c in verb.head.children if c.dep_ in ("aux", "auxpass")]
+    return own
+
+
+def tense(verb: Token) -> Tense | None:
+    """Past, present or future; None where the clause does not tell."""
+    helpers = auxiliaries(verb)
+    if any(a.lower_ in FUTURE_CUES for a in helpers):
+        return "future"
+    if any(a.lower_ in MODALS for a in helpers):
+        return (
+            "future"
+            if helpers[0].lower_ in ("may", "might", "must", "can", "should") and len(helpers) == 1
+            else None
+        )
+    if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in helpers):
+        above = governor(verb.head) if verb.dep_ == "xcomp" else None
+        return "past" if above is None else tense(above)
+    if any(a.tag_ in ("VBZ", "VBP") for a in helpers):
+        return "past" if any(a.lemma_ == "have" for a in helpers) else "present"
+    if verb.tag_ in ("VBZ", "VBP"):
+        return "present"
+    if verb.tag_ == "VBN" and verb.dep_ != "xcomp" and not helpers:
+        return "past"
+    above = None if verb.dep_ == "ROOT" else governor(verb.head)
+    if verb.tag_ == "VB" and above is not None:
+        if above.lemma_ in PLANNING or above.lemma_ in PROPOSING:
+            return None if above.tag_ == "VBD" and above.dep_ != "ccomp" else "future"
+        if verb.dep_ in ("acl", "advcl", "relcl"):
+            return None
+        return tense(above)
+    if verb.tag_ == "VBG" and above is not None:
+        return tense(above)
+    return None
+
+
+def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
+    """The tense of the clause in which the code points `[start, end)` stand."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    verb = governor(span.root) if span else None
+    if span is None or verb is None:
+        return None
+    return _tense_of_date(verb, span)
+
+
+def _tense_of_date(verb: Token, span: Span) -> Tense | None:
+    """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
+    before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
+    if before in ("for", "to", "until") and verb.lemma_ in SETTING:
+        original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
+        return "past" if original else "future"
+    above = verb.head
+    if (
+        verb.dep_ == "ccomp"
+        and above.lemma_ in SAYING
+        and tense(verb) == "present"
+        and is_noun(span.root.head.head)
+    ):
+        return tense(above)
+    return tense(verb)
+
+
+def mend(doc: Doc) -> None:
+    """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
+    for verb in doc:
+        if verb.lemma_ not in SAYING or not is_verb(verb):
+            continue
+        thing = child(verb, "dobj")
+        if thing is None or thing.i < verb.i or thing.left_edge.i > verb.i + 2:
+            continue
+        content = _verb_right_after(thing)
+        if (
+            content is not None
+            and content.i != verb.i
+            and not (_is_under(verb, content) or _is_under(content, thing))
+        ):
+            thing.head, thing.dep_ = content, "nsubj"
+            content.head, content.dep_ = verb, "ccomp"
+
+
+def _is_under(token: Token, above: Token) -> bool:
+    return any(a.i == above.i for a in ancestors(token))
+
+
+def _verb_right_after(noun: Token) -> Token | None:
+    """The finite verb without a subject of its own whose words begin where those of `noun` end."""
+    at = noun.right_edge.i + 1
+    if at >= noun.sent.end:
+        return None
+    following = noun.doc[at]
+    verb = following.head if following.dep_ in ("aux", "auxpass", "neg") else following
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or child(verb, "aux", "auxpass") is not None
+    if (
+        is_verb(verb)
+        and finite
+        and verb.i > noun.i
+        and child(verb, *SUBJECTS) is None
+        and verb.head.i != noun.i
+    ):
+        return verb
+    return None

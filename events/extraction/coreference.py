@@ -1,0 +1,225 @@
+"""What pronouns stand for: the nearest fitting mention before, subjects first."""
+
+from spacy.tokens import Token
+
+from events.extraction.casting import Actor, Gender, Mention, Place
+from events.extraction.descriptions import Describing
+from events.extraction.nouns import words
+
+HE: dict[str, Gender] = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "herself": "she",
+}
+IT = frozenset(("it", "its", "itself"))
+THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+POSSESSIVE = frozenset(("his", "her", "its", "their"))
+MEETING = words("meet talk speak confer negotiate dine debate play fight agree marry")
+SENTENCES_BACK = 3
+
+
+def resolve(token: Token, seen: Describing) -> None:
+    """Add the mention that the pronoun `token` is, where somebody or something fits."""
+    word = token.lower_
+    if word in ("who", "whom", "whose", "which", "that") and token.tag_ in ("WP", "WDT", "WP$"):
+        _relative(token, seen)
+    elif word in HE:
+        _person(token, HE[word], seen)
+    elif word in IT and not _is_empty(token) and token.dep_ in ("nsubj", "nsubjpass", "poss"):
+        if not _continues_a_thing(token, seen):
+            _best(token, [m for m in _near(token, seen, 2) if _is_thing(m.referent)], seen)
+    elif word in THEY:
+        _several(token, seen)
+
+
+def _relative(token: Token, seen: Describing) -> None:
+    clause = token
+    while clause.dep_ != "relcl" and clause.head != clause:
+        clause = clause.head
+    mention = seen.by_head.get(clause.head.i) if clause.dep_ == "relcl" else None
+    if mention and clause.head.i < token.i:
+        seen.add(token, mention.referent, also=mention.also)
+
+
+def _person(token: Token, gender: Gender, seen: Describing) -> None:
+    fitting = [
+        m for m in _near(token, seen, SENTENCES_BACK)
+        if isinstance(m.referent, Actor) and m.referent.kind == "person" and m.referent.gender in (gender, "")
+    ]  # fmt: skip
+    actor = _best(token, fitting, seen)
+    if isinstance(actor, Actor) and not actor.gender:
+        actor.gender = gender
+
+
+def _several(token: Token, seen: Describing) -> None:
+    near = _near(token, seen, 2)
+    joined = [
+        m
+        for m in near
+        if isinstance(m.referent, Actor) and m.referent.kind == "person" and _partners(m, seen)
+    ]
+    plural = [
+        m
+        for m in near
+        if isinstance(m.referent, Actor)
+        and m.referent.kind != "person"
+        and (
+            m.referent.is_plural
+            or m.referent.kind in ("group", "organisation", "armed-force", "company", "government")
+        )
+    ]
+    plural = [m for m in plural if m.referent.is_plural] or ([] if joined else plural)  # type: ignore[union-attr]
+    chosen = _choose(token, [*joined, *plural])
+    if chosen:
+        also = tuple(dict.fromkeys(_partners(chosen, seen))) if chosen in joined else ()
+        seen.add(token, chosen.referent, also=tuple(each for each in also if each is not chosen.referent))
+
+
+def _partners(mention: Mention, seen: Describing) -> list[Actor]:
+    """The other persons of "A and B", "A met B", "A met with B and C"."""
+    token = seen.doc[mention.head]
+    if token.dep_ == "conj":
+        return []
+    others = list(token.conjuncts)
+    if token.dep_ == "nsubj" and token.head.lemma_ in MEETING:
+        objects = [c for c in token.head.children if c.dep_ == "dobj"]
+        objects += [
+            o for c in token.head.children if c.lower_ == "with" for o in c.children if o.dep_ == "pobj"
+        ]
+        others += [each for o in objects for each in (o, *o.conjuncts)]
+    found = [seen.by_head[each.i].referent for each in others if each.i in seen.by_head]
+    return [each for each in found if isinstance(each, Actor) and each.kind == "person"]
+
+
+def _near(token: Token, seen: Describing, sentences: int) -> list[Mention]:
+    """Mentions before `token` in its sentence and those before, without those that the grammar rules out."""
+    start = token.sent.start
+    for _ in range(sentences):
+        start = token.doc[start - 1].sent.start if start > 0 else 0
+        while start > 0 and not token.doc[start].sent.text.strip():
+            start = token.doc[start - 1].sent.start
+    return [m for m in seen.earlier(token, back=token.i - start) if _may_refer(token, token.doc[m.head])]
+
+
+def _may_refer(token: Token, other: Token) -> bool:
+    """Not two parts of one clause, as in "A met him", nor a name that the pronoun is inside of."""
+    if other.is_ancestor(token) and token.lower_ in POSSESSIVE and other.head != token and other.i > token.i:
+        return False
+    if token.lower_ in POSSESSIVE or token.lower_.endswith(("self", "selves")):
+        return not other.is_ancestor(token) or other.i < token.left_edge.i
+    clause, others = _clause(token), _clause(other)
+    return clause != others or other.dep_ in ("poss", "compound")
+
+
+def _clause(token: Token) -> Token:
+    while (
+        token.head != token
+        and token.dep_
+        in ("pobj", "prep", "dobj", "nsubj", "nsubjpass", "dative", "agent", "conj", "attr", "appos")
+        and token.pos_ != "VERB"
+    ):
+        token = token.head
+    return token
+
+
+def _best(token: Token, fitting: list[Mention], seen: Describing) -> Actor | Place | None:
+    chosen = _choose(token, fitting)
+    if chosen is None:
+        return None
+    referent = chosen.referent
+    if (
+        isinstance(referent, Place)
+        and token.lower_ == "it"
+        and token.dep_ == "nsubj"
+        and not _acting(referent, seen)
+    ):
+        return None
+    seen.add(token, referent)
+    return referent
+
+
+def _acting(place: Place, seen: Describing) -> bool:
+    return place.kind in ("city", "region", "country", "site")
+
+
+def _choose(token: Token, fitting: list[Mention]) -> Mention | None:
+    return max(fitting, key=lambda m: _salience(token, m), default=None)
+
+
+def _salience(token: Token, mention: Mention) -> float:
+    other = token.doc[mention.head]
+    lean = _lean(token, mention)
+    between = sum(1 for each in token.doc[other.i : token.i] if each.is_sent_start) - (
+        1 if other.is_sent_start else 0
+    )
+    weight = lean - 1.6 * max(between, 0) - 0.01 * (token.i - other.i)
+    if other.dep_ in ("nsubj", "nsubjpass"):
+        weight += 1.5 if other.head.dep_ in ("ROOT", "conj", "ccomp", "advcl") else 0.8
+    if token.dep_ in ("nsubj", "nsubjpass") and other.dep_ == "nsubj" and other.head.dep_ == "ROOT":
+        weight += 0.4
+    if other.dep_ in ("poss", "compound"):
+        weight -= 0.5
+    if other.dep_ == "pobj":
+        weight -= 0.3
+    if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
+        weight += 1.5
+    return weight
+
+
+def _lean(token: Token, mention: Mention) -> float:
+    """A first name in -a is more often a woman's, as long as nothing else tells."""
+    wanted = HE.get(token.lower_)
+    person = mention.referent
+    if not wanted or not isinstance(person, Actor) or person.gender or " " not in person.name:
+        return 0.6 if wanted and isinstance(person, Actor) and person.gender else 0
+    return 0.9 if (person.name.split()[0][-1] == "a") == (wanted == "she") else -0.9
+
+
+def _nearest_verb(token: Token) -> Token | None:
+    """The closest verb above `token` that has a subject other than `token`."""
+    for verb in token.ancestors:
+        if any(
+            child.dep_ in ("nsubj", "nsubjpass") and child != token and not child.is_ancestor(token)
+            for child in verb.children
+        ):
+            return verb
+    return None
+
+
+def _is_thing(referent: Actor | Place) -> bool:
+    return isinstance(referent, Place) or (referent.kind != "person" and not referent.is_plural)
+
+
+def _continues_a_thing(token: Token, seen: Describing) -> bool:
+    """Whether "It" begins a sentence after one whose subject is neither actor nor place: "The seizure … It …"."""
+    start = token.sent.start
+    if token.dep_ not in ("nsubj", "nsubjpass") or token.head.dep_ != "ROOT" or start == 0:
+        return False
+    root = token.doc[start - 1].sent.root
+    subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    return subject is not None and subject.pos_ == "NOUN" and subject.i not in seen.by_head
+
+
+def _is_empty(token: Token) -> bool:
+    """ "It" that stands for nothing: "it is clear that", "it rained"."""
+    if token.dep_ == "expl":
+        return True
+    verb = token.head
+    if token.lower_ == "it" and verb.lemma_ in (
+        "be",
+        "seem",
+        "appear",
+        "rain",
+        "snow",
+        "take",
+        "emerge",
+        "happen",
+        "turn",
+    ):
+        return any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acomp", "attr") for c in verb.children)
+    return False

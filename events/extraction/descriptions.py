@@ -1,0 +1,587 @@
+"""Phrases with a common noun that stand for somebody or somewhere: "Russian troops", "the president", "the city"."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from events.extraction.casting import Actor, Mention, Place
+from events.extraction.countries import by_demonym, by_name, countries, elsewhere
+from events.extraction.gazetteer import Gazetteer
+from events.extraction.naming import Name, is_demonym
+from events.extraction.nouns import (
+    CITIES,
+    COMPANIES,
+    COMPANY_NOUNS,
+    COUNTRIES,
+    DIRECTIONS,
+    DISTRICTS,
+    FORCES,
+    GOVERNING,
+    GROUPS,
+    MEDIA,
+    ORGANISATIONS,
+    PLAIN_PEOPLE,
+    REGIONS,
+    ROLES,
+    SITES,
+    WATERS,
+    words,
+)
+from events.extraction.people import gender_of
+from events.extraction.whereabouts import Whereabouts
+from events.payloads import ActorKind, LocationKind
+
+DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))
+TOO_PLAIN = words(
+    "people man woman child boy girl youth person public crowd family member unit state aircraft jet "
+    "division pilot"
+)
+MACHINES = words("tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division")
+"""Forces only where the text says whose."""
+LOOSE = words("other own more many several such same former top last first key - new some few")
+POSSESSIVES = frozenset(("his", "her", "its", "their"))
+WHOLE = COMPANIES | words(
+    "service agency group network website site newspaper magazine channel organisation organization "
+    "party club team union movement university association federation charity foundation institute "
+    "newswire broadcaster alliance league"
+) - {"group", "group's"}
+"""What says only what kind of thing the name before it is: "the Tass news service"."""
+ALWAYS_PLURAL = frozenset(("police", "people"))
+COLLECTIVE = words(
+    "police military army navy infantry cavalry artillery opposition government parliament congress "
+    "senate regime junta"
+)
+
+
+@dataclass(slots=True)
+class Describing:
+    """The mentions of an article so far, in order of the text, and what each noun is governed by."""
+
+    doc: Doc
+    whereabouts: Whereabouts
+    gazetteer: Gazetteer
+    by_head: dict[int, Mention] = field(default_factory=dict)
+    covered: set[int] = field(default_factory=set)
+    described: dict[str, Actor] = field(default_factory=dict)
+
+    def earlier(self, token: Token, *, back: int = 10_000) -> list[Mention]:
+        """Mentions before `token`, nearest first."""
+        return [
+            self.by_head[i]
+            for i in sorted((i for i in self.by_head if token.i - back <= i < token.i), reverse=True)
+        ]
+
+    def add(self, token: Token, referent: Actor | Place, *, also: tuple[Actor, ...] = ()) -> None:
+        start = token.left_edge.i
+        self.by_head[token.i] = Mention(start, token.i + 1, token.i, referent, also, is_name=False)
+        if isinstance(referent, Place) and token.lower_ not in CITIES | REGIONS | COUNTRIES | SITES:
+            return
+
+
+def describe(token: Token, seen: Describing) -> None:
+    """Add the mention that the common noun `token` heads, if it stands for somebody or somewhere."""
+    lemma = _lemma(token)
+    if is_demonym(token):
+        _people(token, seen)
+    elif _named_by(token, seen):
+        return
+    elif lemma in GROUPS | FORCES | GOVERNING and (
+        token.tag_ in ("NNS", "NNPS") or lemma in COLLECTIVE | GOVERNING
+    ):
+        if not _somewhere(token, lemma, seen):
+            _group(token, lemma, seen)
+    elif lemma in ROLES and token.tag_ in ("NN", "NNP"):
+        _role(token, lemma, seen)
+    elif not _somewhere(token, lemma, seen) and (
+        lemma in ORGANISATIONS | COMPANY_NOUNS | MEDIA | {"group", "team", "side", "squad", "union"}
+    ):
+        _organisation(token, lemma, seen)
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_
+
+
+def _people(token: Token, seen: Describing) -> None:
+    """ "the Russians", "Ukrainians": a people."""
+    if (token.pos_ == "ADJ" and token.dep_ not in ("nsubj", "pobj", "dobj", "nsubjpass")) or token.dep_ in (
+        "amod",
+        "compound",
+    ):
+        return
+    country = by_demonym().get(token.text)
+    word = token.text
+    if (
+        word.endswith("s")
+        or token.tag_ in ("NNPS", "NNS")
+        or token.dep_ in ("nsubj", "pobj", "dobj", "nsubjpass")
+    ):
+        seen.add(token, _described(seen, word, "group", country.code if country else "", plural=True))
+
+
+def _named_by(token: Token, seen: Describing) -> bool:
+    """Whether a name stands beside the noun and says who it is: "the envoy, X", "X, the envoy", "the city of X"."""
+    head = token.head
+    if token.dep_ in ("compound", "nmod", "amod", "poss") and token.dep_ != "poss" and head.i in seen.by_head:
+        known = seen.by_head[head.i].referent
+        if isinstance(known, Actor) and known.kind == "person" and _lemma(token) in ROLES:
+            known.roles.add(_lemma(token))
+            known.gender = known.gender or gender_of([_lemma(token)])
+            known.country = known.country or _country(token, seen)
+        return True
+    follower = seen.by_head.get(_end_of_name(token, seen))
+    if (
+        follower
+        and _lemma(token) in ROLES
+        and isinstance(follower.referent, Actor)
+        and follower.referent.kind == "person"
+    ):
+        _know_role(token, follower.referent, seen)
+        seen.add(token, follower.referent)
+        return True
+    beside = [head] if token.dep_ == "appos" else []
+    beside += [child for child in token.children if child.dep_ == "appos"]
+    beside += [
+        each
+        for child in token.children
+        if child.lower_ == "of"
+        for each in child.children
+        if _lemma(token) in CITIES | REGIONS | WATERS
+    ]
+    for other in beside:
+        mention = seen.by_head.get(other.i)
+        if mention and mention.is_name and _agrees(token, mention.referent):
+            _know_role(token, mention.referent, seen)
+            seen.add(token, mention.referent)
+            return True
+    subject = (
+        next((child for child in head.children if child.dep_ == "nsubj"), None)
+        if token.dep_ == "attr"
+        else None
+    )
+    if subject is not None and subject.i in seen.by_head and _agrees(token, seen.by_head[subject.i].referent):
+        _know_role(token, seen.by_head[subject.i].referent, seen)
+        return True
+    return False
+
+
+def _end_of_name(token: Token, seen: Describing) -> int:
+    """The head of the name that begins right after `token`, or -1."""
+    mention = next((m for m in seen.by_head.values() if m.start == token.i + 1 and m.is_name), None)
+    return mention.head if mention else -1
+
+
+def _agrees(token: Token, referent: Actor | Place) -> bool:
+    lemma = _lemma(token)
+    if isinstance(referent, Place):
+        return lemma in CITIES | REGIONS | COUNTRIES | WATERS | DISTRICTS | SITES
+    if referent.kind == "person":
+        return lemma in ROLES
+    return lemma in ORGANISATIONS | COMPANIES | MEDIA | GROUPS | FORCES | GOVERNING
+
+
+def _know_role(token: Token, referent: Actor | Place, seen: Describing) -> None:
+    if isinstance(referent, Actor) and referent.kind == "person":
+        referent.roles.add(_lemma(token))
+        referent.gender = referent.gender or gender_of([_lemma(token)])
+        referent.country = referent.country or _country(token, seen)
+    elif isinstance(referent, Actor):
+        referent.roles.add(_lemma(token))
+
+
+# --- somebody
+
+
+def _group(token: Token, lemma: str, seen: Describing) -> None:
+    owner, code = _owner(token, seen)
+    words = _modifiers(token, seen)
+    text = " ".join([*words, _word(token, owner)])
+    if (lemma in TOO_PLAIN and owner not in by_demonym()) or (lemma in MACHINES and not owner):
+        return
+    definite = any(child.lower_ in DEFINITE for child in token.children)
+    if owner and owner not in text.split(" ")[0] and not text.startswith(owner):
+        text = f"{owner} {text}"
+    if not owner and not words and definite:
+        same = next(
+            (
+                m.referent
+                for m in seen.earlier(token)
+                if isinstance(m.referent, Actor) and _is_called(lemma, m.referent)
+            ),
+            None,
+        )
+        if same is not None:
+            seen.add(token, same)
+            return
+        if lemma in COLLECTIVE and (country := seen.whereabouts.main_country()):
+            owner, code = country.adjective, country.code
+            text = f"{owner} {text}"
+    actor = _described(
+        seen, text, _group_kind(lemma), code, plural=token.tag_ in ("NNS", "NNPS") or lemma in ALWAYS_PLURAL
+    )
+    actor.roles.add(lemma)
+    seen.add(token, actor, also=_joined(token, text, owner, seen))
+
+
+def _joined(token: Token, text: str, owner: str, seen: Describing) -> tuple[Actor, ...]:
+    """The others of "U.S. and Ukrainian officials"."""
+    also = []
+    for child in token.lefts:
+        for other in child.conjuncts if child.dep_ in ("amod", "compound", "nmod") else ():
+            country = by_demonym().get(other.text)
+            if country and other.text != owner:
+                name = f"{other.text} {text.removeprefix(owner).strip()}"
+                also.append(_described(seen, name, _group_kind(_lemma(token)), country.code, plural=True))
+    return tuple(dict.fromkeys(also))
+
+
+def _is_called(lemma: str, actor: Actor) -> bool:
+    return lemma in actor.roles or (
+        actor.kind not in ("person", "company") and actor.name.split()[-1].lower() == lemma
+    )
+
+
+def _word(token: Token, owner: str) -> str:
+    return (
+        token.text
+        if token.pos_ == "PROPN" and owner and not owner[-1].islower()
+        else token.lower_
+        if token.pos_ != "PROPN"
+        else token.text
+    )
+
+
+def _role(token: Token, lemma: str, seen: Describing) -> None:
+    """ "the president" is the only president that the article names; "a spokesman" stays a nameless one."""
+    _, code = _owner(token, seen)
+    definite = (
+        any(child.lower_ in DEFINITE for child in token.children)
+        or code
+        or any(c.dep_ == "poss" for c in token.children)
+    )
+    indefinite = any(child.lower_ in ("a", "an", "another", "one") for child in token.children)
+    persons = [
+        m.referent
+        for m in seen.earlier(token)
+        if isinstance(m.referent, Actor) and m.referent.kind == "person"
+    ]
+    later = [
+        m.referent
+        for i, m in sorted(seen.by_head.items())
+        if i > token.i and m.is_name and isinstance(m.referent, Actor)
+    ]
+    fitting = [
+        a
+        for a in dict.fromkeys([*persons, *later])
+        if lemma in a.roles and not (code and a.country and a.country != code)
+    ]
+    if definite and not indefinite and fitting and (len(fitting) == 1 or fitting[0] in persons):
+        seen.add(token, fitting[0])
+        return
+    if lemma in PLAIN_PEOPLE or _is_age(token):
+        recent = [
+            m.referent
+            for m in seen.earlier(token, back=60)
+            if isinstance(m.referent, Actor) and m.referent.kind == "person"
+        ]
+        if definite and not indefinite and recent:
+            seen.add(token, recent[0])
+        return
+    owner, code = _owner(token, seen)
+    words = _modifiers(token, seen)
+    text = " ".join([*words, token.lower_ if token.pos_ != "PROPN" else token.text])
+    if owner and not text.startswith(owner):
+        text = f"{owner} {text}"
+    if (owner or words or lemma.startswith("spokes") or definite) and token.dep_ not in (
+        "compound",
+        "attr",
+        "amod",
+    ):
+        actor = _described(seen, text, "person", code)
+        actor.roles.add(lemma)
+        actor.gender = actor.gender or gender_of([lemma])
+        seen.add(token, actor)
+
+
+def _is_age(token: Token) -> bool:
+    return token.text.endswith("-old") or token.lower_ == "old"
+
+
+def _organisation(token: Token, lemma: str, seen: Describing) -> None:
+    if token.tag_ not in ("NN", "NNP"):
+        return
+    named = next(
+        (
+            seen.by_head[c.i].referent
+            for c in token.lefts
+            if c.dep_ in ("compound", "nmod") and c.i in seen.by_head
+        ),
+        None,
+    )
+    if (
+        isinstance(named, Actor)
+        and named.kind in ("organisation", "media", "company", "group")
+        and lemma in WHOLE
+    ):
+        named.roles.add(lemma)
+        seen.add(token, named)
+        return
+    owner, code = _owner(token, seen)
+    words = _modifiers(token, seen)
+    definite = any(child.lower_ in DEFINITE for child in token.children)
+    if definite and not owner:
+        wanted: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
+        for mention in seen.earlier(token, back=250):
+            known = mention.referent
+            if (
+                isinstance(known, Actor)
+                and known.kind in wanted
+                and mention.is_name
+                and _may_be(lemma, known)
+            ):
+                seen.add(token, known)
+                return
+    if definite and owner in by_demonym() and lemma in COMPANY_NOUNS:
+        for mention in seen.earlier(token, back=120):
+            known = mention.referent
+            if isinstance(known, Actor) and known.kind == "company" and known.country in ("", code):
+                known.country = code
+                seen.add(token, known)
+                return
+    if owner:
+        text = " ".join([owner, *(w for w in words if w != owner), token.lower_])
+        kind: ActorKind = "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
+        seen.add(token, _described(seen, text, kind, code))
+
+
+def _may_be(lemma: str, known: Actor) -> bool:
+    last = known.name.split()[-1].lower()
+    if lemma in known.roles or last == lemma:
+        return True
+    if last in ORGANISATIONS | MEDIA and last not in ("group", "united", "city"):
+        return lemma in (
+            "organisation",
+            "organization",
+            "body",
+            "group",
+            "agency",
+            "institution",
+            "bloc",
+            "union",
+            "alliance",
+        )
+    return lemma in COMPANIES | {
+        "group",
+        "organisation",
+        "organization",
+        "agency",
+        "club",
+        "team",
+        "party",
+        "network",
+        "side",
+    }
+
+
+def _group_kind(lemma: str) -> ActorKind:
+    if lemma in (
+        "government",
+        "administration",
+        "cabinet",
+        "regime",
+        "junta",
+        "parliament",
+        "ministry",
+        "senate",
+        "congress",
+        "authority",
+        "authorities",
+    ):
+        return "government"
+    if lemma in FORCES:
+        return "armed-force"
+    return (
+        "organisation"
+        if lemma in ("court", "council", "assembly", "embassy", "coalition", "opposition", "union", "police")
+        else "group"
+    )
+
+
+def _described(
+    seen: Describing, text: str, kind: ActorKind, code: str = "", *, plural: bool = False
+) -> Actor:
+    key = text.lower().removesuffix("s")
+    if key not in seen.described:
+        seen.described[key] = Actor(text, kind, [], code, is_plural=plural)
+    return seen.described[key]
+
+
+def _owner(token: Token, seen: Describing) -> tuple[str, str]:
+    """The adjective or name of whom the noun belongs to, and the country's code: "Russian" of "Russia's forces"."""
+    for child in token.lefts:
+        country = by_demonym().get(child.text)
+        if country:
+            adjective = (
+                child.text
+                if not child.text.endswith("s") or country.adjective.endswith("s")
+                else country.adjective
+            )
+            return adjective, country.code
+        if child.text in elsewhere():
+            return child.text, ""
+        if child.dep_ == "conj" or child.pos_ == "PUNCT":
+            continue
+        if child.lower_ in POSSESSIVES:
+            owner = seen.by_head.get(child.i)
+            if owner:
+                return _belonging(owner.referent)
+        elif child.dep_ in ("poss", "compound", "nmod") and child.i in seen.by_head:
+            return _belonging(seen.by_head[child.i].referent)
+    for preposition in token.rights:
+        if preposition.lower_ in ("of", "from", "for") or (
+            preposition.lower_ == "in" and token.tag_ == "NNS" and _has_country(preposition)
+        ):
+            for child in preposition.children:
+                if child.dep_ == "pobj" and child.i in seen.by_head and seen.by_head[child.i].is_name:
+                    return _belonging(seen.by_head[child.i].referent)
+    if token.dep_ == "conj" and not any(
+        child.dep_ in ("det", "poss", "amod", "compound") for child in token.lefts
+    ):
+        return _owner(token.head, seen) if token.head.pos_ == "NOUN" else ("", "")
+    joined = next(
+        (
+            c
+            for child in token.lefts
+            if child.dep_ in ("amod", "compound")
+            for c in child.children
+            if c.dep_ == "conj"
+        ),
+        None,
+    )
+    if joined is not None and joined.text in by_demonym():
+        return joined.text, by_demonym()[joined.text].code
+    return "", ""
+
+
+def _has_country(preposition: Token) -> bool:
+    """Whether a country follows: "officials in Ukraine" are Ukrainian, "workers in Lyon" just workers."""
+    return any(child.text in by_name() for child in preposition.children)
+
+
+def _belonging(owner: Actor | Place) -> tuple[str, str]:
+    if isinstance(owner, Place):
+        country = by_name().get(owner.name)
+        return (country.adjective, country.code) if country else (owner.name, owner.country)
+    if owner.kind == "government" and owner.country in countries():
+        return countries()[owner.country].adjective, owner.country
+    if owner.kind == "person" and owner.country in countries():
+        return countries()[owner.country].adjective, owner.country
+    if owner.country in countries() and owner.kind in ("armed-force", "group"):
+        return countries()[owner.country].adjective, owner.country
+    return owner.name + ("'s" if owner.kind == "person" else ""), owner.country
+
+
+def _country(token: Token, seen: Describing) -> str:
+    return _owner(token, seen)[1]
+
+
+def _modifiers(token: Token, seen: Describing) -> list[str]:
+    """The words before the noun that belong to its name: "riot" of "the riot police"."""
+    found: list[str] = []
+    for child in token.lefts:
+        if (child.dep_ == "amod" and child.tag_ == "JJ") or child.dep_ in ("compound", "nmod"):
+            if child.like_num or child.i in seen.by_head or child.tag_ in ("JJS", "JJR", "CD"):
+                continue
+            found += (
+                [
+                    t.text
+                    for t in child.subtree
+                    if (t.pos_ in ("NOUN", "PROPN", "ADJ") and t.dep_ != "conj") or t.text == "-"
+                ]
+                if child.n_lefts
+                else [child.text]
+            )
+    return [_plain(word, token) for word in found if word.lower() not in LOOSE]
+
+
+def _plain(word: str, token: Token) -> str:
+    """A common noun that begins the sentence without its capital."""
+    first = token.doc[token.left_edge.i]
+    common = first.pos_ != "PROPN" and not is_demonym(first)
+    return word.lower() if word == first.text and common and first.is_sent_start else word
+
+
+# --- somewhere
+
+
+def _somewhere(token: Token, lemma: str, seen: Describing) -> bool:
+    kinds: tuple[LocationKind, ...]
+    if lemma in CITIES:
+        kinds = ("city",)
+    elif lemma in COUNTRIES:
+        kinds = ("country",)
+    elif lemma in REGIONS and token.tag_ == "NN":
+        kinds = ("region", "district")
+    elif lemma in WATERS:
+        kinds = ("water",)
+    elif lemma in SITES and lemma not in ORGANISATIONS | COMPANIES:
+        kinds = ("site",)
+    else:
+        return False
+    definite = any(child.lower_ in DEFINITE for child in token.children)
+    adjective = next((by_demonym()[c.text] for c in token.lefts if c.text in by_demonym()), None)
+    if (definite and (place := _earlier_place(token, lemma, kinds, seen))) or (
+        adjective and kinds == ("city",) and (place := _later_city(token, adjective.code, seen))
+    ):
+        seen.add(token, place)
+    return True
+
+
+def _earlier_place(
+    token: Token, lemma: str, kinds: tuple[LocationKind, ...], seen: Describing
+) -> Place | None:
+    own = any(child.dep_ in ("compound", "poss", "amod") for child in token.lefts)
+    if any(child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN" for child in token.lefts):
+        return None
+    for mention in seen.earlier(token):
+        place = mention.referent
+        if not isinstance(place, Place):
+            if (
+                isinstance(place, Actor)
+                and "country" in kinds
+                and place.country in countries()
+                and place.name == countries()[place.country].name
+            ):
+                return seen.whereabouts.country(place.country)
+            continue
+        fits = place.kind in kinds and mention.is_name
+        if kinds == ("site",) or kinds == ("water",):
+            fits = fits and lemma in place.name.lower()
+        if "region" in kinds and lemma in ("island", "peninsula", "state", "province", "valley"):
+            fits = place.kind == "region"
+        if fits and lemma == "capital":
+            fits = bool(seen.gazetteer.capital_of(place.name))
+        if fits and not (own and kinds == ("site",)):
+            return place
+    return None
+
+
+def _later_city(token: Token, code: str, seen: Describing) -> Place | None:
+    """A city of that country that the article names next, for the first time: the lead says "a coastal city"."""
+    before = {m.referent for m in seen.earlier(token)}
+    for i in sorted(i for i in seen.by_head if token.i < i < token.i + 60):
+        place = seen.by_head[i].referent
+        if (
+            isinstance(place, Place)
+            and place.kind == "city"
+            and place.country == code
+            and place not in before
+        ):
+            return place
+    return None
+
+
+def directed(name: Name) -> str:
+    """The direction before a name: "eastern" of "eastern Ukraine"."""
+    before = name.head.doc[name.start - 1] if name.start else None
+    return before.lower_ if before is not None and before.lower_ in DIRECTIONS else ""

@@ -1,0 +1,167 @@
+"""The dated facts of an article: happenings, their dates, who says so, who and where."""
+
+from collections.abc import Sequence, Set
+
+from spacy.tokens import Doc, Token
+
+from events.extraction.cast import Cast
+from events.extraction.clauses import SUBJECTS, child, tense
+from events.extraction.confidence import REVIEW_BELOW, confidence
+from events.extraction.dated import Dated, tokens_of
+from events.extraction.dating import dated
+from events.extraction.event_relative import settled
+from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
+from events.extraction.roles import Lying, parts
+from events.extraction.sayings import Sayings
+from events.extraction.status import status
+from events.extraction.summary import summary
+from events.extraction.times.expression import TimeExpression
+from events.extraction.unnamed import source_of
+
+PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
+
+
+def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cast: Cast) -> list[FactFound]:
+    """The facts that `expressions` date, in the order of the text; each trigger once a date."""
+    sayings = Sayings(doc)
+    expressions = settled(doc, expressions)
+    dates = _date_tokens(doc, expressions)
+    links = [
+        link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link, dates)
+    ]
+    links = _best(links, expressions)
+    triggers = {link.trigger.i for link in links}
+    found = []
+    for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):
+        fact = _fact(link, doc, article, expressions[link.expression], cast, sayings, triggers, dates)
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def _fact(
+    link: Dated,
+    doc: Doc,
+    article: Article,
+    expression: TimeExpression,
+    cast: Cast,
+    sayings: Sayings,
+    triggers: set[int],
+    dates: set[int],
+) -> FactFound | None:
+    trigger, saying = link.trigger, sayings.of(link.trigger)
+    speaker = saying.speaker if saying is not None else None
+    source = source_of(speaker, cast) if speaker is not None else None
+    taking, lying = parts(trigger, saying, cast, triggers)
+    when = occurred(
+        article.text,
+        of_noun(expression) if link.is_qualifying else expression,
+        _zone(expression, lying, article),
+        link.kind == "shared",
+    )
+    if when is None:
+        return None
+    sentence = trigger.sent
+    start, end = _trimmed(article.text, sentence.start_char, sentence.end_char)
+    span = tokens_of(doc, expression.start, expression.end)
+    sure = confidence(
+        trigger,
+        span.start if span is not None else trigger.i,
+        link.kind,
+        when,
+        any(part.place.candidates for part in lying),
+    )
+    return FactFound(
+        start=start,
+        end=end,
+        trigger=_range(trigger),
+        phrase=Range(start=expression.phrase_start, end=expression.phrase_end),
+        occurred=when,
+        is_statement=saying is not None and saying.is_own,
+        status=status(trigger, saying, lies_ahead(when.edtf, article.published_on)),
+        attributed_to=source.name if source is not None else None,
+        via=tuple(
+            name.name
+            for token in (saying.via if saying else ())
+            if (name := source_of(token, cast)) is not None
+        ),
+        speaker=_range(speaker) if speaker is not None else None,
+        actors=tuple(ActorNamedIn(name=t.actor.name, role=t.role, words=_range(t.token)) for t in taking),
+        locations=tuple(
+            LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying
+        ),
+        summary=summary(trigger, cast, dates) or trigger.text,
+        confidence=sure,
+        needs_review=sure < REVIEW_BELOW,
+    )
+
+
+def _is_dating(expression: TimeExpression, link: Dated, dates: Set[int]) -> bool:
+    """Whether `expression` dates the happening of `link`: a window that things are counted in only what goes on."""
+    trigger = link.trigger
+    if (
+        expression.occurred is None
+        or link.kind == "compared"
+        or _is_imprint(trigger)
+        or _tells_of_the_date(trigger, dates)
+    ):
+        return False
+    if expression.relation == "count":
+        return trigger.tag_ == "VBG" and tense(trigger) == "present"
+    return True
+
+
+def _is_imprint(trigger: Token) -> bool:
+    """Whether the sentence only tells of the article itself: "Published 4 May 2012"."""
+    return (
+        trigger.dep_ == "ROOT"
+        and trigger.tag_ in ("VBN", "VBD")
+        and child(trigger, *SUBJECTS) is None
+        and (trigger.lemma_ in ("publish", "update", "post", "print", "file", "issue", "print"))
+    )
+
+
+def _tells_of_the_date(trigger: Token, dates: Set[int]) -> bool:
+    """ "November was the worst month", or a trigger that is a date itself: nothing happens."""
+    about = child(trigger, *SUBJECTS) if trigger.lemma_ == "be" else None
+    return trigger.i in dates or (about is not None and about.i in dates)
+
+
+def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
+    """Each trigger with its date: the range, not its ends, else the first."""
+    kept: dict[int, Dated] = {}
+    for link in links:
+        other = kept.setdefault(link.trigger.i, link)
+        one, two = expressions[link.expression], expressions[other.expression]
+        if one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start:
+            kept[link.trigger.i] = link
+    return list(kept.values())
+
+
+def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:
+    found: set[int] = set()
+    for expression in expressions:
+        ends = expression.end if expression.offset is not None else expression.phrase_end
+        span = tokens_of(doc, expression.phrase_start, ends)
+        if span is not None and expression.occurred is not None:
+            found.update(range(span.start, span.end))
+            found.update(t.i for t in doc[span.end : span.end + 1] if t.tag_ == "POS")
+    return found
+
+
+def _zone(expression: TimeExpression, lying: Sequence[Lying], article: Article) -> str:
+    by_role = sorted(lying, key=lambda part: PLACES_FIRST.index(part.role))
+    return zone_named(expression.zone, *(part.place.time_zone for part in by_role), article.time_zone)
+
+
+def _range(token: Token) -> Range:
+    return Range(start=token.idx, end=token.idx + len(token.text))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    return start, end

@@ -1,0 +1,468 @@
+"""The names in a text: runs of proper nouns, cut at titles, and what kind of thing each names.
+
+The model's entities are a hint, not a verdict: all mentions of a name in the article vote, and the gazetteer, titles
+before a name, words in it ("Ministry", "Airport") and prepositions before it weigh more.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from events.extraction.countries import SEATS, by_demonym, by_name, elsewhere
+from events.extraction.gazetteer import Gazetteer, folded
+from events.extraction.nouns import (
+    CITIES,
+    COMPANIES,
+    DISTRICTS,
+    MEDIA,
+    ORGANISATIONS,
+    REGIONS,
+    ROLES,
+    SITES,
+    TITLES,
+    WATERS,
+    words,
+)
+from events.extraction.regions import regions
+from events.extraction.syntax import PLAYING, SPEAKING, is_located
+
+NameKind = Literal["person", "organisation", "place", "seat", "facility"]
+NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC"))
+CONNECTING = words(
+    "of for and & de del della di da du van von der den al bin ibn el la le the - 's ben e y dos das"
+)
+PARTICLES = frozenset(
+    ("de", "del", "della", "di", "da", "du", "van", "von", "der", "den", "al", "bin", "ibn", "el", "ben", "-")
+)
+REGNAL = words("king queen pope prince princess emperor empress tsar sultan saint st archduke")
+CALENDAR = words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    "july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "christmas easter ramadan passover eve gmt est edt pst pdt bst cet utc et am pm ad bc covid"
+)
+ROLE_MODIFIERS = words(
+    "prime foreign vice deputy defence defense interior finance home chief former acting interim "
+    "first lord attorney general lieutenant major brigadier rear secretary under-secretary staff wing "
+    "squadron field grand crown supreme detective chancellor"
+)
+OF_HEADS = (
+    ORGANISATIONS | SITES | WATERS | words("isle cape mount republic kingdom strait house tower gulf bay sea")
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """Tokens `[start, end)` of the text that are a name, with the titles before it."""
+
+    start: int
+    end: int
+    head: Token
+    text: str
+    label: str
+    titles: list[str] = field(default_factory=list)
+    kind: NameKind | None = None
+
+
+def names(doc: Doc, places: Gazetteer) -> list[Name]:
+    """The names of `doc` in order, each of one kind throughout."""
+    found = [name for start, end in _runs(doc) for name in _cut(doc, start, end)]
+    _settle(found, places)
+    found += _missed(doc, found)
+    found.sort(key=lambda name: name.start)
+    return [name for name in found if name.kind]
+
+
+def _missed(doc: Doc, found: list[Name]) -> list[Name]:
+    """Surnames of known persons where the model saw no proper noun: at the start of a sentence, unusual ones."""
+    surnames = {name.text.split()[-1] for name in found if name.kind == "person" and " " in name.text}
+    taken = {i for name in found for i in range(name.start, name.end)}
+    missed = [
+        _name(doc, token.i, token.i + 1, [])
+        for token in doc
+        if token.text in surnames and token.i not in taken
+    ]
+    for name in missed:
+        name.kind = "person"
+    return missed
+
+
+def title_of(token: Token) -> str:
+    return token.lower_.rstrip(".")
+
+
+def is_demonym(token: Token) -> bool:
+    return token.text in by_demonym() or token.text in elsewhere()
+
+
+def _is_proper(token: Token) -> bool:
+    if token.is_punct or token.is_space or not token.text[0].isalnum() or _is_date(token):
+        return False
+    if token.lower_ == "the":
+        return False
+    if token.text in by_name():
+        return True
+    if not token.text[0].isupper():
+        return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
+    if is_demonym(token) and token.text not in by_name():
+        return (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I") or _begins_name(token)
+    if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL"):
+        return token.pos_ == "PROPN" and token.ent_type_ != "DATE"
+    return token.pos_ == "PROPN" or token.ent_type_ in NAMED
+
+
+def _begins_name(token: Token) -> bool:
+    """Whether the adjective belongs to a name: "Soviet Union", "Ethiopian Airlines"."""
+    follower = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if (
+        follower is None
+        or follower.pos_ != "PROPN"
+        or is_demonym(follower)
+        or title_of(follower) in TITLES | ROLES
+    ):
+        return False
+    if f"{token.text} {follower.text}" in by_name():
+        return True
+    after = token.doc[token.i + 2] if token.i + 2 < len(token.doc) else follower
+    is_body = title_of(follower) in COMPANIES | ORGANISATIONS and after.pos_ != "PROPN"
+    return is_body or (token.ent_type_ in ("ORG", "FAC", "GPE") and follower.ent_iob_ == "I")
+
+
+def _is_date(token: Token) -> bool:
+    """A month or weekday, unless a surname follows: "Jan Novák"."""
+    follower = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    is_first_name = (
+        token.ent_type_ == "PERSON" and follower.ent_type_ == "PERSON" and follower.text[:1].isupper()
+    )
+    return title_of(token) in CALENDAR and not is_first_name
+
+
+def _runs(doc: Doc) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    size = len(doc)
+    proper = [_is_proper(token) for token in doc]
+    for i in range(size + 1):
+        if i < size and proper[i]:
+            if start is not None and _parted(doc, i):
+                runs.append((start, i))
+                start = i
+            start = i if start is None else start
+        elif start is not None:
+            joins = i < size - 1 and _joins(doc, start, i, proper)
+            if not joins:
+                runs.append((start, i))
+                start = None
+    return runs
+
+
+def _joins(doc: Doc, start: int, i: int, proper: list[bool]) -> bool:
+    """Whether the small word at `i` goes on with the name before it."""
+    token, follower = doc[i], doc[i + 1]
+    if (
+        token.is_space
+        or token.lower_ not in CONNECTING
+        or (token.lower_ == "'s" and follower.ent_type_ != token.ent_type_)
+    ):
+        return False
+    if i + 2 < len(doc) and token.lower_ == "of" and follower.lower_ == "the" and not proper[i + 1]:
+        follower = doc[i + 2]
+    if not (proper[follower.i] or follower.lower_ in CONNECTING):
+        return False
+    if token.ent_type_ in NAMED and token.ent_iob_ == "I" and follower.ent_iob_ == "I":
+        return token.lower_ != "and" or doc[start].ent_type_ in ("ORG", "FAC")
+    before = title_of(doc[i - 1])
+    if token.lower_ in ("of", "the"):
+        return (before in OF_HEADS and before not in TITLES) or before == "of"
+    if token.lower_ in PARTICLES or token.lower_ == "&":
+        return bool(proper[follower.i]) and (
+            token.lower_ != "-" or not (token.whitespace_ or doc[i - 1].whitespace_)
+        )
+    return False
+
+
+def _parted(doc: Doc, i: int) -> bool:
+    """Whether two names meet here without a word between: "Apple Tim Cook" as two entities, "U.S. Congress"."""
+    left, right = doc[i - 1], doc[i]
+    if right.ent_iob_ == "B" and left.ent_type_ in NAMED and right.ent_type_ in NAMED:
+        return left.head != right or left.ent_type_ == "GPE" or right.ent_type_ == "PERSON"
+    return left.text in by_name() and left.text.isupper() and right.ent_iob_ != "I"
+
+
+def _cut(doc: Doc, start: int, end: int) -> list[Name]:
+    """The names in a run: cut at titles, "Kremlin envoy" off "Kirill"."""
+    last = title_of(doc[end - 1])
+    is_organisation = (
+        last in ORGANISATIONS or (last in COMPANIES and last not in TITLES) or last in MEDIA or last in SITES
+    )
+    cuts, pieces, titles = start, [], []  # type: int, list[Name], list[str]
+    if is_organisation and not (last in TITLES or last in ROLES):
+        return [_name(doc, start, end, [])]
+    i = start
+    while i < end:
+        word = title_of(doc[i])
+        is_title = word in TITLES or (
+            word in ROLE_MODIFIERS and i + 1 < end and title_of(doc[i + 1]) in TITLES | ROLE_MODIFIERS
+        )
+        is_title = is_title or (word in ROLES and doc[i].ent_type_ != "PERSON" and i + 1 < end)
+        if is_title and not (
+            word in ("general", "chief", "private", "count", "major", "saint", "host", "art")
+            and i + 1 == end
+            and i > start
+        ):
+            if i > cuts:
+                pieces.append(_name(doc, cuts, i, titles))
+                titles = []
+            titles = [*titles, word]
+            if word in REGNAL and i + 1 < end and i == start:
+                pieces.append(_name(doc, i, end, titles))
+                return pieces
+            cuts = i + 1
+        i += 1
+    if cuts < end:
+        pieces.append(_name(doc, cuts, end, titles))
+    return pieces
+
+
+def _name(doc: Doc, start: int, end: int, titles: list[str]) -> Name:
+    while start < end - 1 and doc[start].lower_ in ("the", "of", "and"):
+        start += 1
+    while start < end - 1 and doc[end - 1].lower_ in CONNECTING:
+        end -= 1
+    span = doc[start:end]
+    labels = Counter(token.ent_type_ for token in span if token.ent_type_ in NAMED)
+    before = [
+        title_of(doc[j])
+        for j in range(max(start - 3, 0), start)
+        if doc[j].head.i in range(start, end) and title_of(doc[j]) in ROLES
+    ]
+    text = span.text.replace("\n", " ").removesuffix("'s").strip()
+    return Name(
+        start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *before]
+    )
+
+
+# --- kinds
+
+
+def _settle(found: list[Name], places: Gazetteer) -> None:
+    """Give each name its kind: by what it says itself, then surnames, then the vote."""
+    by_text: dict[str, list[Name]] = defaultdict(list)
+    for name in found:
+        by_text[name.text].append(name)
+    kinds: dict[str, NameKind | None] = {text: _kind(text, same, places) for text, same in by_text.items()}
+    people = [text.split() for text, kind in kinds.items() if kind == "person" and " " in text]
+    ends = {words[-1] for words in people}
+    beginnings = {words[0] for words in people if words[0] not in REGNAL}
+    parts = {part for words in people for part in words[1:]}
+    for text, same in by_text.items():
+        kind = kinds[text]
+        if (
+            (text in ends and not (text in by_name() and not _titled(same)))
+            or (
+                kind != "person"
+                and text in beginnings | parts
+                and not places.senses(text)
+                and not text.isupper()
+            )
+            or (
+                text in beginnings
+                and all(not is_located(name.head) for name in same)
+                and text not in by_name()
+            )
+        ):
+            kind = "person"
+        if kind == "place" and any(
+            _is_short(text, other) for other, of in kinds.items() if of == "organisation"
+        ):
+            kind = "organisation"
+        for name in same:
+            name.kind = None if kind == "person" and _is_numbered(name) else kind
+            if (
+                text in ends
+                and text in by_name()
+                and not is_located(name.head)
+                and name.head.dep_ in ("nsubj", "dobj", "nsubjpass", "poss")
+            ):
+                name.kind = "person"
+            if (
+                text in ends
+                and is_located(name.head)
+                and not name.titles
+                and name.head.head.lower_ in ("in", "at", "near")
+                and places.senses(text)
+            ):
+                name.kind = "place"
+
+
+def _is_short(text: str, full: str) -> bool:
+    """Whether a company is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
+    rest = full.removeprefix(text + " ").split()
+    return full.startswith(text + " ") and all(_plain(word) in COMPANIES for word in rest)
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+def _is_numbered(name: Name) -> bool:
+    """ "737 Max": a product."""
+    return name.start > 0 and name.head.doc[name.start - 1].like_num and name.end - name.start == 1
+
+
+def _titled(same: list[Name]) -> bool:
+    return any(title in TITLES for name in same for title in name.titles)
+
+
+def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
+    words = text.split()
+    last = folded(words[-1])
+    singular = last.removesuffix("s")
+    votes = Counter(name.label for name in same if name.label)
+    if text in SEATS or text.removeprefix("the ") in SEATS:
+        return "seat"
+    if text.isupper() and len(text) > 3 and _is_big(text, places):
+        return "place"  # a dateline
+    if len(words) > 1 and last in CITIES and places.senses(text):
+        return "place"
+    if text in by_name() or (text in regions() and not _titled(same)):
+        return "place"
+    if (
+        len(words) > 1
+        and (last in WATERS or (last in REGIONS | CITIES | DISTRICTS and last not in ORGANISATIONS))
+        and not _titled(same)
+    ):
+        return "place"
+    if (
+        words[0] in ("Lake", "Mount", "Cape", "Fort", "Gulf", "Bay", "Strait", "Isle")
+        and len(words) > 1
+        and votes["PERSON"] <= len(same) / 2
+    ):
+        return "place"
+    if len(words) > 1 and last in SITES | {"st", "ave", "rd"} and not _titled(same):
+        return "facility" if last in ORGANISATIONS or singular in ORGANISATIONS else "place"
+    if (
+        len(words) > 1
+        and (last in ORGANISATIONS or last in COMPANIES or last in MEDIA)
+        and not _titled(same)
+        and not _spouse(votes)
+    ):
+        return "organisation"
+    if words[0] in (
+        "University",
+        "Bank",
+        "Ministry",
+        "Department",
+        "House",
+        "Institute",
+        "Court",
+        "Church",
+        "Museum",
+        "Council",
+        "Office",
+        "Board",
+        "Bureau",
+    ):
+        return "organisation" if len(words) > 1 else None
+    if any(title in TITLES and title not in ("saint",) for name in same for title in name.titles):
+        return "person"
+    if text.isupper() and 1 < len(text) <= 6 and not (len(words) > 1):
+        return "organisation"
+    if len(words) > 1 and words[0] in REGNAL:
+        return "person"
+    return _voted(text, words, votes, same, places)
+
+
+def _spouse(votes: Counter[str]) -> bool:
+    return votes["PERSON"] > sum(votes.values()) / 2
+
+
+def _voted(
+    text: str, words: list[str], votes: Counter[str], same: list[Name], places: Gazetteer
+) -> NameKind | None:
+    is_place = bool(places.senses(text))
+    located = sum(is_located(name.head) or _before_region(name) for name in same)
+    if any(name.titles for name in same) and not is_place:
+        return "person"
+    if is_place:
+        as_place = votes["GPE"] + votes["LOC"] + votes["FAC"] + 2 * located
+        other = votes["PERSON"] + votes["ORG"] + votes["PRODUCT"]
+        placed = not any(name.head.dep_ in ("nsubj", "dobj", "poss") for name in same)
+        if not votes["PERSON"] and placed and _is_big(text, places):
+            return "place"
+        if (
+            as_place > other
+            or (places.capital_of(text) and not votes["PERSON"])
+            or (len(words) == 1 and votes["PERSON"] and _is_big(text, places))
+        ):
+            return "place"
+        if not as_place + other and (located or _is_big(text, places)):
+            return "place"
+    if len(words) > 1 and (votes["PERSON"] or (votes and _acts_as_person(same))):
+        return (
+            "person"
+            if votes["PERSON"] >= votes["ORG"] + votes["GPE"] or _acts_as_person(same)
+            else "organisation"
+            if votes["ORG"]
+            else "place"
+        )
+    top = votes.most_common(1)[0][0] if votes else ""
+    if top == "PERSON":
+        return "person"
+    if top == "ORG":
+        return "organisation"
+    if top in ("GPE", "LOC") and not is_place and any(_is_told(name) for name in same):
+        return "organisation"
+    if top in ("GPE", "LOC"):
+        return "place" if located or is_place or not _acts_as_person(same) else "person"
+    if top == "FAC":
+        return "place"
+    if (
+        text[0].isupper()
+        and len(text) > 2
+        and any(name.head.dep_ in ("nsubj", "pobj", "agent") for name in same)
+        and not is_place
+    ):
+        acting = any(
+            name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING | PLAYING for name in same
+        )
+        return "organisation" if acting else "place" if located == len(same) and "&" not in words else None
+    return None
+
+
+def _is_told(name: Name) -> bool:
+    return name.head.dep_ in ("dobj", "dative", "nsubj") and name.head.head.lemma_ in (
+        "tell",
+        "ask",
+        "say",
+        "urge",
+        "warn",
+    )
+
+
+def _before_region(name: Name) -> bool:
+    after = name.head.doc[name.end : name.end + 1].text
+    return after in REGIONS | DISTRICTS | {"city"}
+
+
+def _is_big(text: str, places: Gazetteer) -> bool:
+    return any(sense.is_main_name and sense.population > 150_000 for sense in places.senses(text))
+
+
+def _acts_as_person(same: list[Name]) -> bool:
+    """Whether "who" or an age follows, or a role stands beside the name."""
+    for name in same:
+        if name.head.dep_ == "appos" and name.head.head.lemma_ in ROLES:
+            return True
+        for child in name.head.children:
+            if child.dep_ == "relcl" and any(each.lower_ in ("who", "whose") for each in child.children):
+                return True
+            if child.dep_ == "appos" and child.lemma_ in ROLES:
+                return True
+        if any(other.ent_type_ == "PERSON" for other in name.head.conjuncts):
+            return True
+        after = name.head.doc[name.end : name.end + 3]
+        if len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", "."):
+            return True
+    return False

@@ -1,0 +1,246 @@
+"""Who takes part in a happening and where it takes place, with their roles."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from events.extraction.cast import Actor, Cast, Place
+from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
+from events.extraction.nouns import words
+from events.extraction.sayings import Saying
+from events.extraction.unnamed import actor_of, people_at
+from events.payloads import ActorRole, LocationRole
+
+WORDS_MAX = 80
+"""A clause is not followed further than this many words."""
+
+_DOING = words("during after before for on")
+"""Who does something during or after an event is who does that: "spoke during a visit"."""
+
+_TOGETHER = words("with between among against alongside versus v vs")
+_WHERE: dict[str, LocationRole] = {
+    **dict.fromkeys(
+        ["in", "at", "near", "inside", "outside", "within", "around", "off", "across", "through", "along"],
+        "place",
+    ),
+    **dict.fromkeys(words("to into toward towards onto"), "destination"),
+    **dict.fromkeys(("from",), "origin"),
+    **dict.fromkeys(["on", "upon", "against", "over"], "target"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """An actor's part in a happening; `token` is the word that names it."""
+
+    actor: Actor
+    role: ActorRole
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    place: Place
+    role: LocationRole
+    token: Token
+
+
+def parts(
+    trigger: Token, saying: Saying | None, cast: Cast, others: Set[int]
+) -> tuple[tuple[Taking, ...], tuple[Lying, ...]]:
+    """The actors and places of the clause of `trigger`, each once; `others` are triggers of facts of their own."""
+    actors: dict[str, Taking] = {}
+    places: dict[str, Lying] = {}
+    speaker = saying.speaker if saying is not None and saying.is_own else None
+    if speaker is not None and (who := actor_of(speaker, cast)) is not None:
+        actors[who.name] = Taking(who, "speaker", speaker)
+    for token, role in _clause(trigger, saying, others, cast):
+        if token.lower_ in ("i", "we") and saying is not None and saying.speaker is not None:
+            who = actor_of(saying.speaker, cast)
+            if who is not None:
+                actors.setdefault(who.name, Taking(who, role, token))
+            continue
+        place = cast.place_at(token)
+        if place is not None:
+            if not _is_of_a_thing(token, trigger, cast):
+                places.setdefault(place.name, Lying(place, _where(token), token))
+            continue
+        for actor in _actors(token, role, cast):
+            actors.setdefault(actor.name, Taking(actor, role, token))
+    where = _there(trigger, cast)
+    if where is not None:
+        places.setdefault(where.place.name, where)
+    return tuple(actors.values()), tuple(places.values())
+
+
+def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
+    """Those that `token` stands for; nobody where it only qualifies something, or a body is but mentioned."""
+    actor = actor_of(token, cast)
+    if actor is None and role == "agent":
+        actor = people_at(token, cast)
+    if actor is None:
+        return ()
+    if role == "mentioned" and (actor.kind not in ("person", "armed-force", "government") or _is_far(token)):
+        return ()
+    if token.dep_ in ("poss", "amod") and cast.actor_at(token.head) is not None:
+        return ()
+    return (actor, *cast.actors_at(token)[1:])
+
+
+def _is_far(token: Token) -> bool:
+    """Whether `token` only qualifies what takes part: "the Guatemala harvest", "a trip to the Football League"."""
+    return token.dep_ in ("compound", "amod", "nmod")
+
+
+def _is_place_within(token: Token, cast: Cast) -> bool:
+    """ "Texas" in "in Austin, Texas"."""
+    return (
+        token.dep_ == "appos" and cast.place_at(token) is not None and cast.place_at(token.head) is not None
+    )
+
+
+def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
+    """Whether the place only tells which thing is meant: "the Florida talks", where it is spoken of."""
+    if token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i == trigger.i:
+        return False
+    if cast.place_at(token.head) is not None:
+        return False
+    preposition = token.head.head if token.head.dep_ == "pobj" else None
+    return (
+        preposition is None
+        or preposition.lower_ not in _WHERE
+        or preposition.lower_ in ("on", "over", "upon", "against")
+    )
+
+
+def _there(trigger: Token, cast: Cast) -> Lying | None:
+    """The place before "where", for what was done there."""
+    where = next((c for c in trigger.children if c.lower_ == "where"), None)
+    if where is None:
+        return None
+    start = max(where.sent.start, where.i - 8)
+    for token in reversed(list(where.doc[start : where.i])):
+        place = cast.place_at(token)
+        if place is not None:
+            return Lying(place, "place", token)
+    return None
+
+
+def _where(token: Token) -> LocationRole:
+    at = token
+    for _ in range(5):
+        if at.dep_ in ("dobj", "nsubjpass"):
+            return "target"
+        if at.dep_ == "nsubj":
+            return "place"
+        if at.dep_ == "pobj" and at.head.lower_ == "of" and is_noun(at.head.head):
+            at = at.head.head
+            continue
+        if at.dep_ == "pobj":
+            return _WHERE.get(at.head.lower_, "mentioned")
+        if at.dep_ in ("conj", "appos", "compound", "nmod", "poss") and at.head.i != at.i:
+            at = at.head
+            continue
+        break
+    return "mentioned"
+
+
+def _clause(
+    trigger: Token, saying: Saying | None, others: Set[int], cast: Cast
+) -> Iterator[tuple[Token, ActorRole]]:
+    """The words of the clause of `trigger` with the role somebody named by them has, nearest first."""
+    starts: list[tuple[Token, ActorRole]] = []
+    about = _agent(trigger, cast)
+    if about is not None:
+        starts.append((about, _role_of_subject(trigger, saying)))
+    starts.append((trigger, "mentioned"))
+    if is_verb(trigger) and trigger.dep_ == "xcomp":
+        above = governor(trigger.head)
+        starts += [(c, "mentioned") for c in above.children if c.dep_ == "prep"] if above is not None else []
+    seen: set[int] = set()
+    into_content = saying is not None and saying.is_own
+    while starts and len(seen) < WORDS_MAX:
+        token, role = starts.pop(0)
+        if token.i in seen:
+            continue
+        seen.add(token.i)
+        if token.i != trigger.i:
+            yield token, role
+        starts[:0] = [
+            (c, _role(c, token, role, trigger))
+            for c in token.children
+            if _belongs(c, token, trigger, others, into_content)
+            or (c.dep_ == "appos" and cast.place_at(c) and cast.place_at(token))
+        ]
+
+
+def _agent(trigger: Token, cast: Cast) -> Token | None:
+    if is_verb(trigger):
+        return subject(trigger)
+    if trigger.dep_ in SUBJECTS or child(trigger, "poss") is not None:
+        return None
+    if (trigger.dep_ == "pobj" and trigger.head.lower_ not in _DOING) or trigger.dep_ not in ("dobj", "pobj"):
+        return None
+    above = governor(trigger)
+    for _ in range(3):
+        about = subject(above) if above is not None else None
+        if above is None or (about is not None and cast.actor_at(about) is not None):
+            return about
+        above = governor(above.head) if above.head.i != above.i else None
+    return None
+
+
+def _role_of_subject(trigger: Token, saying: Saying | None) -> ActorRole:
+    if saying is not None and saying.is_own:
+        return "speaker"
+    return "patient" if is_verb(trigger) and is_passive(trigger) else "agent"
+
+
+def _belongs(token: Token, above: Token, trigger: Token, others: Set[int], into_content: bool) -> bool:
+    """Whether the words under `token` tell of the same happening."""
+    if token.i in others and token.i != trigger.i and is_verb(token):
+        return False
+    label = token.dep_
+    if label in (
+        "punct",
+        "cc",
+        "mark",
+        "aux",
+        "auxpass",
+        "neg",
+        "det",
+        "nummod",
+        "case",
+        "appos",
+        "meta",
+        "intj",
+    ):
+        return False
+    if label == "conj":
+        return not is_verb(token)
+    if label in ("relcl", "acl", "advcl"):
+        return token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children) and above.i == trigger.i
+    if label in ("ccomp", "parataxis"):
+        return (into_content and above.i == trigger.i) or above.dep_ == "xcomp"
+    return not (label == "prep" and token.lower_ == "according")
+
+
+def _role(token: Token, above: Token, role: ActorRole, trigger: Token) -> ActorRole:
+    label = token.dep_
+    if above.i == trigger.i or above.dep_ == "xcomp":
+        if label in SUBJECTS:
+            return "patient" if is_passive(above) else "agent"
+        if label in ("dobj", "dative", "attr"):
+            return "patient"
+        if not is_verb(above) and label in ("poss", "compound", "amod", "nmod"):
+            return "agent"
+        if label == "agent":
+            return "agent"
+        if label == "prep":
+            return "participant" if token.lower_ in _TOGETHER else "mentioned"
+    if label in ("pobj", "conj", "pcomp") and (
+        above.dep_ in ("prep", "agent", "pobj", "conj") or is_noun(above)
+    ):
+        return role
+    return "mentioned"

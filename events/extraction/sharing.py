@@ -1,0 +1,125 @@
+"""Happenings without a date of their own that share that of another: joined by "and", "when" it was, "where" it was."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from spacy.tokens import Span, Token
+
+from events.extraction.clauses import SUBJECTS, child, governor, is_verb, tense
+from events.extraction.dated import Dated, Kind
+from events.extraction.happenings import is_communication
+from events.extraction.lexicon import PROPOSING, SAYING
+from events.extraction.nouns import words
+
+NONE: frozenset[int] = frozenset()
+_SAME_TIME = frozenset(("when",))
+_SHOWING = words("show reveal indicate disclose confirm")
+
+
+def sharing(
+    link: Dated, spans: Sequence[Span | None], taken: Set[int], owned: Mapping[int, Set[int]]
+) -> list[Token]:
+    """The happenings that have the date of `link` by their place in the sentence and none of their own."""
+    trigger = link.trigger
+    span = spans[link.expression]
+    if span is None:
+        return []
+    if not is_verb(trigger):
+        return [t for t in (*_shown(trigger), *_also_done(trigger, span)) if t.i not in taken]
+    found = [*_joined(trigger, span, link.kind), *_at_the_same_time(trigger, span)]
+    return [t for t in found if t.i not in taken and not owned.get(t.i, NONE) - {span.start}]
+
+
+def owners(spans: Iterable[Span | None]) -> dict[int, set[int]]:
+    """The verbs whose clauses hold dates, and where these begin: what has a date of its own shares no other."""
+    owned: dict[int, set[int]] = {}
+    for span in spans:
+        verb = governor(span.root) if span is not None else None
+        if span is not None and verb is not None:
+            owned.setdefault(verb.i, set()).add(span.start)
+    return owned
+
+
+def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
+    """The verbs joined to `verb` that share its date: those after it, "resigned on Monday and left the party".
+
+    Verbs before it do where the date stands before them all; participles, "killing two", always.
+    """
+    found = [clause for clause in verb.children if _is_participle(clause, verb)]
+    found += [other for clause in found for other in clause.conjuncts if other.tag_ == "VBG"]
+    if span.doc[span.start - 1 if span.start else 0].lower_ in _UNTIL:
+        return []
+    return found + [other for other in verb.conjuncts if _shares(other, verb, span, kind)]
+
+
+def _is_participle(clause: Token, verb: Token) -> bool:
+    """Whether `clause` tells what else came of `verb`: ", killing two"."""
+    if clause.dep_ != "advcl" or clause.tag_ != "VBG" or clause.i < verb.i or clause.lemma_ in SAYING:
+        return False
+    return child(clause, "mark", *SUBJECTS) is None and clause.nbor(-1).text == ","
+
+
+def _shares(other: Token, verb: Token, span: Span, kind: Kind) -> bool:
+    """Whether `other`, joined to `verb`, has its date: of the same tense and no second saying."""
+    if not is_verb(other) or (other.lemma_ == "be" and kind != "fronted") or abs(other.i - verb.i) > _FAR:
+        return False
+    if (other.lemma_ in SAYING and verb.lemma_ in SAYING) or tense(other) != tense(verb):
+        return False
+    if kind == "fronted" and other.i < span.start:
+        return False
+    if kind != "fronted" and (
+        other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"
+    ):
+        return False
+    return _is_perfect(other) == _is_perfect(verb)
+
+
+_FAR = 40
+_UNTIL = words("until till by for since")
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(c.lemma_ == "have" for c in verb.children if c.dep_ == "aux")
+
+
+def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
+    """ "when" and "where" clauses, both ways: what was so when this was."""
+    found = []
+    for clause in verb.children:
+        if (
+            clause.dep_ == "advcl"
+            and is_verb(clause)
+            and any(c.lower_ in _SAME_TIME for c in clause.children)
+        ):
+            found.append(clause)
+    if (
+        verb.dep_ == "advcl"
+        and any(c.lower_ in _SAME_TIME for c in verb.children)
+        and (is_verb(verb.head) and verb.head.dep_ not in ("acl", "relcl", "amod"))
+    ):
+        found.append(verb.head)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in SAYING and verb.head.tag_ == "VBD":
+        found += [verb.head] if verb.head.lemma_ in SAYING else []
+    for token in span.doc[span.end : span.root.sent.end]:
+        if token.lower_ == "where" and token.i <= span.end + 1 and is_verb(token.head):
+            found.append(token.head)
+    return found
+
+
+def _also_done(noun: Token, span: Span) -> list[Token]:
+    """What a dated event did besides: "a tremor in May killed six and left hundreds homeless"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or not is_verb(verb) or not noun.i < span.start < verb.i:
+        return []
+    return [
+        v
+        for v in verb.conjuncts
+        if v.head.i == verb.i and v.tag_ == verb.tag_ == "VBD" and child(v, *SUBJECTS) is None
+    ]
+
+
+def _shown(noun: Token) -> list[Token]:
+    """What a dated conversation or document shows somebody said or proposed in it."""
+    verb = noun.head
+    if noun.dep_ not in SUBJECTS or verb.lemma_ not in _SHOWING or not is_communication(noun):
+        return []
+    return [c for c in verb.children if c.dep_ == "ccomp" and c.lemma_ in SAYING | PROPOSING]

@@ -1,0 +1,64 @@
+"""How a happening is put: as fact, as somebody's claim, denied, planned or proposed."""
+
+from spacy.tokens import Token
+
+from events.extraction.clauses import ancestors, auxiliaries, child, governor, is_verb, tense
+from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING
+from events.extraction.nouns import words
+from events.extraction.sayings import Saying, proposes
+from events.payloads import Status
+
+_AHEAD = words("ahead before eve until")
+_COMING = words("upcoming forthcoming planned scheduled proposed expected imminent prospective")
+
+
+def status(trigger: Token, saying: Saying | None, lies_ahead: bool | None) -> Status:
+    """The status of `trigger`. `lies_ahead`: its date is after publication; None where it may be either."""
+    if saying is not None and saying.is_denial:
+        return "denied"
+    if saying is not None and saying.is_own:
+        return "proposed" if proposes(trigger) else "claimed"
+    if _is_proposed(trigger):
+        return "proposed"
+    if lies_ahead or (lies_ahead is None and _is_planned(trigger)) or _is_intended(trigger):
+        return "planned"
+    return "asserted" if saying is None else "claimed"
+
+
+def _is_proposed(trigger: Token) -> bool:
+    if is_verb(trigger) and proposes(trigger):
+        return True
+    at = trigger
+    for above in ancestors(trigger):
+        if at.dep_ in ("xcomp", "ccomp") and is_verb(above) and proposes(above):
+            return True
+        if at.dep_ not in ("xcomp", "ccomp", "conj", "pobj", "prep", "dobj"):
+            return False
+        at = above
+    return False
+
+
+def _is_planned(trigger: Token) -> bool:
+    if is_verb(trigger):
+        helpers = {a.lower_ for a in auxiliaries(trigger)}
+        return tense(trigger) == "future" or bool(helpers & (FUTURE_CUES | MODALS))
+    if any(c.lower_ in _COMING for c in trigger.children):
+        return True
+    above = governor(trigger)
+    if any(t.lower_ in _AHEAD for t in ancestors(trigger) if t.sent == trigger.sent):
+        return True
+    return above is not None and tense(above) == "future"
+
+
+def _is_intended(trigger: Token) -> bool:
+    """What somebody plans: "plans to visit", "is scheduled for"."""
+    at = trigger
+    for above in ancestors(trigger):
+        if at.dep_ == "xcomp" and above.lemma_ in PLANNING | {"mean"}:
+            return True
+        if at.dep_ not in ("xcomp", "conj", "acomp"):
+            break
+        at = above
+    if any(c.dep_ == "acl" and c.lemma_ in PLANNING for c in trigger.children):
+        return True
+    return trigger.dep_ == "acl" and trigger.head.lemma_ in PLANNING and child(trigger, "aux") is not None

@@ -1,0 +1,70 @@
+"""Those whom an article calls by what they are: "two people", "the jurors", "a leaked memo"."""
+
+from spacy.tokens import Token
+
+from events.extraction.cast import Actor, Cast, Mention
+from events.extraction.clauses import is_noun
+from events.extraction.nouns import GROUPS, PLAIN_PEOPLE
+
+NAME_MAX = 100
+
+_PEOPLE = (
+    "ician",
+    "ist",
+    "holder",
+    "maker",
+    "worker",
+    "keeper",
+    "owner",
+    "goer",
+    "juror",
+    "backer",
+    "dealer",
+    "seller",
+    "buyer",
+    "founder",
+    "ranger",
+)
+"""Endings of nouns of people."""
+
+
+def actor_of(token: Token, cast: Cast) -> Actor | None:
+    """Whom the phrase of `token` names: by name where it has one, "the mayor, Ana Ruiz"."""
+    actor = cast.actor_at(token)
+    if actor is None or not actor.name[:1].isupper() or (" " in actor.name and actor.kind != "person"):
+        for name in token.children:
+            named = cast.actor_at(name) if name.dep_ == "appos" else None
+            if named is not None and named.kind == "person":
+                return named
+    return actor
+
+
+def source_of(speaker: Token, cast: Cast) -> Actor | None:
+    """Who says so, be it only "two people" or "an internal document"."""
+    actor = actor_of(speaker, cast)
+    return (
+        _called(speaker, cast)
+        if actor is None and is_noun(speaker) and cast.place_at(speaker) is None
+        else actor
+    )
+
+
+def people_at(token: Token, cast: Cast) -> Actor | None:
+    """Who does something, where `token` is a noun of people."""
+    lemma = token.lemma_.lower()
+    if token.tag_ in ("NN", "NNS") and (lemma in GROUPS or lemma in PLAIN_PEOPLE or lemma.endswith(_PEOPLE)):
+        return _called(token, cast)
+    return None
+
+
+def _called(noun: Token, cast: Cast) -> Actor:
+    """The actor that `noun` and its adjectives name, added to `cast`."""
+    words = [t.text for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
+    name = " ".join([*words, noun.text])[:NAME_MAX]
+    actor = Actor(
+        name, "group" if noun.tag_ == "NNS" else "other"
+    )  # those of one name are one: names are unique
+    mention = Mention(noun.i, noun.i + 1, noun.i, actor, is_name=False)
+    cast.mentions.append(mention)
+    cast.by_head[noun.i] = mention
+    return actor

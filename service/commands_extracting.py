@@ -1,0 +1,149 @@
+"""The commands that extract facts without writing them: `asof extract` and `asof evaluate`."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from events.errors import NotFound
+from service.command_line import console, print_json
+
+if TYPE_CHECKING:
+    from events.extraction.extraction import Article, Extractor
+    from service.evaluating import Evaluated
+
+# The extractor takes a second and more to import: each command imports what it needs.
+
+commands = typer.Typer(rich_markup_mode=None)
+
+Published = Annotated[
+    str | None,
+    typer.Option(
+        help="When it was published, e.g. 2025-12-02 or 2025-12-02T09:30:00Z; else the date in the name.",
+        metavar="DATE",
+    ),
+]
+Zone = Annotated[str, typer.Option(help="The publisher's time zone, e.g. Europe/Kyiv.", metavar="ZONE")]
+ExtractorName = Annotated[
+    str, typer.Option("--extractor", help="Who extracts: rules, or one that is plugged in.", metavar="NAME")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@commands.command(epilog="Example: asof extract flood.txt --published 2025-02-10")
+def extract(
+    file: Annotated[
+        Path, typer.Argument(help="A file of plain text in UTF-8; - is standard input.", metavar="FILE")
+    ],
+    published: Published = None,
+    zone: Zone = "UTC",
+    publisher: Annotated[
+        str | None, typer.Option(help="Who published it, e.g. 'The Observer'.", metavar="NAME")
+    ] = None,
+    as_json: AsJson = False,
+    extractor_name: ExtractorName = "rules",
+) -> None:
+    """Show the dated facts of an article, without writing them.
+
+    The text is shown with its dates, happenings, places and actors marked, and beneath each sentence its facts.
+    """
+    from service.extracted import Extracted
+    from service.extracted import as_json as shaped
+
+    read = article(file, published, zone, publisher)
+    terminal = console(stderr=True)
+    waiting = terminal.status("reading the article …") if terminal.is_terminal else contextlib.nullcontext()
+    with waiting:
+        extraction = chosen(extractor_name).extract(read)
+    if as_json:
+        print_json(shaped(extraction))
+    else:
+        console().print(Extracted(read, extraction))
+
+
+@commands.command(epilog="Example: asof evaluate tests/extraction/gold/dev/*.txt --errors")
+def evaluate(
+    texts: Annotated[
+        list[Path], typer.Argument(help="Files of plain text, named flood-2025-02-10.txt.", metavar="TEXT")
+    ],
+    gold: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="The gold of each text, in their order; else flood-2025-02-10.gold.json beside it.",
+            metavar="FILE",
+        ),
+    ] = None,
+    published: Published = None,
+    zone: Zone = "UTC",
+    timex: Annotated[
+        bool,
+        typer.Option("--timex", help="Score the time expressions, on flood-2025-02-10.timexes.json."),
+    ] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed, what is wrong, and what is superfluous.")
+    ] = False,
+    totals: Annotated[bool, typer.Option("--totals", help="Print nothing but the total.")] = False,
+    as_json: AsJson = False,
+    extractor_name: ExtractorName = "rules",
+) -> None:
+    """Score the dated facts found in texts against gold.
+
+    P, R and F1 are of core facts with sentence, trigger and date; loose, without the date. The other columns are
+    of loose pairs: shares of right dates, statuses and attributions, F1 of actors and places.
+    """
+    from service.evaluating import evaluated_files
+    from service.scores import as_json as scored
+    from service.scores import table
+
+    if errors and totals:
+        raise typer.BadParameter("either --errors or --totals", param_hint="--errors")
+    if gold and len(gold) != len(texts):
+        raise typer.BadParameter(f"{len(texts)} texts, but {len(gold)} of gold", param_hint="--gold")
+    beside: list[Path | None] = [None] * len(texts)
+    files = list(zip(texts, gold or beside, strict=True))
+    articles = [article(text, published, zone) for text, _ in files]
+    results = evaluated_files(files, articles, chosen(extractor_name), timex=timex)
+    if as_json:
+        print_json(_as_json(results, scored, errors=errors, totals=totals))
+        return
+    for result in results if errors else ():
+        print("\n".join(result.errors()), end="\n\n")
+    rows = {} if totals else {result.name: result.score for result in results}
+    print("\n".join(table(rows | {"total": results[0].total(results)})))
+
+
+def article(file: Path, published: str | None, zone: str, publisher: str | None = None) -> "Article":
+    """The article in the file. Exits where it cannot be read, or where nothing says when it was published."""
+    from events.dates import BadDate
+    from service.article_files import BadPublication, article_in
+
+    try:
+        return article_in(file, published, zone, publisher)
+    except BadPublication as error:
+        raise typer.BadParameter(str(error), param_hint="--published") from None
+    except BadDate as error:
+        raise typer.BadParameter(str(error), param_hint="--zone") from None
+
+
+def chosen(name: str) -> "Extractor":
+    """The extractor of that name, ready to work. Exits where there is none."""
+    from events.extraction.extractors import extractor
+
+    try:
+        return extractor(name)
+    except NotFound as error:
+        raise typer.BadParameter(str(error), param_hint="--extractor") from None
+
+
+def _as_json(results: "list[Evaluated]", scored: Any, *, errors: bool, totals: bool) -> dict[str, Any]:
+    total = {"total": scored(results[0].total(results))}
+    if totals:
+        return total
+    return {
+        "articles": [
+            {"name": each.name, **scored(each.score), **({"errors": list(each.errors())} if errors else {})}
+            for each in results
+        ],
+        **total,
+    }

@@ -1,0 +1,169 @@
+"""Who and where: small cases, each a text, the words in question, and what they stand for."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from spacy.tokens import Doc
+
+from events.extraction.cast import Actor, Cast, Place, cast, parents
+from events.extraction.extraction import Article
+from events.extraction.gazetteer import gazetteer
+from events.extraction.parsing import parse
+
+Read = Callable[[str], tuple[Doc, Cast]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    def reading(text: str) -> tuple[Doc, Cast]:
+        doc = parse(text)
+        return doc, cast(doc, Article(text=text, published_on=date(2020, 5, 4)), gazetteer())
+
+    return reading
+
+
+def named(read: Read, text: str, word: str) -> str:
+    """What the last `word` in `text` stands for; a place begins with "@"."""
+    doc, found = read(text)
+    token = [token for token in doc if token.text == word][-1]
+    mention = found.at(token)
+    if mention is None:
+        return ""
+    return ("@" if isinstance(mention.referent, Place) else "") + mention.referent.name
+
+
+CASES = [
+    # surnames, titles, roles
+    ("Jan Novák won the vote. Novák thanked the voters.", "Novák", "Jan Novák"),
+    ("Jan Novák won the vote. Mr Novák's rival left.", "Novák", "Jan Novák"),
+    ("Steve Brown and Mary Brown met. Mrs Brown left early.", "Brown", "Mary Brown"),
+    ("French President Emmanuel Macron spoke. The president then left.", "president", "Emmanuel Macron"),
+    ("Tim Cook, Apple's chief executive, spoke. The executive left.", "executive", "Tim Cook"),
+    ("President Anna Kovacs arrived in Vienna. She met reporters.", "She", "Anna Kovacs"),
+    ("Pope Francis visited Iraq.", "Francis", "Pope Francis"),
+    # nationality groups and forces
+    ("Russian troops entered the town.", "troops", "Russian troops"),
+    ("Ukrainian officials denied it.", "officials", "Ukrainian officials"),
+    ("U.S. officials denied it.", "officials", "U.S. officials"),
+    ("Russia's forces withdrew.", "forces", "Russian forces"),
+    ("Iraq denied that its army had fled.", "army", "Iraqi army"),
+    ("Rebels seized the airport. The rebels later left.", "rebels", "rebels"),
+    # countries, capitals and seats
+    ("Russia attacked Ukraine on Monday.", "Russia", "Russia"),
+    ("The ship was built in Russia.", "Russia", "@Russia"),
+    ("Russian troops marched through eastern Ukraine.", "Ukraine", "@eastern Ukraine"),
+    ("Moscow rejected the offer.", "Moscow", "Moscow (Russian government)"),
+    ("The fire broke out in Moscow.", "Moscow", "@Moscow"),
+    ("The Kremlin denied the report.", "Kremlin", "Kremlin"),
+    ("Talks between Washington and Beijing failed.", "Beijing", "Beijing (Chinese government)"),
+    ("The U.S. concluded that the plan had failed.", "U.S.", "United States"),
+    # organisations
+    ("Apple Inc. opened a shop in Rome. Apple declined to comment.", "Apple", "Apple Inc."),
+    ("The World Health Organization (WHO) met. The WHO sent help.", "WHO", "World Health Organization"),
+    ("NASA launched a probe. The agency was pleased.", "agency", "NASA"),
+    ("Lehman Brothers filed for bankruptcy. The bank had many debts.", "bank", "Lehman Brothers"),
+    ("Chicago beat Boston in the final.", "Chicago", "Chicago"),
+    ("Chicago defeated Boston in the final.", "Boston", "Boston"),
+    # places
+    ("The army entered the Donetsk region of Ukraine.", "region", "@Donetsk region"),
+    ("The plane landed at Heathrow Airport.", "Airport", "@Heathrow Airport"),
+    ("They swam in Lake Victoria.", "Victoria", "@Lake Victoria"),
+    ("A bomb exploded in the city of Basra.", "city", "@Basra"),
+    ("A bomb exploded in Basra. The city was calm later.", "city", "@Basra"),
+    ("Michael Jordan flew to Jordan on Friday.", "Jordan", "@Jordan"),
+    ("Gov. Brian Kemp of Georgia signed the bill in Atlanta.", "Georgia", "@Georgia"),
+    # pronouns
+    ("Maria Lopez met Pedro Ruiz. She thanked him.", "him", "Pedro Ruiz"),
+    ("The bank that Apple Inc. owns said it would close.", "that", ""),
+    ("It rained in Rome.", "It", ""),
+    ("Vladimir Putin, who lives in Moscow, spoke.", "who", "Vladimir Putin"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "expected"), CASES)
+def test_words_stand_for(read: Read, text: str, word: str, expected: str) -> None:
+    assert named(read, text, word) == expected
+
+
+def place(read: Read, text: str, name: str) -> Place:
+    _, found = read(text)
+    return next(each for each in found.places if each.name == name)
+
+
+def test_what_follows_a_city_tells_which_one_it_is(read: Read) -> None:
+    paris = place(read, "The shop in Paris, Texas, has closed.", "Paris")
+
+    assert paris.time_zone == "America/Chicago"
+    assert [parent.name for parent in paris.parents] == ["Texas"]
+
+
+def test_the_biggest_city_is_meant_where_nothing_else_tells(read: Read) -> None:
+    assert place(read, "The minister flew to Paris.", "Paris").time_zone == "Europe/Paris"
+
+
+def test_countries_in_the_article_tell_which_georgia_is_meant(read: Read) -> None:
+    assert (
+        place(read, "Russian troops left Tbilisi, and fighting in Georgia ended.", "Georgia").kind
+        == "country"
+    )
+    assert (
+        place(read, "A storm hit Alabama and Florida. Floods in Georgia followed.", "Georgia").kind
+        == "region"
+    )
+
+
+def test_a_name_that_stays_open_shows_its_candidates(read: Read) -> None:
+    springfield = place(read, "The fire in Springfield is out.", "Springfield")
+
+    assert len(springfield.candidates) > 2
+    assert springfield.candidates[0].startswith("Springfield, ")
+
+
+def test_they_are_all_who_met(read: Read) -> None:
+    doc, found = read(
+        "Vladimir Putin met with Steve Brown and Jared Smith in Moscow. They discussed the plan."
+    )
+    they = next(token for token in doc if token.text == "They")
+
+    assert {actor.name for actor in found.actors_at(they)} == {"Vladimir Putin", "Steve Brown", "Jared Smith"}
+
+
+def test_names_are_unique_and_descriptions_valid(read: Read) -> None:
+    _, found = read(
+        "The king of Jordan met Michael Jordan in Jordan. In Georgia, Russia's troops fought; Georgia said so. "
+        "U.S. officials in Paris, Texas, denied it. Moscow said Moscow, Idaho, was calm."
+    )
+
+    for names in ([a.found().name for a in found.actors], [p.found().name for p in parents(found.places)]):
+        assert len(names) == len(set(names))
+
+
+def test_mentions_come_in_order_and_lie_in_the_text(read: Read) -> None:
+    doc, found = read("Anna Kovacs of Hungary met him in Budapest.\nThe city was quiet.\n")
+
+    assert [m.head for m in found.mentions] == sorted(m.head for m in found.mentions)
+    assert all(0 <= m.start <= m.head < m.end <= len(doc) or m.start <= m.head for m in found.mentions)
+    assert all(isinstance(m.referent, Actor | Place) for m in found.mentions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "...",
+        "of the",
+        "President",
+        "The U.S.",
+        "Mr.",
+        "-",
+        "He said. She said. They said. It said.",
+    ],
+)
+def test_scraps_name_nobody_in_particular(read: Read, text: str) -> None:
+    doc = parse(text)
+
+    found = cast(doc, Article(text=text or " ", published_on=date(2020, 5, 4)), gazetteer())
+
+    assert len(found.mentions) <= 1

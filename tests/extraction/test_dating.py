@@ -1,0 +1,82 @@
+"""What a date in square brackets dates, construction by construction."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.extraction.dating import dated
+from tests.extraction.sentences import Marked, read, triggers
+
+BESIDE = [
+    ("The minister resigned [on Monday].", [["resigned"]]),
+    ("The minister said [on Monday] that the bridge was safe.", [["said"]]),
+    ("Police told reporters [on Tuesday] that they had found the car.", [["told"]]),
+    ("The plan fell through [on Friday].", [["fell"]]),
+    ("The letter, published [late Monday] by the ministry, names no one.", [["published"]]),
+]
+FRONTED = [
+    ("[In May], the company moved to Leeds.", [["moved"]]),
+    ("[On Sunday] the president opened the museum, officials said.", [["opened"]]),
+    ("[In 1998] he left the bank and founded a newspaper.", [["left", "founded"]]),
+    ("The factory closed [in 1990]; [in 1994], a museum opened there.", [["closed"], ["opened"]]),
+]
+NOUNS = [
+    ("[Tuesday]'s talks are meant to end the strike.", [["talks"]]),
+    ("The [2014] annexation was condemned by the assembly.", [["annexation"]]),
+    ("She spoke during a visit to Oslo [on Thursday].", [["spoke", "visit"]]),
+    ("The delegates discussed the draft in an [Oct. 3] phone call.", [["discussed"]]),
+    ("The town has seen [two weeks] of talks.", [["talks"]]),
+    ("They live in a house built before the [2010] edition appeared.", [[]]),
+]
+SHARED = [
+    ("The mayor resigned [on Monday] and left the party.", [["resigned", "left"]]),
+    ("A bomb exploded in the market [on Friday], killing nine people.", [["exploded", "killing"]]),
+    ("Three climbers died [on Sunday] when a rope broke.", [["died", "broke"]]),
+    ("Three climbers died when a rope broke [on Sunday].", [["died", "broke"]]),
+    ("The prince flew to Madrid [on Tuesday], where he met the king.", [["flew", "met"]]),
+    ("The man was arrested [on Monday] and has not been charged.", [["arrested"]]),
+]
+LOWERED = [
+    ("The bridge is expected to open [in June].", [["open"]]),
+    ("[In June] the bridge is expected to open.", [["open"]]),
+    ("The court plans to hear the case [next week].", [["hear"]]),
+    ("They will meet for talks starting [after 5 p.m.] in the capital.", [["talks"]]),
+    ("The election is [on Sunday].", [["election"]]),
+]
+SAID = [
+    ("The bank denied in a statement [on Friday] that it had lost the files.", [["denied"]]),
+    ("The bank denied it had lost the files in a message [early Friday].", [["denied"]]),
+    ("The ministry said [on Monday] that the ship sank [in April].", [["said"], ["sank"]]),
+]
+COMPARED = [
+    ("It was the worst storm [since 1987].", [[]]),
+    ("Shares closed at their lowest level [in nearly two years].", [[]]),
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "happenings"),
+    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SAID, *COMPARED],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_date_dates(sentence: str, happenings: list[list[str]]) -> None:
+    assert triggers(sentence) == happenings
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.sampled_from(["On", "Monday", "said", ",", "the", "talks", "and", '"', ";", "where", "of", "\n"]),
+        min_size=1,
+        max_size=14,
+    ),
+    st.data(),
+)
+def test_any_words_are_dated_without_an_error(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+
+    links = dated(read(text), [Marked(start, end, start, end)])
+
+    assert all(link.expression == 0 for link in links)

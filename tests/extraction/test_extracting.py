@@ -1,0 +1,118 @@
+"""`asof extract`: what it shows, what its JSON is, and what it says of files that hold no article."""
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from events.extraction.extraction import Article
+from service.article_files import article_in
+from service.extracted import Extracted, as_json
+from tests.extraction.contract import PUBLISHED_ON
+from tests.extraction.plugged import Plugged
+from tests.running import run
+
+TEXT = "\ufeff🦆 ducks landed here, 2021-05-04.\r\nNothing else.\r\n"
+
+
+def extract(*arguments, stdin="", **environment):
+    return run("extract", *arguments, url="postgresql://nobody@localhost:1/none", stdin=stdin, **environment)
+
+
+def drawn(**options) -> str:
+    article = Article(text=TEXT, published_on=PUBLISHED_ON)
+    console = Console(file=io.StringIO(), width=100, highlight=False, markup=False, emoji=False, **options)
+    console.print(Extracted(article, Plugged().extract(article)))
+    return console.file.getvalue()
+
+
+def test_the_text_is_shown_in_brackets_where_there_is_no_colour_and_its_facts_beneath_each_sentence():
+    lines = drawn().splitlines()
+
+    assert lines[0].endswith("🦆 ducks *landed* here, [2021-05-04].")
+    assert lines[1].startswith("    1. 2021-05-04 asserted (landed): Somebody or something landed  0.90")
+    assert "Nothing else." in lines
+    assert "*happening*  [date]  <place>  {actor}" in lines[-2]
+    assert lines[-1] == "1 fact, 0 to review · plugged 1"
+
+
+def test_the_text_is_shown_in_colours_where_there_are_some():
+    shown = drawn(force_terminal=True, color_system="standard", no_color=False)
+
+    assert "\x1b[1;33mlanded" in shown
+    assert "*landed*" not in shown
+
+
+def test_json_has_the_fields_of_a_fact_and_offsets_in_code_points():
+    shaped = as_json(Plugged().extract(Article(text=TEXT, published_on=PUBLISHED_ON)))
+    [fact], [timex] = shaped["facts"], shaped["timexes"]
+
+    assert list(fact) == [
+        *("start", "end", "trigger", "phrase", "occurred", "status", "attributed_to", "actors", "locations"),
+        *("summary", "confidence", "needs_review"),
+    ]
+    assert list(fact["occurred"]) == ["edtf", "earliest", "latest", "extent", "basis"]
+    assert TEXT[fact["trigger"]["start"] : fact["trigger"]["end"]] == "landed"
+    assert TEXT[timex["start"] : timex["end"]] == "2021-05-04"
+    assert timex.keys() == {"start", "end", "type", "value", "edtf"}
+
+
+def test_extract_reads_a_file_or_standard_input_and_needs_no_database(tmp_path):
+    file = tmp_path / "ducks-2021-05-05.txt"
+    file.write_bytes(TEXT.encode())
+
+    by_name, by_option = (
+        extract(file, "--json"),
+        extract("-", "--published", "2021-05-05", "--json", stdin=TEXT),
+    )
+
+    assert json.loads(by_name.stdout).keys() == {"facts", "timexes"}
+    assert by_option.returncode == 0
+    assert extract(file).stdout.splitlines()[-1].count("rules") == 1
+
+
+def test_a_text_is_read_as_it_is_but_for_the_byte_order_mark_that_counts_as_a_space(tmp_path):
+    file = tmp_path / "ducks-2021-05-05.txt"
+    file.write_bytes(TEXT.encode())
+
+    assert article_in(file, None).text == " " + TEXT[1:]
+    assert article_in(file, None).published_on == PUBLISHED_ON
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "there is no text"),
+        (b" \n 12 \n", "there is no text"),
+        (b"\x89PNG\r\n\x1a\n", "byte 0 (0x89) is not UTF-8"),
+        (b"a\x00b", "character 1 is NUL"),
+        (b"x" * 2_000_001, "at most 2,000,000 characters"),
+    ],
+    ids=["empty", "no words", "binary", "NUL", "long"],
+)
+def test_what_is_no_article_is_refused_with_the_reason(tmp_path, content, said):
+    file = tmp_path / "file"
+    file.write_bytes(content)
+
+    done = extract(file, "--published", "2021-05-05")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "has no publication date: give a date such as"),
+        (("--published", "yesterday"), "'yesterday': expected a date such as"),
+        (("--published", "2021-05-05", "--zone", "Mars/Base"), "'Mars/Base': expected the name of a zone"),
+        (("--published", "2021-05-05", "--extractor", "magic"), "extractor 'magic': expected one of rules"),
+    ],
+)
+def test_wrong_options_are_told_apart_from_texts_that_are_refused(arguments, said):
+    done = extract("-", *arguments, stdin="Ducks landed.")
+
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
