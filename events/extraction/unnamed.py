@@ -4,6 +4,7 @@ from spacy.tokens import Span, Token
 
 from events.extraction.cast import Actor, Cast, Mention
 from events.extraction.clauses import is_noun
+from events.extraction.countries import by_demonym
 from events.extraction.nouns import GROUPS, PLAIN_PEOPLE
 
 NAME_MAX = 100
@@ -57,6 +58,16 @@ def people_at(token: Token, cast: Cast) -> Actor | None:
     if token.tag_ in ("NN", "NNS") and (lemma in GROUPS or lemma in PLAIN_PEOPLE or lemma.endswith(_PEOPLE)):
         return _called(token, cast)
     return None
+
+
+def nation_at(token: Token, cast: Cast) -> Actor | None:
+    """The country whose deed an adjective tells: "a Ukrainian counteroffensive"."""
+    country = by_demonym().get(token.text) if token.dep_ in ("amod", "compound", "nmod") else None
+    if country is None:
+        return None
+    actor = Actor(country.name, "government")
+    _add(token, actor, cast)
+    return actor
 
 
 def name_first_person(sentence: Span, speaker: Actor, cast: Cast) -> None:

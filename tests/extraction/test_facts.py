@@ -130,6 +130,12 @@ def test_who_takes_part_has_a_role() -> None:
     assert [(place.name, place.role) for place in fact.locations] == [("Oslo", "place")]
 
 
+def test_an_adjective_tells_whose_deed_it_was() -> None:
+    fact = facts("A French offensive in May failed.")["offensive"]
+
+    assert [(actor.name, actor.role) for actor in fact.actors] == [("France", "agent")]
+
+
 @pytest.mark.parametrize(
     "text", ["Published 4 May 2012", "© 2012 The Paper", "Prices rose.", "It was the worst storm since 1987."]
 )
