@@ -28,7 +28,9 @@ _NEWSY = re.compile(
     ) \b""",
     re.VERBOSE,
 )
-_UNPLACED = re.compile(r"\b (?: since | the | an? | this | his | her | its | their ) \s+ $", re.VERBOSE | re.IGNORECASE)
+_UNPLACED = re.compile(
+    r"\b (?: since | the | an? | this | his | her | its | their ) \s+ $", re.VERBOSE | re.IGNORECASE
+)
 """Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
 
 PLACED_BEFORE = 10
@@ -115,11 +117,10 @@ class Context:
 
     def anchor(self, start: int, within: int | None = None) -> Anchor | None:
         """The date told last before `start`, at most `within` sentences back."""
-        if self.last is None or (
-            within is not None and self.sentences_between(self.last.start, start) > within
-        ):
+        told = next((told for told in self.back() if not (told.aside and told.deictic)), None)
+        if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None
-        return self.last
+        return told
 
     def tell(self, period: Period, start: int, end: int, deictic: bool, inferred: bool) -> None:
         """Keeps a date that was told, for those behind it."""
@@ -231,7 +232,7 @@ class Context:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
             return self.main
-        if self.until_then(start) or self.tense(start, end) == "future":
+        if self._story_here(start) is None and (self.until_then(start) or self.tense(start, end) == "future"):
             return None
         story = [told for told in self.anchors[-8:] if told.placed and not told.deictic and not told.aside]
         old = [
@@ -249,9 +250,9 @@ class Context:
 
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""
-        if len(self.anchors) < 2 or "\n" in self.text[self.anchors[-1].end : start]:
+        last = [told for told in self.anchors[-8:] if not told.aside][-2:]
+        if len(last) < 2 or "\n" in self.text[last[-1].end : start]:
             return None
-        last = self.anchors[-2:]
         old = all(
             told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
         )
