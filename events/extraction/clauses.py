@@ -5,11 +5,23 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
-from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING, PROPOSING, SAYING, SETTING
+from events.extraction.lexicon import (
+    EVENTS,
+    FUTURE_CUES,
+    HARMING,
+    MODALS,
+    PLANNING,
+    PROPOSING,
+    SAYING,
+    SETTING,
+)
 
 Tense = Literal["past", "present", "future"]
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+NOMINAL = SUBJECTS | {"dobj", "pobj", "attr", "dative"}
+"""What hangs so is a noun, whatever its tag."""
+
 CONTENT = frozenset(("ccomp", "parataxis"))
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
@@ -50,7 +62,10 @@ def is_passive(verb: Token) -> bool:
     """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
-    return verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and child(verb, "nsubj", "aux") is None
+    if verb.dep_ == "advcl" and verb.left_edge.i != verb.i:
+        return False
+    participle = verb.tag_ == "VBN" or (verb.dep_ == "acl" and verb.tag_ == "VBD")
+    return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
 
 
 def subject(verb: Token) -> Token | None:
@@ -69,7 +84,9 @@ def subject(verb: Token) -> Token | None:
                     return controlled
             verb = above
         elif verb.dep_ in ("acl", "relcl"):
-            return verb.head if is_noun(verb.head) or verb.head.pos_ == "PRON" else None
+            above = verb.head
+            names = is_noun(above) or above.pos_ == "PRON" or above.dep_ in NOMINAL
+            return above if names else None
         else:
             return None
     return None
@@ -82,7 +99,16 @@ def _antecedent(own: Token, verb: Token) -> Token:
         while at.dep_ == "conj" and at.head.i != at.i:
             at = at.head
         if at.dep_ in ("relcl", "acl"):
-            return at.head.head if at.head.dep_ == "appos" else at.head
+            named = at.head.head if at.head.dep_ == "appos" else at.head
+            of = named.head
+            if (
+                at.lemma_ in HARMING
+                and named.dep_ == "pobj"
+                and of.lower_ == "of"
+                and of.head.lemma_ in EVENTS
+            ):
+                return of.head  # "the collapse of a bridge that killed nine"
+            return named
         before = own.nbor(-1) if own.i > own.sent.start else None
         if before is not None and before.text == "," and before.i > own.sent.start:
             before = before.nbor(-1)
@@ -124,7 +150,10 @@ def tense(verb: Token) -> Tense | None:
     if verb.tag_ == "VBN" and verb.dep_ != "xcomp" and not helpers:
         return "past"
     above = None if verb.dep_ == "ROOT" else governor(verb.head)
-    if verb.tag_ == "VB" and above is not None:
+    infinitive = verb.tag_ == "VB" or any(a.lower_ == "to" for a in helpers)
+    if infinitive and above is not None:
+        if verb.dep_ == "xcomp" and _is_set(verb.head) and above.tag_ in ("VBZ", "VBP"):
+            return "future"
         if above.lemma_ in PLANNING or above.lemma_ in PROPOSING:
             return None if above.tag_ == "VBD" and above.dep_ != "ccomp" else "future"
         if verb.dep_ in ("acl", "advcl", "relcl"):
@@ -133,6 +162,11 @@ def tense(verb: Token) -> Tense | None:
     if verb.tag_ == "VBG" and above is not None:
         return tense(above)
     return None
+
+
+def _is_set(word: Token) -> bool:
+    """Whether an infinitive after `word` is what is to come: "are to be sentenced", "is due to be played"."""
+    return word.lemma_ == "be" or (word.dep_ == "acomp" and word.lemma_ in PLANNING)
 
 
 def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
@@ -164,6 +198,7 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
 def mend(doc: Doc) -> None:
     """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
     for verb in doc:
+        _join_subjects(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
         thing = child(verb, "dobj")
@@ -177,6 +212,17 @@ def mend(doc: Doc) -> None:
         ):
             thing.head, thing.dep_ = content, "nsubj"
             content.head, content.dep_ = verb, "ccomp"
+
+
+def _join_subjects(verb: Token) -> None:
+    """Two subjects side by side are one: "a magnitude 6.9 earthquake"."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
+    if (
+        len(subjects) == 2
+        and is_noun(subjects[1])
+        and subjects[0].right_edge.i + 1 == subjects[1].left_edge.i
+    ):
+        subjects[0].dep_, subjects[0].head = "compound", subjects[1]
 
 
 def _is_under(token: Token, above: Token) -> bool:

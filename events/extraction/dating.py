@@ -16,6 +16,9 @@ _WINDOWS = words("since in for of over")
 _SUPERLATIVES = frozenset(("JJS", "RBS"))
 _ONCE = words("first second third fourth fifth sixth seventh only worst best last")
 _DURING = words("during in at amid on with")
+_ABOUT = words("of for from against about")
+_AIMS = words("for from against")
+"""A noun after these tells what the verb is about: a date after it is the verb's."""
 _DUE = frozenset(("due", "available"))
 
 
@@ -114,7 +117,7 @@ def beside(span: Span, phrase: Span) -> Token | None:
     if (
         (is_event(before) or is_communication(before))
         and before.dep_ == "pobj"
-        and before.head.lower_ != "of"
+        and before.head.lower_ not in _ABOUT
     ):
         return before
     return _told(before, span)
@@ -268,7 +271,7 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
-    if noun.dep_ in ("dobj", "attr") and not attributive:
+    if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
     if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and noun.head.head.i == above.i:
         if is_communication(noun) or (attributive and noun.head.lower_ != "during"):
@@ -279,6 +282,17 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
             else [(trigger_of(above, span.start), "climbed")]
         )
     return [(noun, "noun")]
+
+
+def _is_aim(noun: Token, verb: Token) -> bool:
+    """Whether `noun` is what a past verb is about: "filed for protection", "rejected calls for his resignation"."""
+    preposition = noun.head
+    if noun.dep_ != "pobj" or preposition.lower_ not in _AIMS or verb.tag_ != "VBD":
+        return False
+    at = preposition.head
+    if at.dep_ == "dobj" and is_communication(at):
+        at = at.head
+    return at.i == verb.i or (at.dep_ == "advmod" and at.head.i == verb.i)
 
 
 def _saying_above(noun: Token) -> Token | None:

@@ -1,6 +1,7 @@
 """The dated facts of an article: happenings, their dates, who says so, who and where."""
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -11,6 +12,7 @@ from events.extraction.dated import Dated, tokens_of
 from events.extraction.dating import dated
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
 from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings
@@ -30,7 +32,7 @@ def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cas
     links = [
         link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link, dates)
     ]
-    links = _best(links, expressions)
+    links = [_decided(link, expressions[link.expression], article) for link in _best(links, expressions)]
     triggers = {link.trigger.i for link in links}
     found = []
     for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):
@@ -93,7 +95,15 @@ def _fact(
         locations=tuple(
             LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying
         ),
-        summary=summary(trigger, cast, dates) or trigger.text,
+        summary=summary(
+            trigger,
+            cast,
+            dates,
+            [t.actor for t in taking if t.role in ("agent", "participant", "patient")],
+            [p.place for p in lying if p.role == "place"],
+            source,
+        )
+        or trigger.text,
         confidence=sure,
         needs_review=sure < REVIEW_BELOW,
     )
@@ -128,6 +138,15 @@ def _tells_of_the_date(trigger: Token, dates: Set[int]) -> bool:
     """ "November was the worst month", or a trigger that is a date itself: nothing happens."""
     about = child(trigger, *SUBJECTS) if trigger.lemma_ == "be" else None
     return trigger.i in dates or (about is not None and about.i in dates)
+
+
+def _decided(link: Dated, expression: TimeExpression, article: Article) -> Dated:
+    """The decision, where its date is past: "agreed to sell it on Sunday", not "agreed to meet on Friday"."""
+    decision = link.trigger.head
+    if link.trigger.dep_ != "xcomp" or decision.lemma_ not in DECIDING or decision.tag_ not in ("VBD", "VBN"):
+        return link
+    ahead = lies_ahead(expression.occurred, article.published_on) if expression.occurred else True
+    return link if ahead is not False else replace(link, trigger=decision)
 
 
 def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
