@@ -15,6 +15,7 @@ from events.extraction.lexicon import (
     SAYING,
     SETTING,
 )
+from events.extraction.nouns import words
 
 Tense = Literal["past", "present", "future"]
 
@@ -23,6 +24,8 @@ NOMINAL = SUBJECTS | {"dobj", "pobj", "attr", "dative"}
 """What hangs so is a noun, whatever its tag."""
 
 CONTENT = frozenset(("ccomp", "parataxis"))
+_TIES = words("while when after before as because since although though whereas until")
+_SPANS = words("moment second minute hour day week month year decade")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
 
@@ -64,8 +67,21 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "advcl" and verb.left_edge.i != verb.i:
         return False
+    if verb.dep_ == "acl" and _is_tied(verb):
+        return False  # "while the bank, a small one, filed": a verb of its own
     participle = verb.tag_ == "VBN" or (verb.dep_ == "acl" and verb.tag_ == "VBD")
     return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
+
+
+def _is_tied(clause: Token) -> bool:
+    """Whether "while" or "as" stands before the noun that `clause` hangs on, or by itself."""
+    noun = clause.head
+    tie = (
+        child(noun, "mark")
+        or child(clause, "mark")
+        or (noun.head if noun.head.pos_ in ("ADP", "SCONJ") else None)
+    )
+    return tie is not None and tie.lower_ in _TIES
 
 
 def subject(verb: Token) -> Token | None:
@@ -99,7 +115,7 @@ def _antecedent(own: Token, verb: Token) -> Token:
         while at.dep_ == "conj" and at.head.i != at.i:
             at = at.head
         if at.dep_ in ("relcl", "acl"):
-            named = at.head.head if at.head.dep_ == "appos" else at.head
+            named = _apposed(at.head) if at.head.dep_ == "appos" else at.head
             of = named.head
             if (
                 at.lemma_ in HARMING
@@ -115,6 +131,15 @@ def _antecedent(own: Token, verb: Token) -> Token:
         if before is not None and is_noun(before):
             return before
     return own
+
+
+def _apposed(noun: Token) -> Token:
+    """The noun that `noun` tells more of: the one before the comma."""
+    first = noun.left_edge
+    if first.i > noun.sent.start + 1 and first.nbor(-1).text == "," and is_noun(first.nbor(-2)):
+        before = first.nbor(-2)
+        return before if before.i > noun.head.i else noun.head
+    return noun.head
 
 
 def objects(verb: Token) -> list[Token]:
@@ -199,6 +224,7 @@ def mend(doc: Doc) -> None:
     """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
     for verb in doc:
         _join_subjects(verb)
+        _free_date(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
         thing = child(verb, "dobj")
@@ -223,6 +249,15 @@ def _join_subjects(verb: Token) -> None:
         and subjects[0].right_edge.i + 1 == subjects[1].left_edge.i
     ):
         subjects[0].dep_, subjects[0].head = "compound", subjects[1]
+
+
+def _free_date(verb: Token) -> None:
+    """ "Hours later" is no subject: "and hours later told colleagues"."""
+    time = child(verb, "nsubj")
+    if time is None or time.lemma_ not in _SPANS or time.i + 1 >= verb.i:
+        return
+    if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
+        time.dep_ = "npadvmod"
 
 
 def _is_under(token: Token, above: Token) -> bool:

@@ -53,6 +53,10 @@ def verb_group(verb: Token, plural: bool) -> list[str]:
 
 def _present(helpers: list[str], verb: Token, plural: bool) -> list[str]:
     """The auxiliaries, in the present."""
+    if helpers[:1] == ["'s"] and (
+        "been" in (verb.lower_, *helpers[1:2]) or (verb.tag_ == "VBN" and not is_passive(verb))
+    ):
+        helpers = ["has", *helpers[1:]]
     if helpers and helpers[0] in ("had", "'d") and verb.tag_ in ("VBN", "VBD", "VBG") and not _goes_on(verb):
         helpers = ["is", *helpers[2:]] if "been" in helpers[1:2] else helpers[1:]
     if helpers and helpers[0] == "would" and "have" not in helpers and is_reported(verb):

@@ -58,7 +58,9 @@ def _is_sure(token: Token, referent: Actor | Place, cast: Cast) -> bool:
     named = referent.name[:1].isupper()
     if token.lower_ in _PERSONS and named and isinstance(referent, Actor) and referent.kind == "person":
         return True
-    if token.lower_ == "it" and child(token.head, "xcomp", "ccomp") is not None:
+    if token.lower_ == "it" and (
+        isinstance(referent, Place) or child(token.head, "xcomp", "ccomp") is not None
+    ):
         return False  # "it took a month to close"
     start = token.sent.start
     for _ in range(_SENTENCES if named else 1):

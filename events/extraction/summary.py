@@ -121,6 +121,10 @@ def _subject(about: Token, verb: Token, telling: Telling) -> list[str]:
     )
     if who is not None and named and (" " in who.name or child(about, "det") is None):
         return [plain_name(who)]
+    apposed = next((c for c in about.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+    called = telling.cast.actor_at(apposed) if apposed is not None and about.pos_ == "NOUN" else None
+    if called is not None and child(about, "conj") is None:
+        return [plain_name(called)]
     hanging = next((c for c in about.children if c.i == verb.i or c.is_ancestor(verb)), None)
     own = any(c.i == about.i for c in verb.children)
     found = list(phrase(about, telling, set() if own or hanging is None else {t.i for t in hanging.subtree}))
@@ -225,13 +229,18 @@ def _noun(noun: Token, telling: Telling, taking: Sequence[Actor], places: Sequen
             c.text for c in noun.lefts if c.i in telling.dates and c.dep_ != "poss" and c.tag_ != "DT"
         ]
     said = " ".join(found)
-    if child(noun, "prep", "poss") is None:
-        names = [plain_name(actor) for actor in taking if actor.name not in said and actor.name[:1].isupper()]
+    if all(c.dep_ not in ("prep", "poss") or is_date(c, telling) for c in noun.children):
+        names = [_called(actor) for actor in taking if actor.name not in said]
         if names:
             found += ["between" if noun.tag_ == "NNS" and len(names) > 1 else "involving", _listed(names)]
         names = [plain_name(place) for place in places if place.name not in said]
         found += ["in", names[0]] if names else []
     return found
+
+
+def _called(actor: Actor) -> str:
+    name = plain_name(actor)
+    return name if name[:1].isupper() or actor.kind == "group" else f"the {name}"
 
 
 def _listed(names: Sequence[str]) -> str:
