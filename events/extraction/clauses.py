@@ -81,7 +81,7 @@ def _is_tied(clause: Token) -> bool:
         or child(clause, "mark")
         or (noun.head if noun.head.pos_ in ("ADP", "SCONJ") else None)
     )
-    return tie is not None and tie.lower_ in _TIES
+    return tie is not None and tie.i < clause.i and tie.lower_ in _TIES
 
 
 def subject(verb: Token) -> Token | None:

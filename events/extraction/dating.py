@@ -249,13 +249,24 @@ def _climb(token: Token, span: Span) -> Token | None:
 
 
 def _of_verb(verb: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
-    trigger = trigger_of(verb, span.start)
+    trigger = _cleft(verb, span) or trigger_of(verb, span.start)
     found: list[tuple[Token, Kind]] = [(trigger, kind)]
     if verb.dep_ == "acl" and verb.lemma_ in DATING_PARTICIPLES and is_communication(verb.head):
         saying = _saying_above(verb.head)
         if saying is not None:
             found.append((saying, kind))
     return found
+
+
+def _cleft(verb: Token, span: Span) -> Token | None:
+    """What "it was on Monday that" tells of."""
+    about = child(verb, "nsubj")
+    if verb.lemma_ != "be" or about is None or about.lower_ != "it" or span.end >= span.root.sent.end:
+        return None
+    tie = span.doc[span.end]
+    if tie.lower_ not in ("that", "when") or not is_verb(tie.head) or tie.head.i < tie.i:
+        return None
+    return tie.head
 
 
 def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:

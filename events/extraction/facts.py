@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from events.extraction.cast import Cast
 from events.extraction.clauses import SUBJECTS, child, tense
-from events.extraction.confidence import REVIEW_BELOW, confidence
+from events.extraction.confidence import confidence, needs_review
 from events.extraction.dated import Dated, tokens_of
 from events.extraction.dating import dated
 from events.extraction.event_relative import settled
@@ -105,7 +105,7 @@ def _fact(
         )
         or trigger.text,
         confidence=sure,
-        needs_review=sure < REVIEW_BELOW,
+        needs_review=needs_review(sure, when, any(part.place.candidates for part in lying)),
     )
 
 

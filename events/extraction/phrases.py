@@ -44,8 +44,14 @@ def phrase(head: Token, telling: Telling, without: Set[int] = frozenset()) -> It
         if c.dep_ in ("det", "poss")
     }
     for token in tokens:
-        if token.i not in left_out and token.i not in replaced:
+        if _owns(token, telling) and token.head.i not in left_out:
+            yield "the"  # "Monday's vote"
+        elif token.i not in left_out and token.i not in replaced:
             yield from _word(token, head, telling)
+
+
+def _owns(token: Token, telling: Telling) -> bool:
+    return token.i in telling.dates and token.dep_ == "poss"
 
 
 def quoted(content: Token) -> list[str] | None:
@@ -117,6 +123,9 @@ def _is_aside(token: Token, head: Token, telling: Telling, left_out: Set[int]) -
         )
     if label in ("conj", "cc") and token.head.i == head.i and is_verb(head):
         return True
+    if label in ("conj", "cc") and not is_verb(token):
+        joined_to = token if label == "conj" else child(token.head, "conj")
+        return joined_to is not None and any(t.i in telling.dates for t in joined_to.subtree)
     return label == "advmod" and token.tag_ == "WRB" and token.head.i == head.i
 
 

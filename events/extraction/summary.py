@@ -103,6 +103,9 @@ def _clause(verb: Token, telling: Telling) -> list[str]:
     about = subject(verb)
     if about is None:
         return list(phrase(verb, telling))
+    if about.i in telling.dates:  # "Tuesday brought rain"
+        brought = child(verb, "dobj", "attr")
+        return list(phrase(brought if brought is not None else verb, telling))
     who = telling.cast.actor_at(about)
     found = _subject(about, verb, telling)
     plural = _is_plural(about, found, telling.cast)
@@ -208,6 +211,9 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
         return last in _MANY or (noun.lower_ in ("they", "who") and last.endswith("s") and last.islower())
     if noun.tag_ == "CD":
         return noun.lower_ not in ("one", "1")
+    if noun.dep_ == "expl":
+        there = child(noun.head, "attr", "nsubj")
+        return there is not None and _is_plural(there, [there.text], cast)
     if noun.tag_ == "VBZ":  # "talks", taken for a verb
         return noun.dep_ in SUBJECTS
     who = cast.actor_at(noun)

@@ -46,6 +46,9 @@ STATUSES = [
     ("The clerk rejected calls for his resignation on Tuesday.", "rejected", "denied"),
     ("The firm filed for bankruptcy protection early Monday.", "filed", "asserted"),
     ("The firm, which walked away from talks on Sunday, lost.", "walked", "asserted"),
+    ("His appeal was rejected in April.", "rejected", "asserted"),
+    ("The club dismissed its manager in April.", "dismissed", "asserted"),
+    ("It was not until 1998 that the mill reopened.", "reopened", "asserted"),
     ("The thieves are to be sentenced in September.", "sentenced", "planned"),
 ]
 
@@ -117,6 +120,9 @@ SUMMARIES = [
     # a pronoun stays where it is not sure, or where the subject is at hand
     ("The firm sold its ships on Monday.", "sold", "The firm sells its ships"),
     ("Nora Lind is a lawyer. She flew to Oslo on Monday.", "flew", "Nora Lind flies to Oslo"),
+    # a date that is a possessive leaves the noun its article
+    ("Wednesday's vote was the first.", "vote", "The vote is the first"),
+    ("There were 12 attacks in 2019.", "were", "There are 12 attacks"),
     # a dateline stands apart, and is not written in capitals
     ("LONDON, June 16.—The mayor resigned today.", "resigned", "The mayor resigns"),
 ]  # fmt: skip
@@ -125,6 +131,20 @@ SUMMARIES = [
 @pytest.mark.parametrize(("text", "trigger", "summary"), SUMMARIES, ids=lambda value: str(value)[:50])
 def test_a_summary_is_in_plain_words(text: str, trigger: str, summary: str) -> None:
     assert facts(text)[trigger].summary == summary
+
+
+REVIEWS = [
+    ("The dam burst on Tuesday.", False),
+    ("The dam burst on Tuesday and flooded the town.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "last"), REVIEWS)
+def test_a_fact_whose_date_is_concluded_needs_a_review(text: str, last: bool) -> None:
+    found = extracted(text).facts
+
+    assert [fact.needs_review for fact in found] == [False, True][: len(found)]
+    assert found[-1].needs_review is last
 
 
 def test_a_saying_and_its_dated_content_are_two_facts() -> None:
