@@ -65,12 +65,26 @@ def is_passive(verb: Token) -> bool:
     """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
+    if borrows(verb):
+        return True
     if verb.dep_ == "advcl" and verb.left_edge.i != verb.i:
         return False
     if verb.dep_ == "acl" and _is_tied(verb):
         return False  # "while the bank, a small one, filed": a verb of its own
     participle = verb.tag_ == "VBN" or (verb.dep_ == "acl" and verb.tag_ == "VBD")
     return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
+
+
+def borrows(verb: Token) -> bool:
+    """Whether a participle has its auxiliary from the verb before: "ten were killed and hundreds displaced"."""
+    above = verb.head
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == above.tag_ == "VBN"
+        and child(verb, "aux", "auxpass") is None
+        and child(verb, *SUBJECTS) is not None
+        and child(above, "auxpass") is not None
+    )
 
 
 def _is_tied(clause: Token) -> bool:
@@ -101,7 +115,7 @@ def subject(verb: Token) -> Token | None:
             verb = above
         elif verb.dep_ in ("acl", "relcl"):
             above = verb.head
-            names = is_noun(above) or above.pos_ == "PRON" or above.dep_ in NOMINAL
+            names = is_noun(above) or above.pos_ in ("PRON", "NUM") or above.dep_ in NOMINAL
             return above if names else None
         else:
             return None
@@ -225,6 +239,8 @@ def mend(doc: Doc) -> None:
     for verb in doc:
         _join_subjects(verb)
         _free_date(verb)
+        if verb.lower_ in ("since", "after", "before"):
+            _tie_clause(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
         thing = child(verb, "dobj")
@@ -258,6 +274,17 @@ def _free_date(verb: Token) -> None:
         return
     if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
         time.dep_ = "npadvmod"
+
+
+def _tie_clause(tie: Token) -> None:
+    """ "Since the war erupted" is a clause: its verb is joined to nothing before it."""
+    noun = child(tie, "pobj")
+    verb = _verb_right_after(noun) if noun is not None and tie.dep_ == "prep" else None
+    if noun is None or verb is None or verb.dep_ != "conj" or verb.tag_ != "VBD" or _is_under(tie, verb):
+        return
+    noun.head, noun.dep_ = verb, "nsubj"
+    verb.head, verb.dep_ = tie.head, "advcl"
+    tie.head, tie.dep_ = verb, "mark"
 
 
 def _is_under(token: Token, above: Token) -> bool:

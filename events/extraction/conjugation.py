@@ -31,7 +31,7 @@ _ONE = {many: one for one, many in _MANY.items()}
 def verb_group(verb: Token, plural: bool) -> list[str]:
     """ "had been closed" is "is closed", "would review" in what somebody says "will review"."""
     helpers = _present([a.lower_ for a in auxiliaries(verb) if a.lower_ != "to"], verb, plural)
-    negation = ["not"] if child(verb, "neg") is not None else []
+    negation = ["not"] if _is_negated(verb) else []
     manner = [
         c.lower_
         for c in verb.children
@@ -62,6 +62,12 @@ def _present(helpers: list[str], verb: Token, plural: bool) -> list[str]:
     if helpers and helpers[0] == "would" and "have" not in helpers and is_reported(verb):
         helpers = ["will", *helpers[1:]]
     return [_agreeing(_NOW.get(word, word), plural) for word in helpers[:1]] + helpers[1:]
+
+
+def _is_negated(verb: Token) -> bool:
+    """Also at the far end: "not since 1983 had they won"."""
+    before = (c for c in verb.children if c.dep_ == "prep" and c.i < verb.i)
+    return child(verb, "neg") is not None or any(t.lower_ == "not" for c in before for t in c.lefts)
 
 
 def _goes_on(verb: Token) -> bool:

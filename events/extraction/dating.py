@@ -9,7 +9,7 @@ from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
 from events.extraction.nouns import words
-from events.extraction.sharing import owners, sharing
+from events.extraction.sharing import owners, sharing, told_when
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 _WINDOWS = words("since in for of over")
@@ -32,6 +32,12 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
         for trigger, kind in _hosts(
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
+    ]
+    taken = {link.trigger.i for link in direct}
+    direct += [
+        Dated(verb, number, "parsed", True)
+        for number, span in enumerate(spans)
+        if span is not None and (verb := told_when(span)) is not None and verb.i not in taken
     ]
     owned = owners(spans)
     taken = {link.trigger.i for link in direct}

@@ -102,10 +102,9 @@ def _clause_of(noun: Token, telling: Telling) -> Token | None:
 def _clause(verb: Token, telling: Telling) -> list[str]:
     about = subject(verb)
     if about is None:
-        return list(phrase(verb, telling))
-    if about.i in telling.dates:  # "Tuesday brought rain"
-        brought = child(verb, "dobj", "attr")
-        return list(phrase(brought if brought is not None else verb, telling))
+        brought = child(verb, "dobj")
+        opening = verb.left_edge.dep_ == "npadvmod" and verb.left_edge.i in telling.dates
+        return list(phrase(brought if brought is not None and opening else verb, telling))
     who = telling.cast.actor_at(about)
     found = _subject(about, verb, telling)
     plural = _is_plural(about, found, telling.cast)

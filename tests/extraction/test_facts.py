@@ -122,6 +122,12 @@ SUMMARIES = [
     ("Nora Lind is a lawyer. She flew to Oslo on Monday.", "flew", "Nora Lind flies to Oslo"),
     # a date that is a possessive leaves the noun its article
     ("Wednesday's vote was the first.", "vote", "The vote is the first"),
+    ("Ten people were killed and hundreds displaced on Monday.", "displaced", "Hundreds are displaced"),
+    ("Ten people were killed and hundreds displaced on Monday.", "killed", "Ten people are killed"),
+    ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "beat",
+     "A goal by Peter Wells beats the champions"),
+    ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "won",
+     "The club has not won"),
     ("There were 12 attacks in 2019.", "were", "There are 12 attacks"),
     # a dateline stands apart, and is not written in capitals
     ("LONDON, June 16.—The mayor resigned today.", "resigned", "The mayor resigns"),
@@ -131,6 +137,12 @@ SUMMARIES = [
 @pytest.mark.parametrize(("text", "trigger", "summary"), SUMMARIES, ids=lambda value: str(value)[:50])
 def test_a_summary_is_in_plain_words(text: str, trigger: str, summary: str) -> None:
     assert facts(text)[trigger].summary == summary
+
+
+def test_dates_that_are_joined_date_two_happenings() -> None:
+    found = extracted("Elections were held in 1999 and 2004.").facts
+
+    assert [fact.occurred.edtf for fact in found] == ["1999", "2004"]
 
 
 REVIEWS = [
