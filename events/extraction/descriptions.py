@@ -1,6 +1,8 @@
 """Phrases with a common noun that stand for somebody or somewhere: "Russian troops", "the president", "the city"."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -28,6 +30,7 @@ from events.extraction.nouns import (
     words,
 )
 from events.extraction.people import gender_of
+from events.extraction.sayings import Sayings
 from events.extraction.whereabouts import Whereabouts
 from events.payloads import ActorKind, LocationKind
 
@@ -53,7 +56,7 @@ COLLECTIVE = words(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Describing:
     """The mentions of an article so far, in order of the text, and what each noun is governed by."""
 
@@ -63,6 +66,26 @@ class Describing:
     by_head: dict[int, Mention] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
     described: dict[str, Actor] = field(default_factory=dict)
+
+    @cached_property
+    def _sayings(self) -> Sayings:
+        return Sayings(self.doc)
+
+    @cached_property
+    def _named(self) -> Counter[Actor | Place]:
+        return Counter(mention.referent for mention in self.by_head.values() if mention.is_name)
+
+    def times_named(self, referent: Actor | Place) -> int:
+        """How often the article names `referent`; asked for when all names are known."""
+        return self._named[referent]
+
+    def speaker_around(self, token: Token) -> Actor | Place | None:
+        """Whose words those of the quotation are that `token` stands in."""
+        if token.i not in self._sayings.quoted:
+            return None
+        saying = self._sayings.of(token.head)
+        speaker = self.by_head.get(saying.speaker.i) if saying is not None and saying.speaker else None
+        return speaker.referent if speaker else None
 
     def earlier(self, token: Token, *, back: int = 10_000) -> list[Mention]:
         """Mentions before `token`, nearest first."""
