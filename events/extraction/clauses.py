@@ -82,7 +82,7 @@ def _antecedent(own: Token, verb: Token) -> Token:
         while at.dep_ == "conj" and at.head.i != at.i:
             at = at.head
         if at.dep_ in ("relcl", "acl"):
-            return at.head
+            return at.head.head if at.head.dep_ == "appos" else at.head
         before = own.nbor(-1) if own.i > own.sent.start else None
         if before is not None and before.text == "," and before.i > own.sent.start:
             before = before.nbor(-1)

@@ -9,7 +9,7 @@ from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
 from events.extraction.nouns import words
-from events.extraction.sharing import sharing
+from events.extraction.sharing import owners, sharing
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 _WINDOWS = words("since in for of over")
@@ -30,11 +30,12 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
     ]
+    owned = owners(spans)
     taken = {link.trigger.i for link in direct}
     shared = [
         Dated(trigger, link.expression, "shared")
         for link in direct
-        for trigger in sharing(link, spans, taken)
+        for trigger in sharing(link, spans, taken, owned)
     ]
     return direct + _once(shared)
 
@@ -51,6 +52,8 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     window = compared(span, phrase)
     if window is not None:
         return [(window, "compared")]
+    if filling(span) is not None and phrase[0].lower_ == "for":
+        return []  # "honored for 20 years of service": how much, not when
     host, kind = _host(span, phrase)
     if host is None:
         return []

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from events.extraction.clauses import ancestors
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.dating import beside, compared, filling, is_fronted, qualified
-from events.extraction.sharing import sharing
+from events.extraction.sharing import owners, sharing
 
 
 def event_times(
@@ -15,8 +15,8 @@ def event_times(
 ) -> set[tuple[int, int]]:
     """Pairs of the numbers of an event and of the expression of its sentence that dates it.
 
-    `events` are ranges of code points. The nearest event above a date in the parse has it, but for what stands beside
-    it, windows of comparison and dates of things; headings have none.
+    `events` are ranges of code points, `doc` is parsed and mended. The nearest event above a date in the
+    parse has it, but for what stands beside it, windows of comparison and dates of things; headings have none.
     """
     heads = _heads(doc, events)
     spans = [tokens_of(doc, expression.start, expression.end) for expression in expressions]
@@ -29,10 +29,11 @@ def event_times(
         if event is not None:
             kind: Kind = "fronted" if is_fronted(span, phrase) else "parsed"
             found[heads[event.i], number] = Dated(event, number, kind)
+    owned = owners(spans)
     taken = {link.trigger.i for link in found.values()}
     for (_, number), link in list(found.items()):
         if link.kind == "fronted":
-            found |= {(heads[t.i], number): link for t in sharing(link, spans, taken) if t.i in heads}
+            found |= {(heads[t.i], number): link for t in sharing(link, spans, taken, owned) if t.i in heads}
     return set(found)
 
 
@@ -54,10 +55,10 @@ def _event(span: Span, phrase: Span, heads: Mapping[int, int]) -> Token | None:
     noun = compared(span, phrase)
     if noun is not None:
         return noun if noun.i in heads else None
-    for near in (filling(span), beside(span, phrase)):
-        if near is not None and near.i in heads:
-            return near
-    noun = qualified(span)
-    if noun is not None and noun.i not in heads:
-        return None
+    noun = filling(span) or qualified(span)
+    if noun is not None:
+        return noun if noun.i in heads else None
+    near = beside(span, phrase)
+    if near is not None and near.i in heads:
+        return near
     return next((t for t in ancestors(span.root) if t.i in heads), None)

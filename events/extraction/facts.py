@@ -1,6 +1,6 @@
 """The dated facts of an article: happenings, their dates, who says so, who and where."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from spacy.tokens import Doc, Token
 
@@ -26,10 +26,12 @@ def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cas
     """The facts that `expressions` date, in the order of the text; each trigger once a date."""
     sayings = Sayings(doc)
     expressions = settled(doc, expressions)
-    links = [link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link)]
+    dates = _date_tokens(doc, expressions)
+    links = [
+        link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link, dates)
+    ]
     links = _best(links, expressions)
     triggers = {link.trigger.i for link in links}
-    dates = _date_tokens(doc, expressions)
     found = []
     for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):
         fact = _fact(link, doc, article, expressions[link.expression], cast, sayings, triggers, dates)
@@ -95,14 +97,14 @@ def _fact(
     )
 
 
-def _is_dating(expression: TimeExpression, link: Dated) -> bool:
+def _is_dating(expression: TimeExpression, link: Dated, dates: Set[int]) -> bool:
     """Whether `expression` dates the happening of `link`: a window that things are counted in only what goes on."""
     trigger = link.trigger
     if (
         expression.occurred is None
         or link.kind == "compared"
         or _is_imprint(trigger)
-        or _tells_of_the_date(expression, trigger)
+        or _tells_of_the_date(trigger, dates)
     ):
         return False
     if expression.relation == "count":
@@ -120,12 +122,10 @@ def _is_imprint(trigger: Token) -> bool:
     )
 
 
-def _tells_of_the_date(expression: TimeExpression, trigger: Token) -> bool:
+def _tells_of_the_date(trigger: Token, dates: Set[int]) -> bool:
     """ "November was the worst month", or a trigger that is a date itself: nothing happens."""
-    if expression.start <= trigger.idx < expression.end:
-        return True
     about = child(trigger, *SUBJECTS) if trigger.lemma_ == "be" else None
-    return about is not None and expression.start <= about.idx < expression.end
+    return trigger.i in dates or (about is not None and about.i in dates)
 
 
 def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
@@ -142,9 +142,11 @@ def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list
 def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:
     found: set[int] = set()
     for expression in expressions:
-        span = doc.char_span(expression.phrase_start, expression.phrase_end, alignment_mode="expand")
+        ends = expression.end if expression.offset is not None else expression.phrase_end
+        span = tokens_of(doc, expression.phrase_start, ends)
         if span is not None and expression.occurred is not None:
             found.update(range(span.start, span.end))
+            found.update(t.i for t in doc[span.end : span.end + 1] if t.tag_ == "POS")
     return found
 
 

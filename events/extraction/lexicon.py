@@ -40,7 +40,7 @@ PROPOSING = words(
 )
 
 PLANNING = words(
-    """plan intend expect schedule set due hope aim want prepare slate project anticipate promise pledge vow agree
+    """plan intend expect schedule set due hope aim prepare slate project anticipate promise pledge vow agree
     agreed decide determine mean bind likely ready poised bound forecast predict threaten going"""
 )
 """What follows these as an infinitive has not happened yet."""

@@ -101,11 +101,12 @@ class Proposal:
 
 
 def within(facts: Sequence[FactFound]) -> tuple[LinkFound, ...]:
-    """The links among the facts of one article."""
+    """The links among the facts of one article; one sentence tells nothing twice."""
     told = [_told(number, fact) for number, fact in enumerate(facts)]
     return tuple(
         LinkFound(fact=int(p.fact), relation=p.relation, other=int(p.other), confidence=p.confidence)
         for p in _proposals(told, told)
+        if facts[int(p.fact)].start != facts[int(p.other)].start
     )
 
 
@@ -195,6 +196,8 @@ def _alike(
     happening = sum(weights[word] for word in ours & theirs) / (0.8 * shorter + 0.2 * longer)
     where = _share(_heads(fact.locations), _heads(other.locations))
     who = _share(_heads(fact.actors - {fact.attributed_to}), _heads(other.actors - {other.attributed_to}))
+    if (fact.status == "denied") != (other.status == "denied"):
+        who = max(who, 0.5)  # "lost" by those from whom the others have "taken" it: two sides, two names
     return 0.45 * happening + 0.3 * where + 0.25 * who if happening >= HAPPENING_MIN and where else 0.0
 
 

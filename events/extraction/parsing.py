@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
+from itertools import zip_longest
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -81,7 +82,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     lines = text.splitlines(keepends=True)
     width = _wrapped_at(lines)
     paragraph: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         if width and _goes_on(line, following, width):
             paragraph.append(line.rstrip("\r\n").ljust(len(line)))
         else:

@@ -132,12 +132,13 @@ def _where(token: Token) -> LocationRole:
     for _ in range(5):
         if at.dep_ in ("dobj", "nsubjpass"):
             return "target"
+        if at.dep_ == "nsubj":
+            return "place"
+        if at.dep_ == "pobj" and at.head.lower_ == "of" and is_noun(at.head.head):
+            at = at.head.head
+            continue
         if at.dep_ == "pobj":
-            return (
-                _WHERE.get(at.head.lower_, "mentioned")
-                if at.i == token.i or at.head.lower_ != "of"
-                else "place"
-            )
+            return _WHERE.get(at.head.lower_, "mentioned")
         if at.dep_ in ("conj", "appos", "compound", "nmod", "poss") and at.head.i != at.i:
             at = at.head
             continue

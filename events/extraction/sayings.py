@@ -1,5 +1,6 @@
 """Who says so: the saying that a happening stands in, its speaker, and who passed it on."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -70,17 +71,22 @@ class Sayings:
         if trigger.i not in self.quoted:
             return None
         sentence, paragraph = trigger.sent, _paragraph(trigger)
-        near = [
-            w
-            for w in self.spoken
-            if paragraph <= w.i and abs(w.i - trigger.i) < 120 and _paragraph(w) == paragraph
+        around = self.spoken[
+            bisect_left(self.spoken, trigger.i - _NEAR, key=_index) : bisect_left(
+                self.spoken, trigger.i + _NEAR, key=_index
+            )
         ]
+        near = [w for w in around if paragraph <= w.i and _paragraph(w) == paragraph]
         inside = [w for w in near if sentence.start <= w.i < sentence.end]
-        before = [w for w in self.spoken if w.i < trigger.i and trigger.i - w.i < _NEAR]
+        before = [w for w in around if w.i < trigger.i]
         words_of_speech = inside or near[:1] or before[-1:]
         if not words_of_speech or words_of_speech[0].i == trigger.i:
             return None
         return _saying(words_of_speech[0])
+
+
+def _index(token: Token) -> int:
+    return token.i
 
 
 def _paragraph(token: Token) -> int:

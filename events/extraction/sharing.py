@@ -1,6 +1,6 @@
 """Happenings without a date of their own that share that of another: joined by "and", "when" it was, "where" it was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from spacy.tokens import Span, Token
 
@@ -10,11 +10,14 @@ from events.extraction.happenings import is_communication
 from events.extraction.lexicon import PROPOSING, SAYING
 from events.extraction.nouns import words
 
+NONE: frozenset[int] = frozenset()
 _SAME_TIME = frozenset(("when",))
 _SHOWING = words("show reveal indicate disclose confirm")
 
 
-def sharing(link: Dated, spans: Sequence[Span | None], taken: set[int]) -> list[Token]:
+def sharing(
+    link: Dated, spans: Sequence[Span | None], taken: Set[int], owned: Mapping[int, Set[int]]
+) -> list[Token]:
     """The happenings that have the date of `link` by their place in the sentence and none of their own."""
     trigger = link.trigger
     span = spans[link.expression]
@@ -22,13 +25,18 @@ def sharing(link: Dated, spans: Sequence[Span | None], taken: set[int]) -> list[
         return []
     if not is_verb(trigger):
         return [t for t in (*_shown(trigger), *_also_done(trigger, span)) if t.i not in taken]
-    dates = [s for s in spans if s is not None]
     found = [*_joined(trigger, span, link.kind), *_at_the_same_time(trigger, span)]
-    return [t for t in found if t.i not in taken and not _has_own(t, dates, span)]
+    return [t for t in found if t.i not in taken and not owned.get(t.i, NONE) - {span.start}]
 
 
-def _has_own(verb: Token, spans: Sequence[Span], but: Span) -> bool:
-    return any(s.start != but.start and (g := governor(s.root)) is not None and g.i == verb.i for s in spans)
+def owners(spans: Iterable[Span | None]) -> dict[int, set[int]]:
+    """The verbs whose clauses hold dates, and where these begin: what has a date of its own shares no other."""
+    owned: dict[int, set[int]] = {}
+    for span in spans:
+        verb = governor(span.root) if span is not None else None
+        if span is not None and verb is not None:
+            owned.setdefault(verb.i, set()).add(span.start)
+    return owned
 
 
 def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
@@ -52,7 +60,7 @@ def _is_participle(clause: Token, verb: Token) -> bool:
 
 def _shares(other: Token, verb: Token, span: Span, kind: Kind) -> bool:
     """Whether `other`, joined to `verb`, has its date: of the same tense and no second saying."""
-    if not is_verb(other) or other.lemma_ == "be" or abs(other.i - verb.i) > _FAR:
+    if not is_verb(other) or (other.lemma_ == "be" and kind != "fronted") or abs(other.i - verb.i) > _FAR:
         return False
     if (other.lemma_ in SAYING and verb.lemma_ in SAYING) or tense(other) != tense(verb):
         return False

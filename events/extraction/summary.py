@@ -7,8 +7,18 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from events.extraction.cast import Cast
-from events.extraction.clauses import SUBJECTS, auxiliaries, child, is_noun, is_passive, is_verb, subject
-from events.extraction.lexicon import ASPECT, PLANNING
+from events.extraction.clauses import (
+    SUBJECTS,
+    ancestors,
+    auxiliaries,
+    child,
+    is_noun,
+    is_passive,
+    is_verb,
+    subject,
+)
+from events.extraction.happenings import is_communication
+from events.extraction.lexicon import ASPECT, PLANNING, SAYING
 from events.extraction.nouns import words
 
 LENGTH_MAX = 240
@@ -18,6 +28,7 @@ _ADVERBS = words(
     """also however meanwhile still then later earlier afterwards thus therefore instead yet already now too
     reportedly allegedly again once"""
 )
+_LEFT_OUT = SUBJECTS | words("aux auxpass neg mark cc appos intj meta dep punct parataxis relcl")
 _TIES = words("while as after when before since whereas although though")
 _ARTICLES = words("the a an this that these those another its his her their")
 _THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
@@ -66,23 +77,21 @@ def _top(verb: Token) -> Token:
 def _clause(verb: Token, telling: _Telling) -> list[str]:
     about = subject(verb)
     who = telling.cast.actor_at(about) if about is not None else None
-    words = (
-        list(
-            _phrase(about, telling, {t.i for t in verb.subtree if about.i not in _indexes(verb)} or {verb.i})
-        )
-        if about is not None
-        else []
-    )
-    words += _verb_group(verb, about is not None and _is_plural(about, telling))
+    found = _subject(about, verb, telling) if about is not None else []
+    found += _verb_group(verb, about is not None and _is_plural(about, telling))
     below = _Telling(telling.cast, telling.dates, who.name if who is not None else None)
     for part in _complements(verb, telling):
-        words += _phrase(part, below, set())
-    return words
+        found += _phrase(part, below, set())
+    return found
 
 
-def _indexes(verb: Token) -> set[int]:
-    """The subject of its own, which stands among the words of its clause."""
-    return {c.i for c in verb.children if c.dep_ in SUBJECTS}
+def _subject(about: Token, verb: Token, telling: _Telling) -> list[str]:
+    """A person by name alone; else as the article says, without the clause of `verb` where that hangs on it."""
+    who = telling.cast.actor_at(about)
+    if who is not None and who.kind == "person" and about.pos_ == "PROPN" and child(about, "conj") is None:
+        return [who.name]
+    is_own = any(c.i == about.i for c in verb.children)
+    return list(_phrase(about, telling, {verb.i} if is_own else {t.i for t in verb.subtree}))
 
 
 def _complements(verb: Token, telling: _Telling) -> list[Token]:
@@ -104,38 +113,29 @@ def _complements(verb: Token, telling: _Telling) -> list[Token]:
 
 def _is_left_out(part: Token, verb: Token, telling: _Telling) -> bool:
     label = part.dep_
-    if (
-        part.i in telling.dates
-        or label in SUBJECTS
-        or label
-        in (
-            "aux",
-            "auxpass",
-            "neg",
-            "mark",
-            "cc",
-            "appos",
-            "intj",
-            "meta",
-            "dep",
-            "punct",
-            "parataxis",
-            "relcl",
-        )
-    ):
+    if part.i in telling.dates or label in _LEFT_OUT:
         return True
     if label == "advcl":
         return not (part.i > verb.i and _is_infinitive(part))
     if label == "conj":
         return is_verb(part)
     if label == "prep":
-        empty = _is_date(part, telling)
+        opens = part.i < verb.i and child(part, "pcomp") is not None
         return (
-            empty
+            opens
             or part.lower_ in ("according", "despite")
-            or (part.i < verb.i and child(part, "pcomp") is not None)
+            or _is_date(part, telling)
+            or _is_form(part, verb)
         )
     return label == "advmod" and (part.lower_ in _ADVERBS or part.tag_ == "WRB" or part.i < verb.i)
+
+
+def _is_form(part: Token, verb: Token) -> bool:
+    """Whether it only tells the form of a saying: "in a statement"."""
+    form = child(part, "pobj")
+    if form is None or part.lower_ not in ("in", "on") or not is_communication(form):
+        return False
+    return any(above.lemma_ in SAYING for above in (verb, *ancestors(verb)))
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -144,6 +144,9 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _is_date(part: Token, telling: _Telling) -> bool:
     below = [t for t in part.subtree if t.i != part.i]
+    filling = child(part, "pobj")
+    if filling is not None and filling.i in telling.dates:
+        return True
     return bool(below) and all(t.i in telling.dates or t.is_punct for t in below)
 
 
@@ -212,7 +215,7 @@ def _phrase(head: Token, telling: _Telling, without: Set[int]) -> Iterator[str]:
         for t in tokens
         if t.i not in left_out and _stand_in(t, telling)
         for c in t.children
-        if c.dep_ == "det"
+        if c.dep_ in ("det", "poss")
     }
     for token in tokens:
         if token.i not in left_out and token.i not in replaced:
@@ -233,7 +236,7 @@ def _is_aside(token: Token, head: Token, telling: _Telling) -> bool:
     if label == "punct":
         return token.text not in '"-$%' and not (token.text == "," and token.head.dep_ in ("conj", "amod"))
     if label == "prep":
-        return token.lower_ == "according" or _is_date(token, telling)
+        return token.lower_ == "according" or _is_date(token, telling) or _is_form(token, token.head)
     if label in ("conj", "cc") and token.head.i == head.i and is_verb(head):
         return True
     return label == "advmod" and token.tag_ == "WRB" and token.head.i == head.i
@@ -246,23 +249,27 @@ def _stand_in(token: Token, telling: _Telling) -> str | None:
         return None
     if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
         return referent.name
-    rest = [c for c in token.children if c.dep_ not in ("det", "prep", "punct", "relcl", "acl", "appos")]
-    the = child(token, "det")
-    if (
-        token.tag_ in ("NN", "NNS")
-        and the is not None
-        and the.lower_ == "the"
-        and not rest
-        and (token.lower_ not in referent.name.lower() and child(token, "prep") is None)
-    ):
-        return referent.name
-    return None
+    if token.tag_ not in ("NN", "NNS"):
+        return None
+    rest = [c for c in token.children if c.dep_ not in ("punct", "relcl", "acl", "appos")]
+    opening = rest[0] if len(rest) == 1 else None
+    if opening is None or child(token, "prep") is not None:
+        return None
+    if opening.tag_ == "PRP$":  # "its forces" are "Ukrainian forces"
+        return referent.name if referent.name.casefold().endswith(f" {token.lower_}") else None
+    return referent.name if opening.lower_ == "the" and token.lower_ not in referent.name.lower() else None
+
+
+def _plain_name(name: str | None) -> str | None:
+    """Without what tells it apart from others of that name: "Moscow (Russian government)"."""
+    return name if name is None else name.partition(" (")[0]
 
 
 def _word(token: Token, telling: _Telling) -> list[str]:
-    name = _stand_in(token, telling)
+    name = _plain_name(_stand_in(token, telling))
     if name is None:
-        return [token.text]
+        opens = token.is_sent_start and token.pos_ != "PROPN" and token.text != "I" and token.ent_iob_ == "O"
+        return [token.lower_ if opens else token.text]
     return [name, "'s"] if token.tag_ == "PRP$" else [name]
 
 

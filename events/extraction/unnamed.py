@@ -58,11 +58,12 @@ def people_at(token: Token, cast: Cast) -> Actor | None:
 
 
 def _called(noun: Token, cast: Cast) -> Actor:
-    """The actor that `noun` and its adjectives name, added to `cast` where it is new."""
+    """The actor that `noun` and its adjectives name, added to `cast`."""
     words = [t.text for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
     name = " ".join([*words, noun.text])[:NAME_MAX]
-    known = next((actor for actor in cast.actors if actor.name == name), None)
-    actor = known or Actor(name, "group" if noun.tag_ == "NNS" else "other")
+    actor = Actor(
+        name, "group" if noun.tag_ == "NNS" else "other"
+    )  # those of one name are one: names are unique
     mention = Mention(noun.i, noun.i + 1, noun.i, actor, is_name=False)
     cast.mentions.append(mention)
     cast.by_head[noun.i] = mention

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.periods import Period, Unit, day_of, finer
-from events.extraction.times.tenses import REACH, is_reported, points_ahead, tense_near
+from events.extraction.times.tenses import REACH, is_reported, points_ahead, tells_aside, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
@@ -28,6 +28,15 @@ _NEWSY = re.compile(
     ) \b""",
     re.VERBOSE,
 )
+_PLACED = re.compile(
+    r"\b (?: in | on | by | during | at | from | early | late | mid | of | until ) [\s-]+ (?: the \s+ )? $",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
+
+PLACED_BEFORE = 24
+"""So many characters before it such a word stands."""
+
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 """A history names many years, nearly all of them long past, and few days as a newspaper does."""
 
@@ -44,6 +53,9 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+ASIDE_DEEP = 25
+"""A year so many characters behind the beginning of its sentence may be an aside."""
+
 NEARBY = 60
 """Characters before an expression in which "until" and verbs of saying stand."""
 
@@ -53,12 +65,16 @@ ANCHORS_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story."""
+    """A date that was told, and where. `deictic`: by its distance from publication or unplaced, which begins no story.
+
+    `aside`: in passing, in a history that goes on at the date before it.
+    """
 
     period: Period
     start: int
     end: int
     deictic: bool = False
+    aside: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -75,6 +91,7 @@ class Context:
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
     _sentences: list[int] = field(init=False)
+    _tense_told: tuple[int, int, Tense | None] | None = None
 
     def __post_init__(self) -> None:
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
@@ -106,6 +123,30 @@ class Context:
             return None
         return self.last
 
+    def tell(self, period: Period, start: int, end: int, deictic: bool, inferred: bool) -> None:
+        """Keeps a date that was told, for those behind it."""
+        if self.is_history and deictic and not inferred:
+            return  # words of somebody who is quoted
+        aside = self.is_history and self._is_aside(period, start)
+        placed = _PLACED.search(self.text[max(0, start - PLACED_BEFORE) : start]) is not None
+        self.anchors.append(Anchor(period, start, end, deictic or not placed, aside))
+
+    def _is_aside(self, period: Period, start: int) -> bool:
+        """Whether a history names the date in passing: far back or ahead, and deep in a sentence."""
+        last = self.main
+        if last is None or not finer(last.period.unit, "year") or period.first.year == last.period.first.year:
+            return False
+        first, _ = self.sentence(start)
+        before = self.text[max(first, start - REACH) : start]
+        if start - first > ASIDE_DEEP and not finer(period.unit, "year"):
+            return True
+        return tells_aside(before)
+
+    @property
+    def main(self) -> Anchor | None:
+        """The date at which a history stands."""
+        return next((told for told in self.back() if not told.aside), None)
+
     def back(self) -> Iterator[Anchor]:
         """The dates told before, the last first."""
         return reversed(self.anchors[-ANCHORS_MAX:])
@@ -132,10 +173,13 @@ class Context:
         if self.tense_of is not None and (told := self.tense_of(start, end)) is not None:
             # What is to come on a day that is named is told in the present, too; what was is not, but in headlines.
             return "future" if told == "present" else told
-        first, last = self.sentence(start)
-        return tense_near(
-            self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
-        )
+        if self._tense_told is None or self._tense_told[:2] != (start, end):
+            first, last = self.sentence(start)
+            near = tense_near(
+                self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
+            )
+            self._tense_told = (start, end, near)
+        return self._tense_told[2]
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
@@ -188,7 +232,7 @@ class Context:
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
-            return self.last
+            return self.main
         if self.until_then(start) or self.tense(start, end) == "future":
             return None
         story = [told for told in self.anchors[-8:] if not told.deictic]

@@ -143,7 +143,7 @@ def first_of_month(found: Found, context: Context) -> Reading | None:
 @rule(
     rf"""(?: (?<=\d)|(?<=st)|(?<=nd)|(?<=rd)|(?<=th) )
     \s* (?: - | – | — | (?:,? \s* (?:and|or|to|through|until) \b ) ) \s* (?:the \s+)?
-    (?P<t>(?P<d>{DAY})) (?![\w-]) (?! \s+ {MEASURED} | \s+ {MONTH_SHORT} \b )"""
+    (?P<t> (?P<d>{DAY}) (?: ,? \s+ {YEAR} )? ) (?![\w-]) (?! \s+ {MEASURED} | \s+ {MONTH_SHORT} \b )"""
 )
 def last_of_month(found: Found, context: Context) -> Reading | None:
     """The last of "May 3-5", "May 3 and 5"."""

@@ -51,6 +51,11 @@ _PLANNED = any_of(
 )
 _BEFORE_MONTH = verbose(rf"(?: ^ | [\s(-] ) {_LEADS} $ | - $")
 _BEHIND_MONTH = verbose(rf"(?:'s)? \s+ (?: \d | {_PLANNED} )")
+_YEAR_AHEAD = verbose(
+    rf"\s* (?: [-–—] | \b (?:and|or|to|through|until) \b ) \s* {MONTH_SHORT} \s+ (?: {DAY} ,? \s+ )? (?P<y>{YEAR})"
+)
+"""The year of a range or a pair, at its end: "from May to July 1998"."""
+
 NEAR_SENTENCES = 4
 """So many sentences back stands the date that "the following June" follows."""
 
@@ -89,6 +94,8 @@ def month(found: Found, context: Context) -> Reading | None:
         return dated(_beside(which, number, told.period), told)
     if which:
         return dated(_of_which(which, Period("month", date(context.published.year, number, 1)), context))
+    if ahead := _YEAR_AHEAD.match(found.string, found.end()):
+        return dated(Period("month", date(int(ahead["y"]), number, 1)))
     period, told = context.month(number, found.start(), found.end())
     return dated(period, told)
 

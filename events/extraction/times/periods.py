@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal, Self
 
 Unit = Literal["day", "weekend", "week", "month", "quarter", "half", "season", "year", "decade", "century"]
@@ -118,7 +118,9 @@ class Period:
 
 def day_of(year: int, month: int, day: int) -> Period | None:
     """That day; None where there is none."""
-    return Period("day", date(year, month, day)) if 1 <= day <= monthrange(year, month)[1] else None
+    if not (MINYEAR <= year <= MAXYEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return Period("day", date(year, month, day))
 
 
 def finer(one: Unit, other: Unit) -> bool:

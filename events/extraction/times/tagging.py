@@ -18,7 +18,7 @@ from events.extraction.times import (
     years,
 )
 from events.extraction.times.building import build, span
-from events.extraction.times.context import Anchor, Context, TenseOf
+from events.extraction.times.context import Context, TenseOf
 from events.extraction.times.datelines import written_on
 from events.extraction.times.expression import Reference, TimeExpression
 from events.extraction.times.joining import joined, sound, with_ranges
@@ -31,11 +31,6 @@ RULES: tuple[Rule, ...] = (
     *(*recurring.RULES, *durations.RULES),
 )
 """Of two that match the same words, the first."""
-
-_PLACED = re.compile(
-    r"\b(?:in|on|by|during|at|from|early|late|mid|of|until)[\s-]+(?:the\s+)?$", re.IGNORECASE
-)
-"""Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
 
 _DEICTIC = {
     days.weekday.read,
@@ -68,10 +63,9 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
         else:
             found.append(expression)
         if reading.period is not None and not reading.counts:
-            aside = read in _DEICTIC or not _PLACED.search(
-                plain[max(0, expression.start - 24) : expression.start]
+            context.tell(
+                reading.period, expression.start, expression.end, read in _DEICTIC, reading.anchor is not None
             )
-            context.anchors.append(Anchor(reading.period, expression.start, expression.end, aside))
     return with_ranges([sound(expression) for expression in found], plain)
 
 

@@ -12,7 +12,7 @@ BEHIND = 20
 
 _FUTURE = re.compile(
     r"""\b (?:
-        will | won't | shall | 'll | would | must | can | may | should | could | might
+        will | won't | shall | 'll | would | must | can | (?-i:may) | should | could | might
       | plans? | planned | planning | expect (?:s|ed)? | scheduled | due | set \s (?:to|for) | slated
       | intends? | aims? | hopes? | going \s to | about \s to | prepar\w+ | (?:is|are|was|were|meant) \s to
       | upcoming | forthcoming | next | tomorrow | tonight
@@ -33,6 +33,10 @@ _AHEAD = re.compile(
       | (?: push | delay | postpon | mov | defer | reschedul | schedul | slat | plann? | set | fix | book ) \w* \s+
         (?: \w+ \s+ ){0,4} (?: back | to | for | until )
     ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\b (?: had (?: \s \w+ )? \s \w+ (?:ed|en|n) | planned | until | since | as \s in | like ) \b [^;]* $",
     re.VERBOSE | re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -59,6 +63,11 @@ def tense_near(before: str, after: str) -> Tense | None:
 def points_ahead(before: str) -> bool:
     """Whether what follows is still to come: until, pushed back to; but not "from May until"."""
     return _AHEAD.search(before) is not None and _FROM.search(before) is None
+
+
+def tells_aside(before: str) -> bool:
+    """Whether a date behind these words of its sentence leaves the story: what had been before, what is planned."""
+    return _ASIDE.search(before) is not None
 
 
 def is_reported(before: str) -> bool:

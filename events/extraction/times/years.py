@@ -189,8 +189,8 @@ _NO_YEAR_BEHIND = verbose(
 )
 _STANDS = verbose(
     r"""(?: \b (?: in|into|since|until|till|by|from|of|before|after|during|to|between|and|through|through \s to
-            | early|late|mid|mid-|year|years|for|around|circa|as \s of|or|the|a|an|its|his|her|their|that|this|last
-            | back )
+            | throughout|within|early|late|mid|mid-|year|years|for|around|circa|as \s of|or|the|a|an|its|his|her|their
+            | that|this|last|back )
         | [(,;–—/-] | ^ | \n | 's ) \s* $"""
 )
 _MARKED = re.compile(r"\b(?:in|since|until|by|from|AD)\s*$")

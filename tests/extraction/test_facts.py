@@ -1,0 +1,175 @@
+"""What is made of a sentence, end to end: the happening, its date, who says so, and the words for it."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.edtf import parse as edtf
+from events.extraction.extraction import Article, Extraction, FactFound
+from events.extraction.rules import Rules
+
+THURSDAY = date(2021, 6, 17)
+
+
+@cache
+def rules() -> Rules:
+    return Rules()
+
+
+def extracted(text: str, published_on: date = THURSDAY) -> Extraction:
+    return rules().extract(Article(text=text, published_on=published_on))
+
+
+def facts(text: str) -> dict[str, FactFound]:
+    """The facts of `text` by their triggers."""
+    return {fact.trigger.of(text): fact for fact in extracted(text).facts}
+
+
+STATUSES = [
+    ("The dam burst on Tuesday.", "burst", "asserted"),
+    ("The mayor said on Tuesday that the dam was safe.", "said", "claimed"),
+    ("The dam burst on Tuesday, officials said.", "burst", "claimed"),
+    ("The dam burst on Tuesday, according to police.", "burst", "claimed"),
+    ("The mayor denied on Tuesday that the dam had burst.", "denied", "denied"),
+    ("The mayor rejected the accusation on Tuesday.", "rejected", "denied"),
+    ("The mayor called the report “false” on Tuesday.", "called", "denied"),
+    ("The dam will be repaired next month.", "repaired", "planned"),
+    ("The dam is expected to reopen in September.", "reopen", "planned"),
+    ("The union called on Wednesday for a strike.", "called", "proposed"),
+    ("The union urged its members on Wednesday to walk out.", "urged", "proposed"),
+    ("The ministry concluded on Monday that the dam was safe.", "concluded", "asserted"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "status"), STATUSES, ids=lambda value: str(value)[:50])
+def test_a_fact_is_put_as_the_article_puts_it(text: str, trigger: str, status: str) -> None:
+    assert facts(text)[trigger].status == status
+
+
+ATTRIBUTIONS = [
+    ("Nora Lind said on Monday that the shop would close.", "said", "Nora Lind", ()),
+    ("The shop burned down on Monday, Nora Lind said.", "burned", "Nora Lind", ()),
+    ("“The shop burned down on Monday,” said Nora Lind.", "burned", "Nora Lind", ()),
+    ("The shop burned down on Monday.", "burned", None, ()),
+    ("The shop opened on Monday, according to a calendar.", "opened", None, ()),
+    ("Two clerks said the shop had burned down on Monday.", "burned", "Two clerks", ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "source", "via"), ATTRIBUTIONS, ids=lambda value: str(value)[:50]
+)
+def test_a_fact_is_attributed_to_who_says_so(
+    text: str, trigger: str, source: str | None, via: tuple[str, ...]
+) -> None:
+    fact = facts(text)[trigger]
+
+    assert (fact.attributed_to, fact.via) == (source, via)
+
+
+SUMMARIES = [
+    ("Nora Lind flew to Oslo on Monday.", "flew", "Nora Lind flies to Oslo"),
+    ("The bridge, which was built in 1931, was closed on Monday.", "closed", "The bridge is closed"),
+    ("The bridge, which was built in 1931, was closed on Monday.", "built", "The bridge is built"),
+    ("After meeting Nora Lind in March, Peter Wells resigned.", "meeting", "Peter Wells meets Nora Lind"),
+    ("An Oct. 3 phone call from Nora Lind failed.", "call", "Phone call from Nora Lind"),
+    ("The bridge is not expected to open in July.", "open", "The bridge is not expected to open"),
+    ("On Monday the firm sold a ship to Norway.", "sold", "The firm sells a ship to Norway"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "summary"), SUMMARIES, ids=lambda value: str(value)[:50])
+def test_a_summary_is_in_plain_words(text: str, trigger: str, summary: str) -> None:
+    assert facts(text)[trigger].summary == summary
+
+
+def test_a_saying_and_its_dated_content_are_two_facts() -> None:
+    found = facts("Nora Lind said on Monday that the ship had sunk in April.")
+
+    assert found["said"].occurred.edtf == "2021-06-14"
+    assert found["said"].is_statement
+    assert found["sunk"].occurred.edtf == "2021-04"
+    assert (found["sunk"].status, found["sunk"].attributed_to) == ("claimed", "Nora Lind")
+
+
+def test_a_date_told_by_an_event_is_counted_from_its_day() -> None:
+    found = facts("The minister left on the eve of Wednesday's talks.")
+
+    assert found["left"].occurred.edtf == "2021-06-15"
+    assert found["talks"].occurred.edtf == "2021-06-16"
+
+
+def test_an_hour_narrows_its_day() -> None:
+    occurred = facts("The shop opened at 9 a.m. on Monday.")["opened"].occurred
+
+    assert occurred.edtf == "2021-06-14"
+    assert occurred.earliest is not None
+    assert occurred.latest is not None
+    assert (occurred.latest - occurred.earliest).total_seconds() <= 3600
+
+
+def test_a_fact_lies_on_the_clocks_of_its_place() -> None:
+    occurred = facts("The volcano erupted near Tokyo on Monday.")["erupted"].occurred
+
+    assert occurred.time_zone == "Asia/Tokyo"
+    assert occurred.earliest is not None
+    assert occurred.earliest.isoformat() == "2021-06-13T15:00:00+00:00"
+
+
+def test_who_takes_part_has_a_role() -> None:
+    fact = facts("Nora Lind met Peter Wells in Oslo on Monday.")["met"]
+
+    assert [(actor.name, actor.role) for actor in fact.actors] == [
+        ("Nora Lind", "agent"),
+        ("Peter Wells", "patient"),
+    ]
+    assert [(place.name, place.role) for place in fact.locations] == [("Oslo", "place")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Published 4 May 2012", "© 2012 The Paper", "Prices rose.", "It was the worst storm since 1987."]
+)
+def test_a_sentence_that_dates_nothing_has_no_fact(text: str) -> None:
+    assert extracted(text).facts == ()
+
+
+WORDS = [
+    "On",
+    "Monday",
+    "Nora",
+    "said",
+    "in",
+    "May",
+    "the",
+    "talks",
+    "will",
+    '"',
+    ",",
+    ".",
+    "\n",
+    "🌊",
+    "12",
+    "he",
+    "and",
+]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).map(" ".join),
+        st.text(min_size=1, max_size=60),
+    )
+)
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    try:
+        Article(text=text, published_on=THURSDAY)
+    except ValueError:
+        return  # what no article may hold: a lone surrogate, a NUL
+
+    for fact in extracted(text).facts:
+        assert fact.start <= fact.trigger.start < fact.trigger.end <= fact.end
+        edtf(fact.occurred.edtf)
