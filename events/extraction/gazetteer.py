@@ -64,6 +64,7 @@ class Gazetteer:
     city_names: dict[str, int | tuple[int, ...]] = field(default_factory=dict)
     state_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
     at: dict[str, tuple[float, float]] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
@@ -176,6 +177,7 @@ def _read_countries(made: Gazetteer) -> None:
         made.people[code] = row["population"]
         if row["capital"] and code in countries():
             made.capitals.setdefault(folded(row["capital"].strip()), code)
+            made.seats[code] = row["capital"].strip()
     for row in _data("countrystatecity_countries", "countries.json"):
         code = row["iso2"]
         made.at[code] = (float(row["latitude"]), float(row["longitude"]))

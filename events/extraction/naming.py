@@ -284,14 +284,18 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
         ):
             kind = "person"
         if (
-            kind == "place" or (kind == "person" and text not in ends | beginnings and not _titled(same))
+            kind in ("place", None)
+            or (kind == "person" and text not in ends | beginnings and not _titled(same))
         ) and any(_is_short(text, other) for other, of in kinds.items() if of == "organisation"):
             kind = "organisation"
         if kind == "organisation" and _ends_in_surname(text, same, by_text, places):
             kind = "person"
+        of_site = kind == "organisation" and bool(places.senses(text))
         is_club = any(_is_short(text, other, CLUBS) for other, of in kinds.items() if of == "organisation")
         for name in same:
             name.kind = None if kind == "person" and _is_numbered(name) else kind
+            if of_site and name.head.dep_ == "compound" and name.head.head.lemma_ in SITES - ORGANISATIONS:
+                name.kind = "place"  # "a Lyon shipyard"
             if is_club and not is_located(name.head):
                 name.kind = "organisation"
             if (

@@ -57,7 +57,8 @@ ROLES = TITLES - HONORIFICS | words(
     "guru worker employee farmer fisherman miner policeman policewoman cop guard bodyguard clerk "
     "secretary general envoy mediator emissary official native newcomer star icon legend veteran "
     "winner loser laureate"
-) - words("count host art saint model star private chair major")
+)
+ROLES -= words("count host art saint model star private chair major")
 """Also said of whoever has no name; without the titles that are more often other things."""
 PLAIN_PEOPLE = words("man woman boy girl child teenager teen youth person baby toddler")
 
@@ -71,7 +72,7 @@ FORCES = words(
 GOVERNING = words(
     "government administration cabinet regime junta parliament senate congress ministry ministries "
     "council assembly court legislature treasury authority presidency monarchy embassy consulate "
-    "delegation mission leadership police judiciary state"
+    "delegation leadership police judiciary state"
 )
 GROUPS = words(
     "official authorities authority police policeman officer investigator prosecutor diplomat "
