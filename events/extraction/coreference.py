@@ -167,6 +167,8 @@ def _salience(token: Token, mention: Mention, seen: Describing) -> float:
         weight -= 0.5
     if other.dep_ == "pobj":
         weight -= 0.3
+    if token.dep_ == "nsubjpass" and other.dep_ in ("dobj", "nsubjpass"):
+        weight += 2.2  # to whom something is done goes on having things done to them
     if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
         weight += 1.5
     if isinstance(mention.referent, Actor) and mention.referent.kind == "person":

@@ -40,7 +40,9 @@ TOO_PLAIN = words(
     "people man woman child boy girl youth person public crowd family member unit state aircraft jet "
     "division pilot"
 )
-MACHINES = words("tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division")
+MACHINES = words(
+    "artillery tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division"
+)
 """Forces only where the text says whose."""
 BUSINESSES = words(
     "owner contractor subcontractor partner rival buyer seller customer client sponsor landlord neighbour"
@@ -48,6 +50,12 @@ BUSINESSES = words(
 """Nouns of persons that are as often companies."""
 LOOSE = words("other own more many several such same former top last first key - new some few")
 POSSESSIVES = frozenset(("his", "her", "its", "their"))
+PAIRS: dict[str, tuple[ActorKind, ...]] = {
+    **dict.fromkeys(words("leader man woman president minister official rival candidate"), ("person",)),
+    **dict.fromkeys(words("country nation government"), ("government",)),
+    **dict.fromkeys(words("company firm airline bank carmaker retailer"), ("company", "organisation")),
+    **dict.fromkeys(words("team side club"), ("organisation", "government")),
+}
 BODIES: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
 WHOLE = COMPANIES | words(
     "service agency group network website site newspaper magazine channel organisation organization "
@@ -245,9 +253,19 @@ def _know_role(token: Token, referent: Actor | Place, seen: Describing) -> None:
 
 
 def _group(token: Token, lemma: str, seen: Describing) -> None:
+    pair = _two(token, lemma, seen)
+    if pair:
+        seen.add(token, pair[0], also=pair[1:])
+        return
     owner, code = _owner(token, seen)
     words = _modifiers(token, seen)
     text = " ".join([*words, _word(token, owner)])
+    number = next((child.text for child in token.lefts if child.dep_ == "nummod"), "")
+    if lemma in PLAIN_PEOPLE and number and not owner:
+        actor = _described(seen, f"{number} {text}", "group", plural=True)
+        actor.roles.add(lemma)
+        seen.add(token, actor)
+        return
     if (lemma in TOO_PLAIN and owner not in by_demonym()) or (lemma in MACHINES and not owner):
         return
     definite = any(child.lower_ in DEFINITE for child in token.children)
@@ -276,6 +294,20 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
     )
     actor.roles.add(lemma)
     seen.add(token, actor, also=_joined(token, text, owner, seen))
+
+
+def _two(token: Token, lemma: str, seen: Describing) -> tuple[Actor, ...]:
+    """Those that "the two leaders", "both companies" go back to: the two latest of their kind."""
+    two = any(c.lower_ in ("both", "two") for c in token.lefts)
+    if not two or not any(c.lower_ in DEFINITE for c in token.lefts) or lemma not in PAIRS:
+        return ()
+    latest = dict.fromkeys(
+        m.referent
+        for m in seen.earlier(token, back=70)
+        if isinstance(m.referent, Actor) and m.is_name and m.referent.kind in PAIRS[lemma]
+    )
+    found = list(latest)[:2]
+    return (found[1], found[0]) if len(found) == 2 else ()
 
 
 def _joined(token: Token, text: str, owner: str, seen: Describing) -> tuple[Actor, ...]:
@@ -308,6 +340,8 @@ def _word(token: Token, owner: str) -> str:
 
 def _role(token: Token, lemma: str, seen: Describing) -> None:
     """ "the president" is the only president that the article names; "a spokesman" stays a nameless one."""
+    if token.dep_ == "pobj" and token.head.lower_ == "as":
+        return  # "sworn in as governor" names an office
     _, code = _owner(token, seen)
     definite = (
         any(child.lower_ in DEFINITE for child in token.children)
@@ -332,6 +366,13 @@ def _role(token: Token, lemma: str, seen: Describing) -> None:
     ]
     if definite and not indefinite and fitting and (len(fitting) == 1 or fitting[0] in persons):
         seen.add(token, fitting[0])
+        return
+    if indefinite and lemma in PLAIN_PEOPLE and token.dep_ in ("nsubj", "nsubjpass"):
+        someone = Actor(
+            " ".join([*_modifiers(token, seen), token.lower_]), "person", gender=gender_of([lemma])
+        )
+        someone.roles.add(lemma)
+        seen.add(token, someone)
         return
     if lemma in PLAIN_PEOPLE or _is_age(token):
         recent = [
@@ -386,7 +427,9 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
         return  # of somebody dead, far more often than a committee
     words = _modifiers(token, seen)
     definite = any(child.lower_ in DEFINITE for child in token.children)
-    is_kind = any(child.dep_ == "compound" for child in token.lefts)
+    is_kind = lemma not in COMPANY_NOUNS - {"business"} and any(
+        child.dep_ == "compound" for child in token.lefts
+    )
     if definite and not owner:
         body = _earlier_body(token, lemma, " ".join([*words, token.lower_]) if is_kind else "", seen)
         if body is not None:
@@ -397,7 +440,13 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
     if definite and owner in by_demonym() and lemma in COMPANY_NOUNS:
         for mention in seen.earlier(token, back=120):
             known = mention.referent
-            if isinstance(known, Actor) and known.kind == "company" and known.country in ("", code):
+            if (
+                isinstance(known, Actor)
+                and mention.is_name
+                and known.kind in ("company", "organisation")
+                and known.country in ("", code)
+                and not set(known.name.lower().split()) & ORGANISATIONS
+            ):
                 known.country = code
                 seen.add(token, known)
                 return
@@ -425,7 +474,19 @@ def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Ac
     ]
     if called:
         return so_called[0] if so_called else None
-    named = [m for m in near if m.is_name and isinstance(m.referent, Actor) and _may_be(lemma, m.referent)]
+    named = [
+        m
+        for m in near
+        if m.is_name
+        and isinstance(m.referent, Actor)
+        and _may_be(lemma, m.referent)
+        and not (
+            m.head < token.i
+            and seen.doc[m.head].dep_ == "nsubj"
+            and seen.doc[m.head].head.is_ancestor(token)
+            and token.dep_ == "dobj"
+        )
+    ]
     best = max(named, key=lambda m: _prominence(token, m, seen), default=None)
     if so_called:
         return so_called[0]

@@ -14,7 +14,7 @@ from unicodedata import combining, normalize
 
 from events.extraction.countries import MERGED, OTHER_CAPITALS, Country, by_name, countries
 from events.extraction.nouns import words
-from events.extraction.regions import FORMER_NAMES, regions
+from events.extraction.regions import FORMER_NAMES, STATES, regions
 from events.payloads import LocationKind
 
 _City = tuple[
@@ -86,6 +86,7 @@ class Gazetteer:
     def regions(self, name: str) -> list[Sense]:
         """First-level units called `name`."""
         found = []
+        name = STATES.get(name, name)
         for number in self.state_names.get(folded(name), ()):
             state, country, code, latitude, longitude, zone = self.states[number]
             where = (latitude, longitude) if latitude is not None and longitude is not None else None

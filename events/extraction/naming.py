@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from events.extraction.countries import SEATS, by_demonym, by_name, elsewhere
 from events.extraction.gazetteer import Gazetteer, folded
+from events.extraction.lexicon import EVENTS
 from events.extraction.nouns import (
     CITIES,
     CITY_CLUBS,
@@ -52,6 +53,15 @@ ROLE_MODIFIERS = words(
     "prime foreign vice deputy defence defense interior finance home chief former acting interim "
     "first lord attorney general lieutenant major brigadier rear secretary under-secretary staff wing "
     "squadron field grand crown supreme detective chancellor"
+)
+ALONE = frozenset(
+    ("House", "Senate", "Congress", "Parliament", "Treasury", "Pentagon", "Fed", "Lords", "Commons")
+)
+"""Bodies of state that "the" and one word name."""
+VESSELS = frozenset(("USS", "HMS", "CSS", "RMS", "HMAS", "HMCS", "MV", "MS", "SS"))
+OCCASIONS = EVENTS - ORGANISATIONS - COMPANIES - MEDIA - SITES - words("fall mission sweep pact partition")
+OCCASIONS |= words(
+    "cup games olympics prix trophy championships awards festival act treaty accords agreement"
 )
 SPORT_WORDS = 5
 """An article with so many different words of sport is on a game: cities there are also teams."""
@@ -332,6 +342,12 @@ def _ends_in_surname(
     )
 
 
+def _is_occasion(words: list[str]) -> bool:
+    """ "Battle of Britain", "Davis Cup": what happens, neither somebody nor somewhere."""
+    heads = {_plain(words[-1])} | ({_plain(words[words.index("of") - 1])} if "of" in words[1:] else set())
+    return bool(heads & OCCASIONS)
+
+
 def _play(found: list[Name], places: Gazetteer) -> None:
     """In an article on a game, clubs that are called by a city: all but where something is in or at it."""
     for name in found:
@@ -389,6 +405,10 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "place"
     if last == "day" or all(name.head.text == "Day" for name in same):
         return None
+    if words[0] in VESSELS and len(words) > 1:
+        return "organisation"
+    if len(words) > 1 and _is_occasion(words) and not _titled(same):
+        return None
     if any(map(_is_called_a_place, same)):
         return "place"
     if len(words) > 1 and last in CLUBS:
@@ -435,7 +455,7 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         "Board",
         "Bureau",
     ):
-        return "organisation" if len(words) > 1 else None
+        return "organisation" if len(words) > 1 or text in ALONE else None
     if any(title in TITLES and title not in ("saint",) for name in same for title in name.titles):
         return "person"
     if text.isupper() and 1 < len(text) <= 6 and not (len(words) > 1):

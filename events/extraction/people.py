@@ -9,7 +9,7 @@ from events.extraction.casting import Actor, Gender
 from events.extraction.countries import by_demonym, by_name
 from events.extraction.first_names import gender_by_first_name
 from events.extraction.gazetteer import folded
-from events.extraction.naming import REGNAL, Name
+from events.extraction.naming import REGNAL, VESSELS, Name
 from events.extraction.nouns import (
     ARMIES,
     CLUBS,
@@ -82,6 +82,8 @@ def organisation_kind(name: str) -> ActorKind:
         return "armed-force"
     if {"ministry", "government", "parliament", "cabinet"} & set(words):
         return "government"
+    if name.split()[0] in VESSELS:
+        return "other"
     if last in PARTIES:
         return "organisation"
     if last in MEDIA or words[0] in MEDIA:

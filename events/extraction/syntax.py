@@ -33,6 +33,7 @@ MINDED = words(
     "opposed dissatisfied furious alarmed"
 )
 """What those are who act, not places."""
+LYING = words("lie burn flood collapse stand")
 TARGETING = words("invade attack bomb strike fire leave host hit")
 PLAYING = words(
     "beat win lose draw score defeat face play thrash edge host visit concede trounce rout sign sack"
@@ -100,7 +101,8 @@ def _subject_acts(token: Token, verb: Token, *, is_country: bool, governs: bool)
     if token.dep_ != "nsubj":
         return (is_country or governs) and verb.lemma_ in DEALING - TARGETING
     if verb.lemma_ in BEING and verb.pos_ in ("VERB", "AUX"):
-        return any(child.dep_ in ("acomp", "xcomp") and child.lower_ in MINDED for child in verb.children)
+        minded = any(child.dep_ in ("acomp", "xcomp") and child.lower_ in MINDED for child in verb.children)
+        return minded or (is_country and verb.lemma_ not in LYING)
     if verb.pos_ not in ("VERB", "AUX"):
         return False
     return (
