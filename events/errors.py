@@ -8,6 +8,7 @@ AsofError
 │   ├── UnknownReference      an event names a stream, fact or event the log does not hold
 │   ├── ImpossibleChange      well-formed, but it contradicts what stands (a cycle, an ambiguous `amends`, …)
 │   ├── ReportedInFuture      `reported_at` lies after the moment of recording
+│   ├── UnreadableArticle     an article that cannot be taken in, for a reason that a program can tell
 │   ├── KeyTaken              another request was recorded under the same key
 │   └── BadQuestion           a question's parameter cannot be read or does not fit the others
 ├── Conflict                  somebody else was first
@@ -17,6 +18,7 @@ AsofError
 │   ├── SaidBefore            the event was recorded, and something else has taken its place since
 │   ├── EventIdTaken          the same event id was recorded with other content
 │   └── SlugTaken             another subject of that kind bears the slug
+├── ExtractionFailed          an extractor could not read a text, by its own mistake
 ├── NotFound                  nothing of that name, at that position
 │   └── AmbiguousName         several subjects bear it; lists them
 ├── Gone                      the answer was given by other rules or by another log
@@ -80,6 +82,32 @@ class ReportedInFuture(Refused):
             value=value,
             recorded_at=recorded_at,
         )
+
+
+class UnreadableArticle(Refused):
+    """`reason` is one of UNREADABLE's keys; the message says what to send instead."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        assert reason in UNREADABLE, reason
+        super().__init__(f"{message}; nothing was recorded", reason=reason)
+
+
+UNREADABLE = {
+    "no-publication": "nothing tells when it was published",
+    "bad-publication": "what should tell when it was published cannot be read",
+    "published-in-future": "it would be published on a day that has not begun",
+    "no-text": "there is no text in it",
+    "not-text": "it holds characters that no text has, such as NUL",
+    "not-utf-8": "it is not in UTF-8",
+    "not-ninjs": "it is no text item of ninjs",
+    "too-long": "it is longer than any article",
+    "other-language": "it is surely not in English",
+    "bad-url": "what should identify it is no absolute URL",
+    "bad-name": "its title or publisher is not one line of text",
+    "unknown-extractor": "no extractor of that name is installed",
+    "not-fetched": "its URL could not be fetched",
+}
+"""Why an article cannot be taken in."""
 
 
 class KeyTaken(Refused):
@@ -164,6 +192,13 @@ class SlugTaken(Conflict):
             kind=kind,
             slug=slug,
             holder=holder,
+        )
+
+
+class ExtractionFailed(AsofError):
+    def __init__(self, extractor: str, cause: str) -> None:
+        super().__init__(
+            f"the extractor {extractor!r} failed ({cause}); nothing was recorded", extractor=extractor
         )
 
 

@@ -3,6 +3,8 @@
 from base64 import b32encode
 from hashlib import sha256 as digest
 
+from events.names import fold_name
+
 _LENGTH = 16
 """Base32 characters, 80 bits: among a billion facts two share an id with a chance of one in a million."""
 
@@ -18,6 +20,17 @@ def fact_id(article: str, sha256: str, trigger_start: int, trigger_end: int, ord
     `sha256` names the version of the article in which the fact first appears; offsets count its code points.
     """
     return "f" + _opaque(f"{article}|{sha256}|{trigger_start}|{trigger_end}|{ordinal}")
+
+
+def actor_id(kind: str, name: str) -> str:
+    """The id of the actor of that kind whom an article is the first to name."""
+    return "a" + _opaque(f"actor|{kind}|{fold_name(name) or name}")
+
+
+def location_id(kind: str, *path: str) -> str:
+    """The id of the place that an article is the first to name; `path` is its name, then those of what contains it."""
+    folded = "|".join(fold_name(name) or name for name in path)
+    return "l" + _opaque(f"location|{kind}|{folded}")
 
 
 def _opaque(named: str) -> str:

@@ -1,11 +1,11 @@
 """The projection `directory`: what actors and locations are called, and which places lie in which. Pure."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import orjson
 
 from events.envelope import RecordedEvent
+from events.names import fold_name
 from events.payloads import ActorNamed, ActorsMerged, LocationNamed, LocationsMerged
 from projections.history import History
 from projections.projection import Projection, Row, Rows
@@ -32,17 +32,6 @@ def rows(subject: str, history: History) -> Rows:
         "containments": _containments(subject, latest),
         "merges": _merges(subject, events),
     }
-
-
-def fold_name(name: str) -> str:
-    """The name as it is searched: letters and digits only, without accents and case, words parted by one space.
-
-    Full stops vanish, so that "U.S." is found as "us"; other punctuation parts words.
-    """
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != "."
-    )
-    return " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
 
 
 DIRECTORY = Projection(

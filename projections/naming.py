@@ -25,8 +25,9 @@ from sqlalchemy import (
 
 from events.compiled import Compiled
 from events.errors import AmbiguousName, NotFound
+from events.names import fold_name
 from events.tables import Id, Instant
-from projections.directory import DIRECTORY, fold_name
+from projections.directory import DIRECTORY
 from projections.tables import containments, descriptions, merges, subject_names
 from projections.two_clocks import recorded_at_position
 

@@ -195,7 +195,7 @@ class BulkWithdrawal(Body):
         return Selection(self.correlation_id, self.extracted_by)
 
 
-B = TypeVar("B", bound=Body)
+B = TypeVar("B", bound=BaseModel)
 
 
 def read_body(model: type[B], body: bytes) -> B:
@@ -211,7 +211,7 @@ def read_body(model: type[B], body: bytes) -> B:
         return model.model_validate(read)
 
 
-def described(model: type[Body]) -> dict[str, Any]:
+def described(model: type[BaseModel]) -> dict[str, Any]:
     """What OpenAPI says of a request with that body."""
     content = {MEDIA_TYPE: {"schema": _whole(model.model_json_schema())}}
     return {"requestBody": {"required": True, "content": content}}

@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 
-from events.errors import AsofError, BadQuestion, Conflict, DatabaseUnreachable, InvalidEvents, Refused
+from events.errors import AsofError, BadQuestion, DatabaseUnreachable
 from service import (
+    commands_adding,
     commands_changing,
     commands_explaining,
     commands_extracting,
@@ -64,6 +64,7 @@ database_commands = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(
     database_commands, name="db", help="Look after the database.", epilog="Example: asof db upgrade"
 )
+app.add_typer(commands_adding.commands)
 app.add_typer(commands_reading.commands)
 app.add_typer(commands_explaining.commands)
 app.add_typer(commands_changing.commands)
@@ -160,44 +161,6 @@ def serve(
     serving.serve(settings, workers=workers, sample=None if sample == "none" else sample, announce=announce)
 
 
-@app.command(epilog="Example: asof add article.jsonl, or: curl -s https://example.org/events | asof add -")
-def add(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Files of events, one JSON object a line; - is standard input.",
-            metavar="FILE",
-        ),
-    ],
-    cloudevents: Annotated[
-        bool, typer.Option("--cloudevents", help="The files are CloudEvents batches: a JSON array each.")
-    ] = False,
-) -> None:
-    """Record the events of files, each file all or nothing.
-
-    What was recorded before stays as it is. The first file that is refused ends it; those before it are recorded.
-    """
-    from service.database import with_database
-    from service.files import STDIN
-    from service.terminal import progress
-
-    for file in files:
-        if file != STDIN:
-            _check_file(file)
-    terminal = console()
-
-    async def add_all(conn: "asyncpg.Connection") -> None:
-        with contextlib.ExitStack() as stack:
-            many = len(files) > 1 and terminal.is_terminal
-            tell = stack.enter_context(progress(terminal, "adding", "files")) if many else None
-            for number, file in enumerate(files):
-                if tell:
-                    tell(number, len(files))
-                terminal.print(await _add_file(conn, file, cloudevents), soft_wrap=True)
-
-    with_database(add_all)
-
-
 @app.command(epilog="Example: asof rebuild timelines")
 def rebuild(
     names: Annotated[
@@ -252,32 +215,6 @@ def fork() -> None:
 
     ended, begun = with_data(begin_anew)
     print(f"log {ended.log} ended at position {ended.position}; from there on it is log {begun.log}")
-
-
-async def _add_file(conn: "asyncpg.Connection", file: Path, cloudevents: bool) -> str:
-    """The events of the file are recorded; returns the line that says so. Exits where they are refused."""
-    from service import wording
-    from service.files import STDIN, add_file
-
-    shown = "standard input" if file == STDIN else str(file)
-    try:
-        return wording.added(shown, await add_file(conn, file, cloudevents=cloudevents))
-    except InvalidEvents as error:
-        raise typer.Exit(complain(wording.problems(shown, error.details["problems"]))) from None
-    except (Refused, Conflict) as error:
-        raise typer.Exit(complain([f"{shown}: {error}"])) from None
-
-
-def _check_file(file: Path) -> None:
-    """There is such a file, pipe or device; whether it can be read is seen when it is."""
-    if file.is_dir():
-        raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")
-    try:
-        file.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from None
-    except OSError:
-        return
 
 
 if __name__ == "__main__":

@@ -1,9 +1,6 @@
 """Events into the log from files, and out of it in the form in which they may be added to another."""
 
-import contextlib
-import sys
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -14,8 +11,6 @@ from events.envelope import RecordedEvent
 from events.errors import Refused
 from events.incoming import BODY_SIZE_MAX, Submission, read_cloudevents, read_json_lines
 from projections.recording import record
-
-STDIN = Path("-")
 
 _SENT = ("stream", "type", "schema", "event_id", "payload", "correlation_id", "causation_id")
 
@@ -28,9 +23,17 @@ class Added:
     fresh: list[RecordedEvent]
 
 
-async def add_file(conn: asyncpg.Connection, file: Path, *, cloudevents: bool) -> Added:
-    """All events of the file are in the log, or none is. Raises what reading and `record` raise."""
-    submission = _read(file, cloudevents)
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """An article that is in the log now, and the events that this took: none where it was there."""
+
+    article: str
+    recorded: list[RecordedEvent] = field(default_factory=list)
+
+
+async def add_events(conn: asyncpg.Connection, body: bytes, *, cloudevents: bool) -> Added:
+    """All events of a file that holds `body` are in the log, or none is. Raises what reading and `record` raise."""
+    submission = _read(body, cloudevents)
     async with conn.transaction():
         head, _ = await log.lock_head(conn)
         recorded = await record(conn, submission.events, submission.expected_versions, appended_by="asof add")
@@ -42,12 +45,7 @@ def as_sent(event: RecordedEvent) -> dict[str, Any]:
     return {name: value for name, value in event.as_json().items() if name in _SENT}
 
 
-def _read(file: Path, cloudevents: bool) -> Submission:
-    try:
-        with contextlib.nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as opened:
-            body = opened.read(BODY_SIZE_MAX + 1)
-    except OSError as error:
-        raise Refused(f"cannot be read ({error.strerror})") from error
+def _read(body: bytes, cloudevents: bool) -> Submission:
     if cloudevents:
         return read_cloudevents(body)
     if len(body) <= BODY_SIZE_MAX:
@@ -72,7 +70,10 @@ def _check_json_lines(body: bytes) -> None:
         )
     if len(lines) > 1 or not lines[0].lstrip().startswith(b"{"):
         begin = lines[0][:60].decode(errors="replace").strip()
-        raise Refused(f"this is not JSON Lines, one JSON object a line: it begins with {begin!r}")
+        raise Refused(
+            f"this is not JSON Lines, one JSON object a line: it begins with {begin!r}; "
+            "the text of an article is added with --published"
+        )
 
 
 def _json(text: bytes) -> object:

@@ -396,6 +396,53 @@ class Recorded(Shape):
     events: list[RecordedEvent]
 
 
+class ReadEvidence(Shape):
+    """Where the article says so: code points of the text of that hash."""
+
+    sha256: str
+    spans: list[Span]
+    quote: str | None
+
+
+class OccurredInZone(Occurred):
+    time_zone: str | None
+
+
+class ReadFact(Shape):
+    """A fact of an article, as it stands."""
+
+    fact: str
+    summary: str
+    occurred: OccurredInZone
+    status: Status
+    attributed_to: str | None
+    via: list[str]
+    reported_at: Instant
+    known_by: KnownBy
+    actors: list[ActorMention]
+    locations: list[LocationMention]
+    evidence: ReadEvidence
+    confidence: float | None
+    needs_review: bool
+    extracted_by: str
+
+
+class Described(Named):
+    kind: str
+
+
+class TakenIn(Shape):
+    """An article with what stands of its facts, and what it names."""
+
+    article: Article
+    stream: str
+    version: Annotated[int, Field(description="Of the stream; its ETag")]
+    position: Annotated[Position, Field(description="Of the last event of the stream")]
+    facts: list[ReadFact]
+    actors: Annotated[list[Described], Field(description="The publisher first, then as the facts name them")]
+    locations: list[Described]
+
+
 class TakenBack(Shape):
     event_id: str
     type: str

@@ -3,19 +3,24 @@
 import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from events.envelope import RecordedEvent
-from events.errors import BadQuestion
+from events.errors import BadQuestion, UnreadableArticle
 from events.malformed import PROBLEMS_MAX
-from projections.directory import fold_name
+from events.names import fold_name
+from events.payloads import ArticleRevised, FactReported
 from projections.references import WITHDRAWABLE
 from projections.replay import Difference, Replay
 from projections.withdrawing import Plan
-from service.files import Added
+from service.files import Added, TakenIn
+
+if TYPE_CHECKING:
+    from service.adding import Outcome
 
 _MORE = "there may be more: once this is done, ask again"
 _OPTIONS = {
@@ -28,6 +33,14 @@ _OPTIONS = {
     **{name: f"--{name}" for name in ("amends", "reason", "note")},
 }
 """How the commands call the fields of the API's bodies."""
+
+_BECAME = {
+    "FactReported": "new",
+    "FactCorrected": "corrected",
+    "FactReinstated": "reinstated",
+    "FactRetracted": "retracted",
+}
+"""What an event of a revision makes of its fact."""
 
 DIFFERENCES_MAX = 20
 STREAMS_MAX = 3
@@ -45,6 +58,61 @@ def added(shown: str, what: Added) -> str:
     where = f"position {first}" if first == last else f"positions {first} to {last}"
     known = f"; {before} already there" if before else ""
     return f"{shown}: {count(len(what.fresh), 'event')} at {where}, {_streams(what.fresh)}{known}"
+
+
+def taken_in(shown: str, what: TakenIn) -> str:
+    """What was recorded of the article that is called `shown`, and where."""
+    if not what.recorded:
+        return f"{shown}: already there, article-{what.article}"
+    first, last = what.recorded[0].position, what.recorded[-1].position
+    where = f"position {first}" if first == last else f"positions {first} to {last}"
+    payloads = [event.payload for event in what.recorded]
+    found = [payload for payload in payloads if isinstance(payload, FactReported)]
+    review = sum(fact.needs_review for fact in found)
+    flagged = f" ({review} to review)" if review else ""
+    if any(isinstance(payload, ArticleRevised) for payload in payloads):
+        changes = Counter(_BECAME[payload.type] for payload in payloads if payload.type in _BECAME)
+        told = ", ".join(f"{changes[became]} {became}" for became in _BECAME.values() if changes[became])
+        return f"{shown}: article-{what.article} was revised, facts: {told or 'none changed'}{flagged}, at {where}"
+    return f"{shown}: {count(len(found), 'fact')}{flagged} at {where}, in article-{what.article}"
+
+
+def refused(error: Exception) -> str:
+    """Why a source was refused, and what to say to the command instead."""
+    if isinstance(error, UnreadableArticle) and error.details["reason"] == "no-publication":
+        return (
+            "nothing tells when it was published: say so with --published, e.g. --published 2025-12-02, "
+            "or end the file's name with the day, as in flood-2025-12-02.txt"
+        )
+    return str(error)
+
+
+@dataclass
+class Tally:
+    """How many sources became what."""
+
+    sources: int = 0
+    articles: int = 0
+    refused: int = 0
+    _outcomes: Counter[str] = field(default_factory=Counter)
+
+    def count(self, outcome: "Outcome") -> None:
+        self.sources += 1
+        match outcome:
+            case Added():
+                self._outcomes["files of events"] += 1
+            case TakenIn(recorded=recorded):
+                self.articles += 1
+                revised = any(isinstance(event.payload, ArticleRevised) for event in recorded)
+                self._outcomes["revised" if revised else "added" if recorded else "already there"] += 1
+            case _:
+                self.refused += 1
+                self._outcomes["refused"] += 1
+
+    def told(self) -> str:
+        """All of it on a line."""
+        named = ("added", "revised", "already there", "files of events", "refused")
+        return ", ".join(f"{self._outcomes[name]} {name}" for name in named if self._outcomes[name])
 
 
 def changed(event: RecordedEvent, before: int) -> str:

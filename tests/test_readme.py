@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 ADDING = "docs/adding-an-article.md"
 STORY = "docs/story.md"
+ARTICLES = "docs/articles-in.md"
 REVIEWING = "docs/reviewing.md"
 PICTURE = ROOT / "docs/timeline.svg"
 
@@ -48,7 +49,13 @@ def shows(shown: str, printed: str) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "options", "at_least"),
-    [("README.md", (), 10), (ADDING, (), 10), (STORY, ("--sample", "story"), 10), (REVIEWING, (), 3)],
+    [
+        ("README.md", (), 10),
+        (ADDING, (), 10),
+        (ARTICLES, (), 10),
+        (STORY, ("--sample", "story"), 10),
+        (REVIEWING, (), 3),
+    ],
 )
 def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name, options, at_least):
     with serving(*options, DATABASE_URL=bare_database_url) as (_, lines, _):
@@ -130,7 +137,7 @@ def test_the_settings_of_the_readme_are_those_there_are():
             assert f"`{field.default}`" in table, name
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING, STORY])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING, ARTICLES, STORY])
 def test_what_the_documents_link_to_is_there(name):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
         assert ((ROOT / name).parent / target).exists(), target

@@ -14,7 +14,7 @@ _BY_LINK: dict[Kind, float] = {
     "parsed": 0.85,
     "noun": 0.8,
     "climbed": 0.7,
-    "shared": 0.6,
+    "shared": 0.8,
     "compared": 0.3,
 }
 

@@ -1,8 +1,11 @@
 """Dates told by an event: "on the eve of Tuesday's talks", "nine days before the fire"."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
+from operator import attrgetter
 
 from spacy.tokens import Doc, Token
 
@@ -20,11 +23,12 @@ def settled(doc: Doc, expressions: Sequence[TimeExpression]) -> list[TimeExpress
     if all(expression.offset is None for expression in expressions):
         return list(expressions)
     days = _days_of_events(doc, expressions)
-    return [_settled(doc, e, expressions, days) if e.offset is not None else e for e in expressions]
+    ordered = sorted(expressions, key=attrgetter("start"))
+    return [_settled(doc, e, ordered, days) if e.offset is not None else e for e in expressions]
 
 
 def _settled(
-    doc: Doc, expression: TimeExpression, others: Iterable[TimeExpression], days: dict[str, str]
+    doc: Doc, expression: TimeExpression, others: Sequence[TimeExpression], days: dict[str, str]
 ) -> TimeExpression:
     span = tokens_of(doc, expression.start, expression.end)
     if span is None:
@@ -35,10 +39,9 @@ def _settled(
     )
     if event is None or expression.offset is None:
         return expression
-    beside = next(
-        (o for o in others if o.offset is None and expression.end <= o.start < event.idx and _day(o.edtf)),
-        None,
-    )
+    first = bisect_left(others, expression.end, key=attrgetter("start"))
+    between = takewhile(lambda other: other.start < event.idx, others[first : first + _NEAR])
+    beside = next((other for other in between if other.offset is None and _day(other.edtf)), None)
     known = beside.edtf if beside is not None else days.get(event.lemma_.lower())
     if known is None:
         return expression

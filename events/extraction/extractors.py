@@ -10,6 +10,11 @@ GROUP = "asof.extractors"
 BUILT_IN = "rules"
 
 
+def names() -> list[str]:
+    """The extractors that are installed, by name."""
+    return sorted({point.name for point in entry_points(group=GROUP)})
+
+
 @cache
 def extractor(name: str = BUILT_IN) -> Extractor:
     """The extractor that the entry point `name` makes, made once a process. Raises NotFound."""

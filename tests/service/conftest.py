@@ -20,6 +20,10 @@ BUNDLED = Path("events/bundled/pokrovsk.jsonl")
 
 Asof = Callable[..., subprocess.CompletedProcess[str]]
 
+EXTRACTORS = Path("tests/fixtures/extractors").resolve()
+"""Where the extractors of `tests.extraction.fixed` are declared, as an installed package declares its own."""
+sys.path.append(str(EXTRACTORS))
+
 JSON_LINES = {"content-type": "application/x-ndjson"}
 
 
