@@ -225,7 +225,7 @@ def bare_part_of_a_day(found: Found, context: Context) -> Reading | None:
 
 
 @rule(
-    r"""\b (?: (?:earlier|later|early|late) \s+ in | for | (?: end | finish | start | begin | clos )(?:e|ed|es|ing)? ) \s+
+    r"""\b (?: (?:earlier|later|early|late) \s+ in | for | (?: end|finish|start|begin|clos )(?:e|ed|es|ing)? ) \s+
     (?P<t> the \s+ (?P<u> day | week | month | quarter | year ) ) \b
     (?! \s+ (?: of | when | that | before | after \s+ (?!\w+ing\b) ) )"""
 )
