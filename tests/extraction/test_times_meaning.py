@@ -156,6 +156,23 @@ def test_dates_that_hang_on_an_event_tell_how_far_it_is(sentence, offset):
     assert (found.offset, found.occurred) == (offset, None)
 
 
+STORY = (
+    "The yard stood empty, the paper wrote on Saturday. On October 2, 1974, men walked in. On October 9 they were "
+    "cold, as Mr Quill said until his death in 1996. "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("In November the money ran out.", "1974-11"),
+        ("An auction planned for November was called off.", "1974-11"),
+    ],
+)
+def test_a_story_goes_on_after_an_aside(sentence, value):
+    assert values(STORY + sentence)[-1] == value
+
+
 HISTORY = (
     "The company was founded in 1861. In 1863 it built a dock, and in 1865 a second one. The first ship left in 1867. "
     "In 1870 came the fire. By 1872 the yard stood again. A strike began in 1875. It closed in 1879. "
