@@ -11,6 +11,7 @@ from events.extraction.countries import by_demonym, by_name, countries, elsewher
 from events.extraction.gazetteer import Gazetteer
 from events.extraction.naming import Name, is_demonym
 from events.extraction.nouns import (
+    BEING,
     CITIES,
     CLUBS,
     COMPANIES,
@@ -388,7 +389,8 @@ def _role(token: Token, lemma: str, seen: Describing) -> None:
     text = " ".join([*words, token.lower_ if token.pos_ != "PROPN" else token.text])
     if owner and not text.startswith(owner):
         text = f"{owner} {text}"
-    if (owner or words or lemma.startswith("spokes") or definite) and token.dep_ not in (
+    acting = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.lower_ == "by")
+    if (owner or words or lemma.startswith("spokes") or definite or acting) and token.dep_ not in (
         "compound",
         "attr",
         "amod",
@@ -452,8 +454,18 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
                 return
     if owner:
         text = " ".join([owner, *(w for w in words if w != owner), token.lower_])
-        kind: ActorKind = "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
-        seen.add(token, _described(seen, text, kind, code))
+        seen.add(token, _described(seen, text, _body_kind(lemma), code))
+    elif token.dep_ == "nsubj" and lemma not in SITES and not _is_told_of(token):
+        seen.add(token, _described(seen, " ".join([*words, token.lower_]), _body_kind(lemma)))
+
+
+def _body_kind(lemma: str) -> ActorKind:
+    return "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
+
+
+def _is_told_of(token: Token) -> bool:
+    """Whether nothing is done: "the agency is in Rome"."""
+    return token.head.lemma_ in BEING
 
 
 def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Actor | None:

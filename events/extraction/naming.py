@@ -409,7 +409,7 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "organisation"
     if len(words) > 1 and _is_occasion(words) and not _titled(same):
         return None
-    if any(map(_is_called_a_place, same)):
+    if any(map(_is_called_a_place, same)) or any(_is_followed_by_its_state(name, places) for name in same):
         return "place"
     if len(words) > 1 and last in CLUBS:
         in_city = votes["GPE"] + votes["LOC"] + sum(is_located(name.head) for name in same)
@@ -555,6 +555,21 @@ def _is_called_a_place(name: Name) -> bool:
     beside = [child for child in name.head.children if child.dep_ == "appos"]
     beside += [above] if name.head.dep_ == "appos" else []
     return any(noun.tag_ == "NN" and noun.lemma_ in CITIES for noun in beside)
+
+
+def _is_followed_by_its_state(name: Name, places: Gazetteer) -> bool:
+    """ "Joplin, Missouri", where the gazetteer has such a place there."""
+    after = name.head.doc[name.end : name.end + 4]
+    if len(after) < 2 or after[0].text != "," or not after[1].text[:1].isupper():
+        return False
+    inner = places.senses(name.text)
+    for length in (3, 2, 1) if inner else ():
+        if len(after) <= length or (len(after) > length + 1 and after[length + 1].lower_ == "'s"):
+            continue
+        outer = [s for s in places.senses(after[1 : 1 + length].text) if s.kind in ("country", "region")]
+        if any({*one.countries} & {*other.countries} for one in inner for other in outer):
+            return True
+    return False
 
 
 def _before_region(name: Name) -> bool:
