@@ -123,9 +123,7 @@ def describe(token: Token, seen: Describing) -> None:
         _people(token, seen)
     elif _named_by(token, seen):
         return
-    elif lemma in GROUPS | FORCES | GOVERNING and (
-        token.tag_ in ("NNS", "NNPS") or lemma in COLLECTIVE | GOVERNING
-    ):
+    elif lemma in GROUPS | FORCES | GOVERNING and (_is_plural(token) or lemma in COLLECTIVE | GOVERNING):
         if not _somewhere(token, lemma, seen) and not _is_matter(token):
             _group(token, lemma, seen)
     elif lemma in ROLES and token.tag_ in ("NN", "NNP"):
@@ -147,7 +145,13 @@ def _is_matter(token: Token) -> bool:
 def _lemma(token: Token) -> str:
     if token.pos_ != "PROPN":
         return token.lemma_.lower()
-    return token.lower_.removesuffix("s") if token.tag_ == "NNPS" and token.is_sent_start else token.lower_
+    return token.lower_.removesuffix("s") if _is_plural(token) and token.is_sent_start else token.lower_
+
+
+def _is_plural(token: Token) -> bool:
+    """Also where the model takes the capital that begins a sentence for a name's: "Jurors found …"."""
+    begins = token.is_sent_start and token.tag_ == "NNP" and token.lower_.endswith("s")
+    return token.tag_ in ("NNS", "NNPS") or (begins and token.lower_[:-1] in GROUPS)
 
 
 def _people(token: Token, seen: Describing) -> None:
@@ -291,7 +295,7 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
             owner, code = country.adjective, country.code
             text = f"{owner} {text}"
     actor = _described(
-        seen, text, _group_kind(lemma), code, plural=token.tag_ in ("NNS", "NNPS") or lemma in ALWAYS_PLURAL
+        seen, text, _group_kind(lemma), code, plural=_is_plural(token) or lemma in ALWAYS_PLURAL
     )
     actor.roles.add(lemma)
     seen.add(token, actor, also=_joined(token, text, owner, seen))
