@@ -6,14 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from events.dates import time_zone
-from events.errors import Refused
+from events.errors import Refused, UnreadableArticle
 from events.extraction.extraction import Article
+from events.ingestion.reading import CHARACTERS_MAX, check_language, check_text
 from events.instants import parse_instant
 
 STDIN = Path("-")
-CHARACTERS_MAX = 2_000_000
-"""The length of events.payloads.ArticleText."""
-
 BYTES_MAX = 4 * CHARACTERS_MAX
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -59,10 +57,11 @@ def read_text(file: Path) -> str:
     except OSError as error:
         raise Refused(f"{shown(file)}: cannot be read ({error.strerror})") from error
     text = _decoded(file, content)
-    if len(text) > CHARACTERS_MAX:
-        raise _too_long(file)
-    if "\x00" in text:
-        raise Refused(f"{shown(file)}: character {text.index(chr(0))} is NUL: expected plain text")
+    try:
+        check_text(text)
+        check_language(text)
+    except UnreadableArticle as error:
+        raise Refused(f"{shown(file)}: {error}") from None
     text = " " + text[1:] if text.startswith(_BYTE_ORDER_MARK) else text
     if not any(map(str.isalpha, text)):
         raise Refused(f"{shown(file)}: there is no text: expected an article of at least one word")

@@ -17,7 +17,7 @@ from events.extraction.sayings import Sayings
 from events.extraction.status import status
 from events.extraction.summary import summary
 from events.extraction.times.expression import TimeExpression
-from events.extraction.unnamed import source_of
+from events.extraction.unnamed import name_first_person, source_of
 
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 
@@ -53,6 +53,8 @@ def _fact(
     trigger, saying = link.trigger, sayings.of(link.trigger)
     speaker = saying.speaker if saying is not None else None
     source = source_of(speaker, cast) if speaker is not None else None
+    if source is not None and saying is not None and not saying.is_own:
+        name_first_person(trigger.sent, source, cast)
     taking, lying = parts(trigger, saying, cast, triggers)
     when = occurred(
         article.text,

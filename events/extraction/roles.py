@@ -9,7 +9,7 @@ from events.extraction.cast import Actor, Cast, Place
 from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
 from events.extraction.nouns import words
 from events.extraction.sayings import Saying
-from events.extraction.unnamed import actor_of, people_at
+from events.extraction.unnamed import actor_of, nation_at, people_at
 from events.payloads import ActorRole, LocationRole
 
 WORDS_MAX = 80
@@ -78,7 +78,7 @@ def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
     """Those that `token` stands for; nobody where it only qualifies something, or a body is but mentioned."""
     actor = actor_of(token, cast)
     if actor is None and role == "agent":
-        actor = people_at(token, cast)
+        actor = people_at(token, cast) or nation_at(token, cast)
     if actor is None:
         return ()
     if role == "mentioned" and (actor.kind not in ("person", "armed-force", "government") or _is_far(token)):

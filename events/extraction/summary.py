@@ -76,9 +76,10 @@ def _top(verb: Token) -> Token:
 
 def _clause(verb: Token, telling: _Telling) -> list[str]:
     about = subject(verb)
-    who = telling.cast.actor_at(about) if about is not None else None
-    found = _subject(about, verb, telling) if about is not None else []
-    found += _verb_group(verb, about is not None and _is_plural(about, telling))
+    if about is None:
+        return list(_phrase(verb, telling, set()))
+    who = telling.cast.actor_at(about)
+    found = _subject(about, verb, telling) + _verb_group(verb, _is_plural(about, telling))
     below = _Telling(telling.cast, telling.dates, who.name if who is not None else None)
     for part in _complements(verb, telling):
         found += _phrase(part, below, set())
@@ -267,6 +268,8 @@ def _plain_name(name: str | None) -> str | None:
 
 def _word(token: Token, telling: _Telling) -> list[str]:
     name = _plain_name(_stand_in(token, telling))
+    if name is None and token.lower_ == "my" and telling.about is not None:
+        return ["their"]
     if name is None:
         opens = token.is_sent_start and token.pos_ != "PROPN" and token.text != "I" and token.ent_iob_ == "O"
         return [token.lower_ if opens else token.text]

@@ -1,12 +1,15 @@
 """Those whom an article calls by what they are: "two people", "the jurors", "a leaked memo"."""
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from events.extraction.cast import Actor, Cast, Mention
 from events.extraction.clauses import is_noun
+from events.extraction.countries import by_demonym
 from events.extraction.nouns import GROUPS, PLAIN_PEOPLE
 
 NAME_MAX = 100
+
+_FIRST_PERSON = frozenset(("i", "me", "my"))
 
 _PEOPLE = (
     "ician",
@@ -59,6 +62,23 @@ def people_at(token: Token, cast: Cast) -> Actor | None:
     return None
 
 
+def nation_at(token: Token, cast: Cast) -> Actor | None:
+    """The country whose deed an adjective tells: "a Ukrainian counteroffensive"."""
+    country = by_demonym().get(token.text) if token.dep_ in ("amod", "compound", "nmod") else None
+    if country is None:
+        return None
+    actor = Actor(country.name, "government")
+    _add(token, actor, cast)
+    return actor
+
+
+def name_first_person(sentence: Span, speaker: Actor, cast: Cast) -> None:
+    """Those who say "I" and "my" in `sentence` are `speaker`."""
+    for token in sentence:
+        if token.lower_ in _FIRST_PERSON and token.i not in cast.by_head:
+            _add(token, speaker, cast)
+
+
 def _called(noun: Token, cast: Cast) -> Actor:
     """The actor that `noun` and its adjectives name, added to `cast`."""
     words = [t.text for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
@@ -66,7 +86,11 @@ def _called(noun: Token, cast: Cast) -> Actor:
     actor = Actor(
         name, "group" if noun.tag_ == "NNS" else "other"
     )  # those of one name are one: names are unique
-    mention = Mention(noun.i, noun.i + 1, noun.i, actor, is_name=False)
-    cast.mentions.append(mention)
-    cast.by_head[noun.i] = mention
+    _add(noun, actor, cast)
     return actor
+
+
+def _add(token: Token, actor: Actor, cast: Cast) -> None:
+    mention = Mention(token.i, token.i + 1, token.i, actor, is_name=False)
+    cast.mentions.append(mention)
+    cast.by_head[token.i] = mention

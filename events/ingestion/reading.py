@@ -107,14 +107,14 @@ def decoded(content: bytes) -> str:
 
 def _incoming(document: Document, said: Said) -> IncomingArticle:
     text = document.text
-    _check_text(text)
+    check_text(text)
     zone = said.time_zone or "UTC"
     published = said.published or document.published
     if published is None:
         raise UnreadableArticle("no-publication", f"nothing tells when it was published: say so, {EXPECTED}")
     # Only what the document itself says of its revision goes with what it says of its publication.
     revised = said.revised or (None if said.published else document.revised)
-    _check_language(text, said.language or document.language)
+    check_language(text, said.language or document.language)
     publication = read_publication(published, zone)
     return IncomingArticle(
         text=text,
@@ -128,7 +128,8 @@ def _incoming(document: Document, said: Said) -> IncomingArticle:
     )
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raises UnreadableArticle unless there is text, not too much of it and none that cannot be stored."""
     if not text.strip():
         raise UnreadableArticle("no-text", "there is no text in it: expected the text of an article")
     if len(text) > CHARACTERS_MAX:
@@ -151,7 +152,8 @@ def _check_characters(text: str) -> None:
         ) from None
 
 
-def _check_language(text: str, said: str | None) -> None:
+def check_language(text: str, said: str | None = None) -> None:
+    """Raises UnreadableArticle where the language is said to be another than English, or surely is."""
     if said is not None and said.replace("_", "-").partition("-")[0].casefold() not in ("en", "eng"):
         raise UnreadableArticle("other-language", f"the language is {said[:40]!r}: only English is read")
     if said is None and (found := other_language(text)):

@@ -87,9 +87,13 @@ def test_a_text_is_read_as_it_is_but_for_the_byte_order_mark_that_counts_as_a_sp
         (b" \n 12 \n", "there is no text"),
         (b"\x89PNG\r\n\x1a\n", "byte 0 (0x89) is not UTF-8"),
         (b"a\x00b", "character 1 is NUL"),
-        (b"x" * 2_000_001, "at most 2,000,000 characters"),
+        (b"x" * 2_000_000, "at most 250,000"),
+        (
+            "Der Rat trat am Freitag zusammen, um über die Brücke zu sprechen.".encode(),
+            "only English is read",
+        ),
     ],
-    ids=["empty", "no words", "binary", "NUL", "long"],
+    ids=["empty", "no words", "binary", "NUL", "long", "German"],
 )
 def test_what_is_no_article_is_refused_with_the_reason(tmp_path, content, said):
     file = tmp_path / "file"

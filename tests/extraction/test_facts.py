@@ -76,6 +76,7 @@ SUMMARIES = [
     ("The bridge, which was built in 1931, was closed on Monday.", "built", "The bridge is built"),
     ("After meeting Nora Lind in March, Peter Wells resigned.", "meeting", "Peter Wells meets Nora Lind"),
     ("An Oct. 3 phone call from Nora Lind failed.", "call", "Phone call from Nora Lind"),
+    ("“I sold my boat on Monday,” said Nora Lind.", "sold", "Nora Lind sells their boat"),
     ("The bridge is not expected to open in July.", "open", "The bridge is not expected to open"),
     ("On Monday the firm sold a ship to Norway.", "sold", "The firm sells a ship to Norway"),
 ]  # fmt: skip
@@ -127,6 +128,12 @@ def test_who_takes_part_has_a_role() -> None:
         ("Peter Wells", "patient"),
     ]
     assert [(place.name, place.role) for place in fact.locations] == [("Oslo", "place")]
+
+
+def test_an_adjective_tells_whose_deed_it_was() -> None:
+    fact = facts("A French offensive in May failed.")["offensive"]
+
+    assert [(actor.name, actor.role) for actor in fact.actors] == [("France", "agent")]
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,12 @@ _NEWSY = re.compile(
     ) \b""",
     re.VERBOSE,
 )
-_PLACED = re.compile(
-    r"\b (?: in | on | by | during | at | from | early | late | mid | of | until ) [\s-]+ (?: the \s+ )? $",
-    re.VERBOSE | re.IGNORECASE,
+_UNPLACED = re.compile(
+    r"\b (?: since | the | an? | this | his | her | its | their ) \s+ $", re.VERBOSE | re.IGNORECASE
 )
 """Only a date that says when something was begins a story: not the one in "the 2013 law" or "since 2013"."""
 
-PLACED_BEFORE = 24
+PLACED_BEFORE = 10
 """So many characters before it such a word stands."""
 
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
@@ -65,9 +64,9 @@ ANCHORS_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date that was told, and where. `deictic`: by its distance from publication or unplaced, which begins no story.
+    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story.
 
-    `aside`: in passing, in a history that goes on at the date before it.
+    `aside`: in passing, in a history that goes on at the date before it. `placed`: it says when something was.
     """
 
     period: Period
@@ -75,6 +74,7 @@ class Anchor:
     end: int
     deictic: bool = False
     aside: bool = False
+    placed: bool = True
 
     @property
     def span(self) -> tuple[int, int]:
@@ -117,19 +117,18 @@ class Context:
 
     def anchor(self, start: int, within: int | None = None) -> Anchor | None:
         """The date told last before `start`, at most `within` sentences back."""
-        if self.last is None or (
-            within is not None and self.sentences_between(self.last.start, start) > within
-        ):
+        told = next((told for told in self.back() if not (told.aside and told.deictic)), None)
+        if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None
-        return self.last
+        return told
 
     def tell(self, period: Period, start: int, end: int, deictic: bool, inferred: bool) -> None:
         """Keeps a date that was told, for those behind it."""
         if self.is_history and deictic and not inferred:
             return  # words of somebody who is quoted
-        aside = self.is_history and self._is_aside(period, start)
-        placed = _PLACED.search(self.text[max(0, start - PLACED_BEFORE) : start]) is not None
-        self.anchors.append(Anchor(period, start, end, deictic or not placed, aside))
+        aside = self._is_aside(period, start)
+        placed = _UNPLACED.search(self.text[max(0, start - PLACED_BEFORE) : start]) is None
+        self.anchors.append(Anchor(period, start, end, deictic, aside, placed))
 
     def _is_aside(self, period: Period, start: int) -> bool:
         """Whether a history names the date in passing: far back or ahead, and deep in a sentence."""
@@ -233,9 +232,9 @@ class Context:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
             return self.main
-        if self.until_then(start) or self.tense(start, end) == "future":
+        if self._story_here(start) is None and (self.until_then(start) or self.tense(start, end) == "future"):
             return None
-        story = [told for told in self.anchors[-8:] if not told.deictic]
+        story = [told for told in self.anchors[-8:] if told.placed and not told.deictic and not told.aside]
         old = [
             told
             for told in story
@@ -251,9 +250,9 @@ class Context:
 
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""
-        if len(self.anchors) < 2 or "\n" in self.text[self.anchors[-1].end : start]:
+        last = [told for told in self.anchors[-8:] if not told.aside][-2:]
+        if len(last) < 2 or "\n" in self.text[last[-1].end : start]:
             return None
-        last = self.anchors[-2:]
         old = all(
             told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
         )
