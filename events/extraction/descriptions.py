@@ -11,6 +11,7 @@ from events.extraction.countries import by_demonym, by_name, countries, elsewher
 from events.extraction.gazetteer import Gazetteer
 from events.extraction.naming import Name, is_demonym
 from events.extraction.nouns import (
+    BEING,
     CITIES,
     CLUBS,
     COMPANIES,
@@ -122,9 +123,7 @@ def describe(token: Token, seen: Describing) -> None:
         _people(token, seen)
     elif _named_by(token, seen):
         return
-    elif lemma in GROUPS | FORCES | GOVERNING and (
-        token.tag_ in ("NNS", "NNPS") or lemma in COLLECTIVE | GOVERNING
-    ):
+    elif lemma in GROUPS | FORCES | GOVERNING and (_is_plural(token) or lemma in COLLECTIVE | GOVERNING):
         if not _somewhere(token, lemma, seen) and not _is_matter(token):
             _group(token, lemma, seen)
     elif lemma in ROLES and token.tag_ in ("NN", "NNP"):
@@ -146,7 +145,13 @@ def _is_matter(token: Token) -> bool:
 def _lemma(token: Token) -> str:
     if token.pos_ != "PROPN":
         return token.lemma_.lower()
-    return token.lower_.removesuffix("s") if token.tag_ == "NNPS" and token.is_sent_start else token.lower_
+    return token.lower_.removesuffix("s") if _is_plural(token) and token.is_sent_start else token.lower_
+
+
+def _is_plural(token: Token) -> bool:
+    """Also where the model takes the capital that begins a sentence for a name's: "Jurors found …"."""
+    begins = token.is_sent_start and token.tag_ == "NNP" and token.lower_.endswith("s")
+    return token.tag_ in ("NNS", "NNPS") or (begins and token.lower_[:-1] in GROUPS)
 
 
 def _people(token: Token, seen: Describing) -> None:
@@ -290,7 +295,7 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
             owner, code = country.adjective, country.code
             text = f"{owner} {text}"
     actor = _described(
-        seen, text, _group_kind(lemma), code, plural=token.tag_ in ("NNS", "NNPS") or lemma in ALWAYS_PLURAL
+        seen, text, _group_kind(lemma), code, plural=_is_plural(token) or lemma in ALWAYS_PLURAL
     )
     actor.roles.add(lemma)
     seen.add(token, actor, also=_joined(token, text, owner, seen))
@@ -388,7 +393,8 @@ def _role(token: Token, lemma: str, seen: Describing) -> None:
     text = " ".join([*words, token.lower_ if token.pos_ != "PROPN" else token.text])
     if owner and not text.startswith(owner):
         text = f"{owner} {text}"
-    if (owner or words or lemma.startswith("spokes") or definite) and token.dep_ not in (
+    acting = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.lower_ == "by")
+    if (owner or words or lemma.startswith("spokes") or definite or acting) and token.dep_ not in (
         "compound",
         "attr",
         "amod",
@@ -452,8 +458,18 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
                 return
     if owner:
         text = " ".join([owner, *(w for w in words if w != owner), token.lower_])
-        kind: ActorKind = "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
-        seen.add(token, _described(seen, text, kind, code))
+        seen.add(token, _described(seen, text, _body_kind(lemma), code))
+    elif token.dep_ == "nsubj" and lemma not in SITES and not _is_told_of(token):
+        seen.add(token, _described(seen, " ".join([*words, token.lower_]), _body_kind(lemma)))
+
+
+def _body_kind(lemma: str) -> ActorKind:
+    return "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
+
+
+def _is_told_of(token: Token) -> bool:
+    """Whether nothing is done: "the agency is in Rome"."""
+    return token.head.lemma_ in BEING
 
 
 def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Actor | None:

@@ -20,6 +20,7 @@ from events.extraction.nouns import (
     CLUBS,
     COMPANIES,
     DISTRICTS,
+    FORCES,
     GROUPS,
     MEDIA,
     ORGANISATIONS,
@@ -95,8 +96,15 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
 
 
 def _missed(doc: Doc, found: list[Name]) -> list[Name]:
-    """Surnames of known persons where the model saw no proper noun: at the start of a sentence, unusual ones."""
-    surnames = {name.text.split()[-1] for name in found if name.kind == "person" and " " in name.text}
+    """Surnames and clubs where the model saw no proper noun: at the start of a sentence, unusual ones."""
+    surnames: dict[str, NameKind] = {
+        name.text.split()[-1]: name.kind
+        for name in found
+        if " " in name.text
+        and (
+            name.kind == "person" or (name.kind == "organisation" and _plain(name.text.split()[-1]) in CLUBS)
+        )
+    }
     taken = {i for name in found for i in range(name.start, name.end)}
     missed = [
         _name(doc, token.i, token.i + 1, [])
@@ -104,7 +112,7 @@ def _missed(doc: Doc, found: list[Name]) -> list[Name]:
         if token.text in surnames and token.i not in taken
     ]
     for name in missed:
-        name.kind = "person"
+        name.kind = surnames[name.text]
     return missed
 
 
@@ -124,6 +132,13 @@ def _is_proper(token: Token) -> bool:
     if token.text in by_name():
         return True
     if not token.text[0].isupper():
+        if (
+            token.ent_type_ == "PERSON"
+            and token.ent_iob_ == "I"
+            and token.i > 1
+            and token.nbor(-1).text == "-"
+        ):
+            return token.nbor(-2).text[0].isupper()  # "Ki-moon"
         return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
     if is_demonym(token) and token.text not in by_name():
         return (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I") or _begins_name(token)
@@ -215,7 +230,7 @@ def _cut(doc: Doc, start: int, end: int) -> list[Name]:
     last = title_of(doc[end - 1])
     is_organisation = (
         last in ORGANISATIONS or (last in COMPANIES and last not in TITLES) or last in MEDIA or last in SITES
-    )
+    ) and title_of(doc[start]) not in TITLES - {"general", "chief", "count", "major", "saint", "private"}
     cuts, pieces, titles = start, [], []  # type: int, list[Name], list[str]
     if is_organisation and not (last in TITLES or last in ROLES):
         return [_name(doc, start, end, [])]
@@ -342,6 +357,10 @@ def _ends_in_surname(
     )
 
 
+def _has_of(name: Name) -> bool:
+    return name.head.doc[name.end : name.end + 1].text == "of"
+
+
 def _is_occasion(words: list[str]) -> bool:
     """ "Battle of Britain", "Davis Cup": what happens, neither somebody nor somewhere."""
     heads = {_plain(words[-1])} | ({_plain(words[words.index("of") - 1])} if "of" in words[1:] else set())
@@ -378,6 +397,8 @@ def _plays(head: Token) -> bool:
 def _is_short(text: str, full: str, last: Set[str] = COMPANIES) -> bool:
     """Whether a company or club is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
     rest = full.removeprefix(text + " ").split()
+    if last is CLUBS and full.endswith(" " + text) and _plain(text) in CLUBS:
+        return True  # "Rovers"
     return full.startswith(text + " ") and all(_plain(word) in last for word in rest)
 
 
@@ -407,9 +428,9 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return None
     if words[0] in VESSELS and len(words) > 1:
         return "organisation"
-    if len(words) > 1 and _is_occasion(words) and not _titled(same):
+    if _is_occasion(words) and not _titled(same) and (len(words) > 1 or any(map(_has_of, same))):
         return None
-    if any(map(_is_called_a_place, same)):
+    if any(map(_is_called_a_place, same)) or any(_is_followed_by_its_state(name, places) for name in same):
         return "place"
     if len(words) > 1 and last in CLUBS:
         in_city = votes["GPE"] + votes["LOC"] + sum(is_located(name.head) for name in same)
@@ -499,6 +520,8 @@ def _voted(
             else "place"
         )
     top = votes.most_common(1)[0][0] if votes else ""
+    if len(words) == len(same) == 1 and _is_adjective(same[0]):
+        return None
     if top == "PERSON":
         return "person"
     if top == "ORG":
@@ -520,6 +543,12 @@ def _voted(
         )
         return "organisation" if acting else "place" if located == len(same) and "&" not in words else None
     return None
+
+
+def _is_adjective(name: Name) -> bool:
+    """ "Riot police": a common noun whose capital begins the sentence."""
+    first = name.head
+    return first.is_sent_start and first.dep_ in ("compound", "amod") and first.head.lemma_ in GROUPS | FORCES
 
 
 def _is_told(name: Name) -> bool:
@@ -555,6 +584,21 @@ def _is_called_a_place(name: Name) -> bool:
     beside = [child for child in name.head.children if child.dep_ == "appos"]
     beside += [above] if name.head.dep_ == "appos" else []
     return any(noun.tag_ == "NN" and noun.lemma_ in CITIES for noun in beside)
+
+
+def _is_followed_by_its_state(name: Name, places: Gazetteer) -> bool:
+    """ "Joplin, Missouri", where the gazetteer has such a place there."""
+    after = name.head.doc[name.end : name.end + 4]
+    if len(after) < 2 or after[0].text != "," or not after[1].text[:1].isupper():
+        return False
+    inner = places.senses(name.text)
+    for length in (3, 2, 1) if inner else ():
+        if len(after) <= length or (len(after) > length + 1 and after[length + 1].lower_ == "'s"):
+            continue
+        outer = [s for s in places.senses(after[1 : 1 + length].text) if s.kind in ("country", "region")]
+        if any({*one.countries} & {*other.countries} for one in inner for other in outer):
+            return True
+    return False
 
 
 def _before_region(name: Name) -> bool:
