@@ -548,7 +548,11 @@ def _voted(
 def _is_adjective(name: Name) -> bool:
     """ "Riot police": a common noun whose capital begins the sentence."""
     first = name.head
-    return bool(first.is_sent_start) and first.dep_ in ("compound", "amod") and first.head.lemma_ in GROUPS | FORCES
+    return (
+        bool(first.is_sent_start)
+        and first.dep_ in ("compound", "amod")
+        and first.head.lemma_ in GROUPS | FORCES
+    )
 
 
 def _is_told(name: Name) -> bool:
