@@ -446,4 +446,4 @@ async def test_the_built_in_extractor_reads_what_it_is_sent(api):
         api, extractor=None, text="The dam broke in Vienna on Monday, the mayor said on Tuesday."
     )
 
-    assert answer["stream"].startswith("article-")
+    assert answer["facts"][0]["extracted_by"].startswith("rules ")

@@ -129,7 +129,7 @@ def test_many_files_are_added_in_their_order_whatever_is_wrong_with_some(add, as
     *lines, last = added.stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == [str(file) for file in files if file != files[2]]
     assert last == "5 added, 2 refused"
-    assert f"{files[2]}: byte 0 is not UTF-8" in added.stderr
+    assert f"{files[2]}: byte 0 (0xff) is not UTF-8" in added.stderr
     assert f"{undated}: nothing tells when it was published: say so with --published" in added.stderr
     assert again.stdout.splitlines()[-1] == "5 already there, 2 refused"
 
