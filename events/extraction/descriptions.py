@@ -150,7 +150,7 @@ def _lemma(token: Token) -> str:
 
 def _is_plural(token: Token) -> bool:
     """Also where the model takes the capital that begins a sentence for a name's: "Jurors found …"."""
-    begins = token.is_sent_start and token.tag_ == "NNP" and token.lower_.endswith("s")
+    begins = bool(token.is_sent_start) and token.tag_ == "NNP" and token.lower_.endswith("s")
     return token.tag_ in ("NNS", "NNPS") or (begins and token.lower_[:-1] in GROUPS)
 
 
