@@ -19,6 +19,9 @@ _DOING = words("during after before for on")
 """Who does something during or after an event is who does that: "spoke during a visit"."""
 
 _TOGETHER = words("with between among against alongside versus v vs")
+_ALWAYS_MENTIONED = words("person armed-force government")
+_DEALING = words("company organisation")
+"""Kinds of actors that take part where they are but mentioned, and those that do where they are dealt with."""
 _STAYING = words("in at near inside outside within around into to")
 """After these comes where something is, or is then."""
 _WHERE: dict[str, LocationRole] = {
@@ -77,17 +80,23 @@ def parts(
 
 
 def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
-    """Those that `token` stands for; nobody where it only qualifies something, or a body is but mentioned."""
+    """Those that `token` stands for; nobody where it only qualifies something, or is but mentioned without a name."""
     actor = actor_of(token, cast)
     if actor is None and role == "agent":
         actor = people_at(token, cast) or nation_at(token, cast)
     if actor is None:
         return ()
-    if role == "mentioned" and (actor.kind not in ("person", "armed-force", "government") or _is_far(token)):
+    kinds = _ALWAYS_MENTIONED | (_DEALING if _is_dealt_with(token) else frozenset())
+    if role == "mentioned" and (actor.kind not in kinds or _is_far(token) or not actor.name[:1].isupper()):
         return ()
     if token.dep_ in ("poss", "amod") and cast.actor_at(token.head) is not None:
         return ()
     return (actor, *cast.actors_at(token)[1:])
+
+
+def _is_dealt_with(token: Token) -> bool:
+    """Whether something goes to or comes from `token`: "joined from Derby", "sold to Tesco"."""
+    return token.dep_ == "pobj" and token.head.lower_ in ("to", "from", "for") and is_verb(token.head.head)
 
 
 def _is_far(token: Token) -> bool:
