@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.descriptions import Describing
 from events.extraction.nouns import words
+from events.extraction.syntax import MINDED
 
 HE: dict[str, Gender] = {
     "he": "he",
@@ -219,6 +220,8 @@ def _is_empty(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
+    if any(child.dep_ == "acomp" and child.lower_ in MINDED for child in verb.children):
+        return False  # "it was unable to reach the town"
     if token.lower_ == "it" and verb.lemma_ in (
         "be",
         "seem",

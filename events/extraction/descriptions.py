@@ -728,7 +728,6 @@ def _earlier_place(
         country = _country_meant(token, seen)
         if country is not None:
             return country
-    passed_over = _only_come_from(token, seen)
     for mention in seen.earlier(token):
         place = mention.referent
         if not isinstance(place, Place):
@@ -740,7 +739,8 @@ def _earlier_place(
             ):
                 return seen.whereabouts.country(place.country)
             continue
-        fits = place.kind in kinds and mention.is_name and place is not passed_over
+        fits = place.kind in kinds and mention.is_name
+        fits = fits and not (place.kind == "city" and _is_only_origin(mention, seen))
         if kinds == ("site",) or kinds == ("water",):
             fits = fits and lemma in place.name.lower()
         if "region" in kinds and lemma in ("island", "peninsula", "state", "province", "valley"):
@@ -752,15 +752,12 @@ def _earlier_place(
     return None
 
 
-def _only_come_from(token: Token, seen: Describing) -> Place | None:
-    """The nearest city, if it is named once, as where somebody comes from, and the article has a dateline."""
-    nearest = next(
-        (m for m in seen.earlier(token) if isinstance(m.referent, Place) and m.referent.kind == "city"), None
+def _is_only_origin(mention: Mention, seen: Describing) -> bool:
+    """Whether the place is named once, as where somebody is from: "Ann Ash, of Millbrook"."""
+    before = seen.doc[mention.head].head
+    return (
+        before.lower_ in ("from", "of") and before.dep_ == "prep" and seen.times_named(mention.referent) == 1
     )
-    if nearest is None or seen.times_named(nearest.referent) > 1 or not isinstance(nearest.referent, Place):
-        return None
-    before = seen.doc[nearest.head].head
-    return nearest.referent if before.lower_ in ("from", "of") and before.dep_ == "prep" else None
 
 
 def _country_meant(token: Token, seen: Describing) -> Place | None:

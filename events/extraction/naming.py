@@ -55,6 +55,11 @@ ROLE_MODIFIERS = words(
     "first lord attorney general lieutenant major brigadier rear secretary under-secretary staff wing "
     "squadron field grand crown supreme detective chancellor"
 )
+CRAFT = words(
+    "probe spacecraft rocket satellite lander orbiter rover telescope shuttle capsule ship ferry vessel liner "
+    "tanker freighter trawler yacht submarine frigate destroyer"
+)
+"""What has a name of its own that a person might have, too."""
 ALONE = frozenset(
     ("House", "Senate", "Congress", "Parliament", "Treasury", "Pentagon", "Fed", "Lords", "Commons")
 )
@@ -477,6 +482,8 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         "Bureau",
     ):
         return "organisation" if len(words) > 1 or text in ALONE else None
+    if any(name.head.dep_ == "compound" and name.head.head.lemma_ in CRAFT for name in same):
+        return "organisation"
     if any(title in TITLES and title not in ("saint",) for name in same for title in name.titles):
         return "person"
     if text.isupper() and 1 < len(text) <= 6 and not (len(words) > 1):
@@ -548,11 +555,8 @@ def _voted(
 def _is_adjective(name: Name) -> bool:
     """ "Riot police": a common noun whose capital begins the sentence."""
     first = name.head
-    return (
-        bool(first.is_sent_start)
-        and first.dep_ in ("compound", "amod")
-        and first.head.lemma_ in GROUPS | FORCES
-    )
+    qualifies = first.dep_ in ("compound", "amod") and first.head.lemma_ in GROUPS | FORCES
+    return qualifies and bool(first.is_sent_start)
 
 
 def _is_told(name: Name) -> bool:

@@ -33,6 +33,10 @@ MINDED = words(
     "opposed dissatisfied furious alarmed"
 )
 """What those are who act, not places."""
+LANDSCAPE = words(
+    "harvest crop economy population border weather climate countryside wildlife south north east west"
+)
+"""What a country has by being there, not by doing anything."""
 LYING = words("lie burn flood collapse stand")
 TARGETING = words("invade attack bomb strike fire leave host hit")
 PLAYING = words(
@@ -93,7 +97,7 @@ def acts(token: Token, *, is_country: bool, governs: bool) -> bool:
             or any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
         )
     if token.dep_ == "poss":
-        return is_country and not _is_place_noun(verb)
+        return is_country and not _is_place_noun(verb) and verb.lemma_ not in LANDSCAPE
     return False
 
 
