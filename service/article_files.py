@@ -8,7 +8,8 @@ from pathlib import Path
 from events.dates import time_zone
 from events.errors import Refused, UnreadableArticle
 from events.extraction.extraction import Article
-from events.ingestion.reading import CHARACTERS_MAX, check_language, check_text
+from events.ingestion.publication import read_publication
+from events.ingestion.reading import CHARACTERS_MAX, check_language, check_text, line_of
 from events.instants import parse_instant
 
 STDIN = Path("-")
@@ -32,17 +33,19 @@ def article_in(file: Path, published: str | None, zone: str = "UTC", publisher: 
     given = published or _day_in_name(file)
     if given is None:
         raise BadPublication(f"{shown(file)} has no publication date: give {_EXPECTED}{_or_rename(file)}")
+    known = time_zone(zone)
     try:
         if _DAY.fullmatch(given):
             day, clock = date.fromisoformat(given), None
         else:
-            local = parse_instant(given).astimezone(time_zone(zone))
+            local = parse_instant(given).astimezone(known)
             day, clock = local.date(), local.time()
-    except ValueError:
+        read_publication(day.isoformat(), zone)
+    except (ValueError, UnreadableArticle):
         raise BadPublication(f"{given!r}: expected {_EXPECTED}") from None
-    time_zone(zone)
+    named = None if publisher is None else line_of("publisher", publisher)
     return Article(
-        text=read_text(file), published_on=day, published_time=clock, time_zone=zone, publisher=publisher
+        text=read_text(file), published_on=day, published_time=clock, time_zone=zone, publisher=named
     )
 
 
