@@ -8,9 +8,9 @@ import asyncpg
 
 from events import log
 from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_in_request
-from events.errors import Conflict, FactChanged, NotFound, UnknownReference
+from events.errors import Conflict, FactChanged, InvalidEvents, NotFound, UnknownReference
 from events.incoming import Submission
-from events.malformed import refused_by_field
+from events.malformed import problem, refused_by_field
 from events.payloads import FactCorrected, Payload
 from projections import naming
 from projections.naming import Kind
@@ -103,9 +103,13 @@ def of_fact(fact: str, body: change_bodies.OfFact, *, anew: bool = False) -> Fin
     That the same was said since is no change, as it may be this very request; unless it is certainly said `anew`.
     """
 
-    async def find(conn: asyncpg.Connection, _head: int) -> Found:
+    async def find(conn: asyncpg.Connection, head: int) -> Found:
         stream, payload = await stream_of_fact(conn, fact), body.about(fact)
         if body.read_at is not None:
+            if body.read_at > head:
+                raise InvalidEvents(
+                    [problem(None, "read_at", body.read_at, f"a position that was reached: from 0 to {head}")]
+                )
             same = None if anew else derived_event_id(stream, payload)
             await _check_unchanged(conn, fact, stream, body.read_at, same)
         return stream, payload

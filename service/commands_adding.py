@@ -3,6 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -140,10 +141,9 @@ def _check_sources(sources: list[str]) -> None:
         if is_url(source) or source == STDIN:
             continue
         file = Path(source)
-        if file.is_dir():
-            raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")
         try:
-            file.stat()
+            if S_ISDIR(file.stat().st_mode):
+                raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")
         except (FileNotFoundError, NotADirectoryError):
             raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from None
         except OSError:

@@ -119,9 +119,9 @@ def _incoming(document: Document, said: Said) -> IncomingArticle:
     publication = read_publication(published, zone)
     return IncomingArticle(
         text=text,
-        title=_line("title", said.title or document.title or _headline(text)),
+        title=line_of("title", said.title or document.title or _headline(text)),
         url=_url(said.url or document.url),
-        publisher=(name := said.publisher or document.publisher) and _line("publisher", name),
+        publisher=(name := said.publisher or document.publisher) and line_of("publisher", name),
         publication=publication,
         revision=None if revised is None else read_publication(revised, zone),
         keep_text=said.keep_text,
@@ -181,7 +181,7 @@ def _url(url: str | None) -> str | None:
     return stripped
 
 
-def _line(what: str, text: str) -> str:
+def line_of(what: str, text: str) -> str:
     """The text with its spaces and line ends as single spaces. Raises UnreadableArticle."""
     line = " ".join(text.split())
     if not line or len(line) > TITLE_LENGTH_MAX or "\x00" in line:

@@ -120,11 +120,20 @@ def test_what_is_no_article_is_refused_with_the_reason(tmp_path, content, said):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["", "P" * 301])
+def test_a_publisher_without_a_name_is_refused_as_such(name):
+    done = extract("-", "--published", "2021-05-05", "--publisher", name, stdin="Ducks landed.")
+
+    assert done.returncode == 1
+    assert f"the publisher '{name[:60]}': expected 1 to 300 characters of text" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "nothing tells when it was published: say so with --published"),
         (("--published", "yesterday"), "'yesterday': expected a day such as"),
+        (("--published", "9999-12-31"), "9999-12-31"),
         (("--published", "2021-05-05", "--zone", "Mars/Base"), "'Mars/Base': expected the name of a zone"),
         (("--published", "2021-05-05", "--extractor", "magic"), "extractor 'magic': expected one of rules"),
     ],
