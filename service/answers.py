@@ -6,11 +6,12 @@ from typing import Any
 
 import asyncpg
 
+from events.errors import NotFound
 from events.instants import format_instant
 from projections import RULES, asof
 from projections.asof import Answer, Question
 from projections.explaining import explained
-from projections.fact_histories import FactHistory
+from projections.fact_histories import fact_history
 from service.parameters import DEFAULTS
 from service.pins import Pinned
 from service.questions import permalink, stated
@@ -82,11 +83,27 @@ def one_as_of(path: str, pinned: Pinned, **members: Any) -> dict[str, Any]:
     return {"as_of": format_instant(pinned.as_of)} | one(path, pinned.dated(), **asked, **members)
 
 
-def history(path: str, pinned: Pinned, fact: str, found: FactHistory, after: int) -> dict[str, Any]:
-    """What happened to a fact behind the position `after`, and all its states."""
-    behind = [event for event in found.events if event["position"] > after][: pinned.limit + 1]
+async def history(conn: asyncpg.Connection, path: str, pinned: Pinned, fact: str) -> dict[str, Any]:
+    """What happened to a fact, page by page, and all its states. Raises NotFound if it was not reported by then."""
+    found = await fact_history(conn, fact, pinned.pin.position, pinned.as_of)
+    if found is None:
+        raise unreported(fact, pinned)
+    behind = [event for event in found.events if event["position"] > pinned.after_position][
+        : pinned.limit + 1
+    ]
     told = page(path, pinned.dated(), "events", behind, lambda last: [str(last["position"])])
     return {"fact": fact, "as_of": format_instant(pinned.as_of)} | told | {"states": found.states}
+
+
+def unreported(fact: str, pinned: Pinned) -> NotFound:
+    """What is said of a fact that is unknown, or was then."""
+    by, position = format_instant(pinned.as_of), pinned.pin.position
+    return NotFound(
+        f"no fact {fact!r} had been reported by {by} at position {position}",
+        id=fact,
+        as_of=by,
+        position=position,
+    )
 
 
 def unusual(asked: Mapping[str, Any]) -> dict[str, Any]:

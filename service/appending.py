@@ -10,10 +10,10 @@ from events import log, requests
 from events.envelope import RecordedEvent
 from events.instants import format_instant
 from projections.recording import record
+from service.bodies import Sent
 from service.changes import Make
 from service.connections import acquired, turn_to_append
 from service.replies import reply
-from service.submissions import Sent
 
 APPENDED_BY = "http"
 

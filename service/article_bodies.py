@@ -1,10 +1,11 @@
 """The bodies of requests that bring an article, as OpenAPI describes them."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from events.errors import InvalidEvents
 from events.extraction.extractors import BUILT_IN
@@ -18,8 +19,17 @@ NINJS_TYPE = "application/ninjs+json"
 
 MEDIA_TYPES = (MEDIA_TYPE, NINJS_TYPE)
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 ARTICLE_SIZE_MAX = 12_000_000
 """Bytes: pages carry many times their text."""
+
+
+def _day(sent: Any) -> Any:
+    """A day as it is written; an instant or a number is none, though a date could be made of it."""
+    if not (sent is None or (isinstance(sent, str) and _DAY.fullmatch(sent))):
+        raise ValueError("expected a day such as 2025-12-02")
+    return sent
 
 
 class NewArticle(BaseModel):
@@ -50,6 +60,7 @@ class NewArticle(BaseModel):
     published_at: Annotated[Instant | None, Field(description="When it was published")] = None
     published_on: Annotated[
         date | None,
+        BeforeValidator(_day),
         Field(description="The day on which, where no more is known; on the clocks of `time_zone`"),
     ] = None
     revised_at: Annotated[

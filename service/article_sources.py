@@ -1,32 +1,13 @@
-"""What `asof add` is given – files, URLs, standard input – as bytes, and what they are: events or an article.
+"""What the commands are given – files, URLs, standard input – as bytes, and what they are: events or an article.
 
 A name's ending tells, else the content does: pages begin with `<`, JSON with a bracket.
 """
 
-import contextlib
 import re
 import sys
-import time
 from dataclasses import dataclass, replace
-from email.message import Message
 from enum import StrEnum
-from http.client import HTTPException
-from importlib.metadata import version
 from pathlib import Path
-from typing import IO
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    UnknownHandler,
-)
 
 import orjson
 
@@ -34,16 +15,11 @@ from events.errors import Refused, UnreadableArticle
 from events.incoming import BODY_SIZE_MAX
 from events.ingestion.ninjs import looks_like_ninjs
 from events.ingestion.reading import IncomingArticle, Said, decoded, from_html, from_ninjs, from_text
+from service.fetching import fetch
 
-STDIN = Path("-")
-
-FETCH_TIMEOUT_S = 20
-"""How long a server may say nothing."""
-FETCH_TIME_MAX_S = 60
-"""How long it may take in all."""
+STDIN = "-"
 
 _TRAILING_DATE = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)$")
-_CHUNK_SIZE = 65_536
 
 
 class Form(StrEnum):
@@ -79,6 +55,8 @@ class Content:
 
         Raises UnreadableArticle.
         """
+        if len(self.body) > BODY_SIZE_MAX:
+            raise UnreadableArticle("too-long", f"more than {BODY_SIZE_MAX:,} bytes: that is no article")
         said = replace(said, url=said.url or self.url)
         try:
             return self._read(said)
@@ -95,6 +73,11 @@ class Content:
         return from_text(decoded(self.body), said)
 
 
+def shown(source: str) -> str:
+    """What people call it."""
+    return "standard input" if source == STDIN else source
+
+
 def is_url(source: str) -> bool:
     return re.match(r"[a-z][a-z0-9+.-]*://", source, flags=re.IGNORECASE) is not None
 
@@ -105,70 +88,22 @@ def read(source: str, *, cloudevents: bool = False, as_text: bool = False) -> Co
     Raises Refused.
     """
     if is_url(source):
-        return fetch(source)
+        body, media_type = fetch(source, _BY_TYPE)
+        return Content(body, _BY_TYPE[media_type], url=source)
     file = Path(source)
-    body = _read_file(file)
+    body = _read_file(source)
     day = _TRAILING_DATE.search(file.stem)
     form = Form.events if cloudevents else _BY_SUFFIX.get(file.suffix.lower()) or _told(body, as_text)
     return Content(body, form, day=day and day[1])
 
 
-def fetch(url: str) -> Content:
-    """What is at the URL, redirects followed. Raises UnreadableArticle, which says why it is not to be had."""
+def _read_file(source: str) -> bytes:
+    """What the file holds: all, or one byte more than is taken."""
     try:
-        if urlsplit(url).scheme.lower() not in ("http", "https") or not urlsplit(url).hostname:
-            raise UnreadableArticle("not-fetched", "expected http:// or https://")
-        request = Request(url, headers={"User-Agent": f"asof/{version('asof-timelines')}", "Accept": "*/*"})
-        with _only_http().open(request, timeout=FETCH_TIMEOUT_S) as response:
-            return Content(_whole(response), _declared(response.headers), url=url)
-    except HTTPError as error:
-        first, _, _ = str(error.reason).partition("\n")
-        error.close()
-        raise UnreadableArticle("not-fetched", f"the server answers {error.code} {first}") from None
-    except (URLError, HTTPException, OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        said = (
-            "it took too long" if isinstance(reason, TimeoutError) else str(reason) or type(reason).__name__
-        )
-        raise UnreadableArticle("not-fetched", f"cannot be fetched ({said})") from None
-
-
-def _only_http() -> OpenerDirector:
-    """What opens pages of the web, wherever they redirect to on it, and neither files nor FTP."""
-    opener = OpenerDirector()
-    for handler in (
-        ProxyHandler, UnknownHandler, HTTPHandler, HTTPSHandler,
-        HTTPDefaultErrorHandler, HTTPRedirectHandler, HTTPErrorProcessor,
-    ):  # fmt: skip
-        opener.add_handler(handler())
-    return opener
-
-
-def _whole(response: IO[bytes]) -> bytes:
-    begun = time.monotonic()
-    body = bytearray()
-    while part := response.read(_CHUNK_SIZE):
-        body += part
-        if len(body) > BODY_SIZE_MAX:
-            raise UnreadableArticle("too-long", f"more than {BODY_SIZE_MAX:,} bytes: that is no article")
-        if time.monotonic() - begun > FETCH_TIME_MAX_S:
-            raise TimeoutError
-    return bytes(body)
-
-
-def _declared(headers: Message) -> Form:
-    declared = headers.get_content_type()
-    if declared not in _BY_TYPE:
-        raise UnreadableArticle(
-            "not-fetched", f"it is of type {declared}: expected a page, plain text or ninjs"
-        )
-    return _BY_TYPE[declared]
-
-
-def _read_file(file: Path) -> bytes:
-    try:
-        with contextlib.nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as opened:
-            return opened.read(BODY_SIZE_MAX + 1)
+        if source == STDIN:
+            return sys.stdin.buffer.read(BODY_SIZE_MAX + 1)
+        with Path(source).open("rb") as file:
+            return file.read(BODY_SIZE_MAX + 1)
     except OSError as error:
         raise Refused(f"cannot be read ({error.strerror})") from error
 

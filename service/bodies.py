@@ -1,201 +1,83 @@
-"""The bodies of requests that change what is recorded, as OpenAPI describes them."""
+"""The bodies of requests: of a type that is taken, not too large, and read."""
 
-from abc import abstractmethod
-from typing import Annotated, Any, Self, TypeVar
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from fastapi import Request
+from pydantic import BaseModel
 
-from events.envelope import END
-from events.errors import InvalidEvents
-from events.instants import Instant
+from events.errors import InvalidEvents, Refused
+from events.incoming import BODY_SIZE_MAX, Submission, read_cloudevents, read_json_lines
 from events.malformed import problem, refused_by_field
-from events.payloads import (
-    ActorsMerged,
-    ArticleRetracted,
-    ChangeWithdrawn,
-    Confidence,
-    FactChanges,
-    FactCorrected,
-    FactReinstated,
-    FactRetracted,
-    FactReviewed,
-    FactsLinked,
-    Id,
-    Line,
-    LocationsMerged,
-    Payload,
-    Reason,
-    Relation,
-)
-from projections.naming import Kind
-from projections.withdrawing import Selection
-from service.parameters import ID_OR_SLUG
 
 MEDIA_TYPE = "application/json"
 
-CHANGE_SIZE_MAX = 1_000_000
-"""Bytes: a change writes the fields of one fact."""
+EVENT_READERS: dict[str, Callable[[bytes, UUID | None], Submission]] = {
+    "application/x-ndjson": read_json_lines,
+    "application/jsonl": read_json_lines,
+    "application/cloudevents-batch+json": read_cloudevents,
+}
 
-ReportedAt = Annotated[
-    Instant | None,
-    Field(description="When a source published the change; null: only our record was wrong"),
-]
-Amends = Annotated[
-    UUID | None,
-    Field(description="The report or published change that this corrects; without it, what wrote the field"),
-]
-Why = Annotated[Reason, Field(description="Why, in plain words")]
-
-
-class Body(BaseModel):
-    """What every change may say of itself."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    appended_by: Annotated[Line | None, Field(description="Who makes the change", max_length=200)] = None
-    correlation_id: Annotated[UUID | None, Field(description="Shared by all that belongs together")] = None
-    causation_id: Annotated[UUID | None, Field(description="The event that led to this one")] = None
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """The fields that were sent and belong to the payload of an event."""
-        names = self.model_fields_set - Body.model_fields.keys() - OfFact.model_fields.keys()
-        return {name: getattr(self, name) for name in names}
-
-
-class OfFact(Body):
-    """What every change of a fact may say of itself."""
-
-    read_at: Annotated[
-        int | None,
-        Field(
-            ge=0,
-            le=END,
-            description="The position at which the fact was read: 412 if it has been changed, accepted or retracted "
-            "since. Unlike If-Match, it lets pass what happened to other facts of the article",
-        ),
-    ] = None
-
-    @abstractmethod
-    def about(self, fact: str) -> Payload:
-        """The change as the payload of an event."""
-
-
-class Correction(OfFact):
-    """Fields of a fact read otherwise: a source corrected them, or our record was wrong."""
-
-    reported_at: ReportedAt
-    changes: Annotated[FactChanges, Field(description="The fields that change, whole; others stay")]
-    amends: Amends = None
-    reason: Why = ""
-
-    def about(self, fact: str) -> Payload:
-        return FactCorrected(fact=fact, **self.said)
-
-
-class Retraction(OfFact):
-    """A fact falls: a source took it back, or it should never have been recorded."""
-
-    reported_at: ReportedAt
-    amends: Amends = None
-    reason: Why = ""
-
-    def about(self, fact: str) -> Payload:
-        return FactRetracted(fact=fact, **self.said)
-
-
-class Reinstatement(OfFact):
-    """A source stands by a retracted fact again. A retraction recorded by mistake is withdrawn instead."""
-
-    reported_at: Annotated[Instant, Field(description="When the source said so")]
-    amends: Amends = None
-    reason: Why = ""
-
-    def about(self, fact: str) -> Payload:
-        return FactReinstated(fact=fact, **self.said)
-
-
-class Link(OfFact):
-    """The fact of the path repeats, denies, confirms … another one."""
-
-    relation: Relation
-    other: Annotated[Id, Field(description="The id of the other fact")]
-    confidence: Confidence | None = None
-    reason: Why = ""
-
-    def about(self, fact: str) -> Payload:
-        return FactsLinked(fact=fact, **self.said)
-
-
-class Review(OfFact):
-    """Somebody accepts the fact as it stands."""
-
-    note: Reason = ""
-
-    def about(self, fact: str) -> Payload:
-        return FactReviewed(fact=fact, **self.said)
-
-
-class ArticleRetraction(Body):
-    """An article and all its facts fall: its publisher took it back, or it should never have been recorded."""
-
-    reported_at: ReportedAt
-    reason: Why = ""
-
-    def payload(self) -> Payload:
-        return ArticleRetracted(**self.said)
-
-
-class Merge(Body):
-    """The actor or location of the path is the same as `into`, and answers under that one's id."""
-
-    into: Annotated[str, Field(pattern=f"^{ID_OR_SLUG.pattern}$", description="Id or slug")]
-    reason: Why = ""
-
-    def payload(self, kind: Kind, into: str) -> Payload:
-        merged = self.said | {"into": into}
-        return ActorsMerged(**merged) if kind == "actor" else LocationsMerged(**merged)
-
-
-class Withdrawal(Body):
-    """A change is taken back, with its amendments."""
-
-    reason: Why = ""
-
-    def payload(self, withdraws: UUID) -> Payload:
-        return ChangeWithdrawn(withdraws=withdraws, **self.said)
-
-
-class BulkWithdrawal(Body):
-    """All that was recorded under one correlation id, or extracted by one extractor, is taken back."""
-
-    correlation_id: Annotated[UUID | None, Field(description="What was recorded under this id")] = None
-    extracted_by: Annotated[Line | None, Field(description="What this extractor read, as facts name it")] = (
-        None
-    )
-    confirm: Annotated[
-        Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None,
-        BeforeValidator(lambda sent: None if sent is False else sent),
-        Field(
-            description="Without it, it is only shown; with what that answer gives as `confirm`, it is done"
-        ),
-    ] = None
-    reason: Why = ""
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.correlation_id is None) == (self.extracted_by is None):
-            raise ValueError("expected either correlation_id or extracted_by")
-        return self
-
-    @property
-    def selection(self) -> Selection:
-        return Selection(self.correlation_id, self.extracted_by)
-
+_LARGE = 100_000
+"""Bytes of a body whose reading takes so long that it is done in a thread."""
 
 B = TypeVar("B", bound=BaseModel)
+
+
+class BodyTooLarge(Refused):
+    def __init__(self, size: int, size_max: int) -> None:
+        super().__init__(
+            f"the body has {size} bytes or more, at most {size_max} are taken: send it in parts",
+            size_max=size_max,
+        )
+
+
+class UnsupportedMediaType(Refused):
+    def __init__(self, header: str, sent: str, accepted: list[str]) -> None:
+        super().__init__(
+            f"{header} {sent!r}: expected one of {', '.join(accepted)}", value=sent, accepted=accepted
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request to record something, unread. `request_id` tells under which key it came, if it came under one."""
+
+    path: str
+    media_type: str
+    body: bytes
+    request_id: UUID | None
+
+    @property
+    def identity(self) -> bytes:
+        """All that makes it the same request again."""
+        return f"{self.path}\n{self.media_type}\n".encode() + self.body
+
+
+async def read_sent(
+    request: Request, request_id: UUID | None, media_types: Collection[str], size_max: int = BODY_SIZE_MAX
+) -> Sent:
+    """The request with its body. Raises UnsupportedMediaType or BodyTooLarge."""
+    sent = request.headers.get("content-type", "")
+    media_type = sent.partition(";")[0].strip().lower()
+    if media_type not in media_types:
+        raise UnsupportedMediaType("Content-Type", sent, list(media_types))
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.strip().lower() != "identity":
+        raise UnsupportedMediaType("Content-Encoding", encoding, ["identity"])
+    return Sent(request.url.path, media_type, await _read(request, size_max), request_id)
+
+
+async def read_submission(sent: Sent) -> Submission:
+    """The events in the request's body. Raises InvalidEvents."""
+    read = EVENT_READERS[sent.media_type]
+    if len(sent.body) < _LARGE:
+        return read(sent.body, sent.request_id)
+    return await asyncio.to_thread(read, sent.body, sent.request_id)  # others are answered meanwhile
 
 
 def read_body(model: type[B], body: bytes) -> B:
@@ -215,6 +97,19 @@ def described(model: type[BaseModel]) -> dict[str, Any]:
     """What OpenAPI says of a request with that body."""
     content = {MEDIA_TYPE: {"schema": _whole(model.model_json_schema())}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+async def _read(request: Request, size_max: int) -> bytes:
+    """The body; what exceeds the maximum is not read."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > size_max:
+        raise BodyTooLarge(int(announced), size_max)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > size_max:
+            raise BodyTooLarge(len(body), size_max)
+    return bytes(body)
 
 
 def _whole(schema: dict[str, Any]) -> dict[str, Any]:

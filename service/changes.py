@@ -8,9 +8,9 @@ import asyncpg
 
 from events import log
 from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_in_request
-from events.errors import Conflict, FactChanged, NotFound, UnknownReference
+from events.errors import Conflict, FactChanged, InvalidEvents, NotFound, UnknownReference
 from events.incoming import Submission
-from events.malformed import refused_by_field
+from events.malformed import problem, refused_by_field
 from events.payloads import FactCorrected, Payload
 from projections import naming
 from projections.naming import Kind
@@ -19,7 +19,7 @@ from projections.reviewing import changed_since
 from projections.standing import writers
 from projections.tracing import load_history
 from projections.withdrawing import plan
-from service import bodies
+from service import change_bodies
 from service.parameters import check_id
 
 Found = tuple[str, Payload]
@@ -32,7 +32,7 @@ Make = Callable[[asyncpg.Connection, int], Awaitable[Submission]]
 """What is to be appended, read from the log as it stands at its head; nobody else appends meanwhile."""
 
 
-def making(find: Find, body: bodies.Body, request_id: UUID | None = None, expected: int = ANY) -> Make:
+def making(find: Find, body: change_bodies.Body, request_id: UUID | None = None, expected: int = ANY) -> Make:
     """What appends the one change that `find` finds, to a stream that is at the version `expected`."""
 
     async def make(conn: asyncpg.Connection, head: int) -> Submission:
@@ -46,7 +46,7 @@ def making(find: Find, body: bodies.Body, request_id: UUID | None = None, expect
     return make
 
 
-def mending(fact: str, body: bodies.Correction, request_id: UUID) -> Make:
+def mending(fact: str, body: change_bodies.Correction, request_id: UUID) -> Make:
     """What mends our record of the fact: a correction for each event that wrote some of what changes."""
 
     async def make(conn: asyncpg.Connection, head: int) -> Submission:
@@ -80,7 +80,7 @@ async def carry_out(conn: asyncpg.Connection, make: Make, by: str) -> tuple[list
     return recorded, head.position
 
 
-def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> Make:
+def taking_back(body: change_bodies.BulkWithdrawal, request_id: UUID | None = None) -> Make:
     """What takes back all that is selected, if that is still what `confirm` confirms; Conflict otherwise."""
 
     async def make(conn: asyncpg.Connection, _head: int) -> Submission:
@@ -97,15 +97,19 @@ def taking_back(body: bodies.BulkWithdrawal, request_id: UUID | None = None) -> 
     return make
 
 
-def of_fact(fact: str, body: bodies.OfFact, *, anew: bool = False) -> Find:
+def of_fact(fact: str, body: change_bodies.OfFact, *, anew: bool = False) -> Find:
     """What the body says of the fact, if that is still what it was when it was read.
 
     That the same was said since is no change, as it may be this very request; unless it is certainly said `anew`.
     """
 
-    async def find(conn: asyncpg.Connection, _head: int) -> Found:
+    async def find(conn: asyncpg.Connection, head: int) -> Found:
         stream, payload = await stream_of_fact(conn, fact), body.about(fact)
         if body.read_at is not None:
+            if body.read_at > head:
+                raise InvalidEvents(
+                    [problem(None, "read_at", body.read_at, f"a position that was reached: from 0 to {head}")]
+                )
             same = None if anew else derived_event_id(stream, payload)
             await _check_unchanged(conn, fact, stream, body.read_at, same)
         return stream, payload
@@ -113,7 +117,7 @@ def of_fact(fact: str, body: bodies.OfFact, *, anew: bool = False) -> Find:
     return find
 
 
-def of_article(article: str, body: bodies.ArticleRetraction) -> Find:
+def of_article(article: str, body: change_bodies.ArticleRetraction) -> Find:
     """What the body says of the article."""
 
     async def find(conn: asyncpg.Connection, _head: int) -> Found:
@@ -122,7 +126,7 @@ def of_article(article: str, body: bodies.ArticleRetraction) -> Find:
     return find
 
 
-def of_subject(kind: Kind, id_or_slug: str, body: bodies.Merge) -> Find:
+def of_subject(kind: Kind, id_or_slug: str, body: change_bodies.Merge) -> Find:
     """That the actor or location is the one that the body names."""
 
     async def find(conn: asyncpg.Connection, head: int) -> Found:
@@ -137,7 +141,7 @@ def of_subject(kind: Kind, id_or_slug: str, body: bodies.Merge) -> Find:
     return find
 
 
-def of_event(event_id: str, body: bodies.Withdrawal) -> Find:
+def of_event(event_id: str, body: change_bodies.Withdrawal) -> Find:
     """That the change is taken back which the event is."""
 
     async def find(conn: asyncpg.Connection, _head: int) -> Found:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -119,17 +120,17 @@ async def _add_all(conn: "asyncpg.Connection", sources: list[str], options: "Opt
 
 def _say(source: str, outcome: "Outcome", terminal: Console) -> None:
     from service import wording
+    from service.article_sources import shown
     from service.files import Added, TakenIn
 
-    shown = "standard input" if source == "-" else source
     if isinstance(outcome, Added):
-        terminal.print(wording.added(shown, outcome), soft_wrap=True)
+        terminal.print(wording.added(shown(source), outcome), soft_wrap=True)
     elif isinstance(outcome, TakenIn):
-        terminal.print(wording.taken_in(shown, outcome), soft_wrap=True)
+        terminal.print(wording.taken_in(shown(source), outcome), soft_wrap=True)
     elif isinstance(outcome, InvalidEvents):
-        complain(wording.problems(shown, outcome.details["problems"]))
+        complain(wording.problems(shown(source), outcome.details["problems"]))
     else:
-        complain([f"{shown}: {wording.refused(outcome)}"])
+        complain([f"{shown(source)}: {wording.refused(outcome)}"])
 
 
 def _check_sources(sources: list[str]) -> None:
@@ -137,13 +138,12 @@ def _check_sources(sources: list[str]) -> None:
     from service.article_sources import STDIN, is_url
 
     for source in sources:
-        file = Path(source)
-        if is_url(source) or file == STDIN:
+        if is_url(source) or source == STDIN:
             continue
-        if file.is_dir():
-            raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")
+        file = Path(source)
         try:
-            file.stat()
+            if S_ISDIR(file.stat().st_mode):
+                raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")
         except (FileNotFoundError, NotADirectoryError):
             raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from None
         except OSError:

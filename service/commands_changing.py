@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from events.envelope import RecordedEvent
     from projections.naming import Kind
     from projections.withdrawing import Plan
-    from service.bodies import Body
+    from service.change_bodies import Body
     from service.changes import Make
 
     B = TypeVar("B", bound=Body)
@@ -69,7 +69,7 @@ def correct(
 
     A field is replaced whole: --occurred leaves no phrase or bounds of the former date.
     """
-    from service.bodies import Correction
+    from service.change_bodies import Correction
     from service.changes import making, of_fact
 
     changed = _changes(assignments or [], occurred, changes)
@@ -91,7 +91,7 @@ def retract(
 
     A source took it back then (--published), or it should never have been recorded (--ours).
     """
-    from service.bodies import ArticleRetraction, Retraction
+    from service.change_bodies import ArticleRetraction, Retraction
     from service.changes import making, of_article, of_fact, stream_of_article, stream_of_fact
 
     clock = _clock(published, ours)
@@ -130,7 +130,7 @@ def reinstate(
 
     A retraction that was recorded by mistake is withdrawn instead.
     """
-    from service.bodies import Reinstatement
+    from service.change_bodies import Reinstatement
     from service.changes import making, of_fact
 
     body = body_of(Reinstatement, reported_at=published, amends=amends, reason=reason)
@@ -151,7 +151,7 @@ def link(
     reason: Reason = None,
 ) -> None:
     """Link a fact to another; shown once both have been reported."""
-    from service.bodies import Link
+    from service.change_bodies import Link
     from service.changes import making, of_fact
 
     body = body_of(Link, relation=relation, other=other, reason=reason)
@@ -169,7 +169,7 @@ def merge(
 ) -> None:
     """Merge an actor or a location into another, under whose id it answers from here on."""
     from events import log
-    from service.bodies import Merge
+    from service.change_bodies import Merge
     from service.changes import making, of_subject
 
     for each in (name, into):
@@ -207,7 +207,7 @@ def withdraw(
 
     In bulk it is shown first, and done on a yes. Facts, whose reports cannot be withdrawn, are retracted then.
     """
-    from service.bodies import Withdrawal
+    from service.change_bodies import Withdrawal
     from service.changes import making, of_event
 
     if sum(given is not None for given in (event_id, correlation, extracted_by)) != 1:
@@ -225,7 +225,7 @@ def _withdraw_in_bulk(selected: dict[str, str | None], yes: bool, reason: str | 
     """What is selected has been shown and, on a yes, taken back."""
     from projections.withdrawing import plan
     from service import wording
-    from service.bodies import BulkWithdrawal
+    from service.change_bodies import BulkWithdrawal
     from service.changes import taking_back
 
     asked = body_of(BulkWithdrawal, reason=reason, **selected)

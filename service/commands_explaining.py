@@ -97,7 +97,6 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of the API's answer.")] = False,
 ) -> None:
     """Tell all that happened to a fact, and the states that this made of it."""
-    from projections.fact_histories import fact_history
     from service.answers import history as told
     from service.parameters import check_id
     from service.pins import pin
@@ -108,14 +107,10 @@ def history(
     sent = {parameter: str(value) for parameter, value in asked.items() if value is not None}
 
     async def ask(conn: "asyncpg.Connection") -> dict[str, Any]:
-        pinned = await pin(conn, path, sent)
-        found = await fact_history(conn, fact, pinned.pin.position, pinned.as_of)
-        if found is None:
-            raise NotFound(
-                f"no fact {fact!r} had been reported by then at position {pinned.pin.position}; "
-                "`asof events --type FactReported` lists them"
-            )
-        return told(path, pinned, fact, found, 0)
+        try:
+            return await told(conn, path, await pin(conn, path, sent), fact)
+        except NotFound as error:
+            raise NotFound(f"{error}; `asof events --type FactReported` lists them") from None
 
     try:
         body = with_data(ask)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from events.errors import NotFound
+from events.errors import NotFound, Refused
 from service.command_line import console, print_json
 
 if TYPE_CHECKING:
@@ -33,8 +33,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @commands.command(epilog="Example: asof extract flood.txt --published 2025-02-10")
 def extract(
-    file: Annotated[
-        Path, typer.Argument(help="A file of plain text in UTF-8; - is standard input.", metavar="FILE")
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="An article, as `asof add` takes it: a file, a URL; - is standard input.", metavar="FILE|URL"
+        ),
     ],
     published: Published = None,
     zone: Zone = "UTC",
@@ -51,7 +54,7 @@ def extract(
     from service.extracted import Extracted
     from service.extracted import as_json as shaped
 
-    read = article(file, published, zone, publisher)
+    read = article(source, published, zone, publisher)
     terminal = console(stderr=True)
     waiting = terminal.status("reading the article …") if terminal.is_terminal else contextlib.nullcontext()
     with waiting:
@@ -102,7 +105,7 @@ def evaluate(
         raise typer.BadParameter(f"{len(texts)} texts, but {len(gold)} of gold", param_hint="--gold")
     beside: list[Path | None] = [None] * len(texts)
     files = list(zip(texts, gold or beside, strict=True))
-    articles = [article(text, published, zone) for text, _ in files]
+    articles = [article(str(text), published, zone) for text, _ in files]
     results = evaluated_files(files, articles, chosen(extractor_name), timex=timex)
     if as_json:
         print_json(_as_json(results, scored, errors=errors, totals=totals))
@@ -113,17 +116,26 @@ def evaluate(
     print("\n".join(table(rows | {"total": results[0].total(results)})))
 
 
-def article(file: Path, published: str | None, zone: str, publisher: str | None = None) -> "Article":
-    """The article in the file. Exits where it cannot be read, or where nothing says when it was published."""
-    from events.dates import BadDate
-    from service.article_files import BadPublication, article_in
+def article(source: str, published: str | None, zone: str, publisher: str | None = None) -> "Article":
+    """The article as `asof add` would read it. Exits where it cannot be read, or nothing says when it was published."""
+    from events.dates import BadDate, time_zone
+    from events.ingestion.reading import Said
+    from service import wording
+    from service.article_sources import Form, read, shown
 
     try:
-        return article_in(file, published, zone, publisher)
-    except BadPublication as error:
-        raise typer.BadParameter(str(error), param_hint="--published") from None
+        time_zone(zone)
+        content = read(source, as_text=True)
+        if content.form is Form.events:
+            raise Refused("these are events: expected an article")
+        return content.article(Said(published=published, time_zone=zone, publisher=publisher)).for_extractor()
     except BadDate as error:
         raise typer.BadParameter(str(error), param_hint="--zone") from None
+    except Refused as error:
+        told = f"{shown(source)}: {wording.refused(error)}"
+        if error.details.get("reason") in ("no-publication", "bad-publication"):
+            raise typer.BadParameter(told, param_hint="--published") from None
+        raise Refused(told) from None
 
 
 def chosen(name: str) -> "Extractor":

@@ -65,7 +65,7 @@ def review(
 
 
 def _accept(fact: str, note: str | None) -> None:
-    from service.bodies import Review
+    from service.change_bodies import Review
     from service.changes import making, of_fact
 
     accepted = body_of(Review, note=note)

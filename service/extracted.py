@@ -64,7 +64,7 @@ class Extracted:
             yield self._marked(shown, end, coloured)
             shown = end
             for number, fact in facts:
-                yield Padding(_told(number, fact, self.article.text), (0, 0, 0, _INDENT))
+                yield Padding(_told(number, fact, self.article.text), (0, 0, 0, _INDENT), expand=False)
             yield Text()
         if self.article.text[shown:].strip():
             yield self._marked(shown, len(self.article.text), coloured)

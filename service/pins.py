@@ -58,6 +58,16 @@ class Pinned:
         return None if self.cursor is None else self.cursor.after
 
     @property
+    def after_position(self) -> int:
+        """The key of the last one on the page before, where that is a position; 0 on the first page."""
+        match self.after:
+            case None:
+                return 0
+            case (str(position),) if position.isdecimal() and len(position) < 20:
+                return int(position)
+        raise BadQuestion("cursor", None, EXPECTED)
+
+    @property
     def as_of(self) -> datetime:
         """The moment asked for; without one, when the position was recorded."""
         as_of: datetime = self.values.get("as_of", self.pin.recorded_at)

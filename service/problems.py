@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from events import errors
+from service.bodies import BodyTooLarge, UnsupportedMediaType
 from service.http_dates import BadAcceptDatetime
 from service.negotiation import NotAcceptable
 from service.replies import reply
 from service.shapes import ProblemDocument
-from service.submissions import BodyTooLarge, UnsupportedMediaType
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5

@@ -17,7 +17,8 @@ from events.payloads import FactCorrected, Occurred
 from projections import asof
 from projections.reviewing import Narrowed, fields_of, waiting
 from service import telling, wording
-from service.bodies import Correction, Retraction, Review, read_body
+from service.bodies import read_body
+from service.change_bodies import Correction, Retraction, Review
 from service.changes import Make, carry_out, making, mending, of_fact
 from service.command_line import find
 from service.pins import pin

@@ -20,7 +20,6 @@ from projections.reviewing import (
     waiting,
 )
 from service.answers import unusual
-from service.cursors import EXPECTED
 from service.pins import Pinned
 from service.questions import everything
 
@@ -36,7 +35,7 @@ async def facts_waiting(conn: asyncpg.Connection, path: str, pinned: Pinned) -> 
     position = pinned.pin.position
     if narrowed.article is not None:
         await read_article(conn, narrowed.article, position)
-    found = await waiting(conn, narrowed, position, limit=pinned.limit + 1, after=_after(pinned))
+    found = await waiting(conn, narrowed, position, limit=pinned.limit + 1, after=pinned.after_position)
     shown = found[: pinned.limit]
     told = await told_of(conn, [each.fact for each in shown], pinned)
     behind = [str(shown[-1].reported)] if len(found) > len(shown) else None
@@ -105,13 +104,3 @@ def _elsewhere(evidence: Evidence) -> Iterator[Span]:
     for span in sorted(evidence.spans, key=lambda span: (span.start, span.end)):
         if not (start <= span.start and span.end <= end):
             yield span
-
-
-def _after(pinned: Pinned) -> int:
-    """The place of the last fact on the page before."""
-    match pinned.after:
-        case None:
-            return 0
-        case (str(reported),) if reported.isdecimal() and len(reported) < 20:
-            return int(reported)
-    raise BadQuestion("cursor", None, EXPECTED)

@@ -137,7 +137,10 @@ def test_the_settings_of_the_readme_are_those_there_are():
             assert f"`{field.default}`" in table, name
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ADDING, ARTICLES, STORY])
+PAGES = sorted(str(page.relative_to(ROOT)) for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_what_the_documents_link_to_is_there(name):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / name).read_text()):
         assert ((ROOT / name).parent / target).exists(), target

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from events.extraction.casting import Actor, Cast, Mention, Place
 from events.extraction.coreference import HE, IT, THEY, resolve
@@ -20,6 +21,8 @@ from events.extraction.whereabouts import Whereabouts, named_countries
 __all__ = ["Actor", "Cast", "Mention", "Place", "cast"]
 
 RULERS = words("president premier minister chancellor king queen dictator emperor")
+LEAD = 9
+"""So many sentences at most, headline and byline counted, are those that an article begins with."""
 RELATIVES = frozenset(("who", "whom", "whose", "which", "that"))
 
 
@@ -48,6 +51,7 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
             resolve(token, seen)
         elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
             describe(token, seen)
+    _identify_later(seen)
     _call_apart(seen)
     ordered = dict.fromkeys(seen.by_head[i] for i in sorted(seen.by_head))
     return Cast(list(ordered), seen.by_head)
@@ -257,6 +261,42 @@ def _learn_countries(seen: Describing) -> None:
         ranked = [*counted.most_common(2), ("", 0)]
         if ranked[0][1] >= 2 and ranked[0][1] > ranked[1][1]:
             actor.country = ranked[0][0]
+
+
+def _identify_later(seen: Describing) -> None:
+    """ "A fire chief was convicted … Ann Ash, 47, …": news leads name whom they are about only in the next sentence."""
+    sentences = [sentence for sentence in seen.doc.sents if sentence.text.strip()][:LEAD]
+    for sentence, following in pairwise(sentences):
+        described, named = _subject(sentence, seen), _subject(following, seen)
+        if described is None or named is None or described.is_name or not named.is_name:
+            continue
+        someone, person = described.referent, named.referent
+        if (
+            isinstance(someone, Actor)
+            and isinstance(person, Actor)
+            and someone.kind == person.kind == "person"
+            and " " in person.name
+            and not (someone.gender and person.gender and someone.gender != person.gender)
+            and any(child.lower_ in ("a", "an") for child in seen.doc[described.head].children)
+            and not any(
+                m.is_name
+                and m.head < sentence.end
+                and isinstance(m.referent, Actor)
+                and m.referent.kind == "person"
+                for m in seen.by_head.values()
+                if m.head >= sentence.start or m.referent is person
+            )
+        ):
+            person.roles |= someone.roles
+            for mention in seen.by_head.values():
+                if mention.referent is someone:
+                    mention.referent = person
+            return
+
+
+def _subject(sentence: Span, seen: Describing) -> Mention | None:
+    token = next((c for c in sentence.root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return seen.by_head.get(token.i) if token is not None else None
 
 
 def _call_apart(seen: Describing) -> None:

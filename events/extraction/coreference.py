@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.descriptions import Describing
 from events.extraction.nouns import words
+from events.extraction.syntax import MINDED
 
 HE: dict[str, Gender] = {
     "he": "he",
@@ -32,7 +33,7 @@ def resolve(token: Token, seen: Describing) -> None:
         _person(token, HE[word], seen)
     elif word in IT and not _is_empty(token) and token.dep_ in ("nsubj", "nsubjpass", "poss"):
         if not _continues_a_thing(token, seen):
-            _best(token, [m for m in _near(token, seen, 2) if _is_thing(m.referent)], seen)
+            _best(token, [m for m in _near(token, seen, 2) if _may_be_it(token, m)], seen)
     elif word in THEY:
         _several(token, seen)
 
@@ -51,7 +52,8 @@ def _person(token: Token, gender: Gender, seen: Describing) -> None:
         m for m in _near(token, seen, SENTENCES_BACK)
         if isinstance(m.referent, Actor) and m.referent.kind == "person" and m.referent.gender in (gender, "")
     ]  # fmt: skip
-    actor = _best(token, fitting, seen)
+    speaker = seen.speaker_around(token)
+    actor = _best(token, [m for m in fitting if m.referent is not speaker], seen)
     if isinstance(actor, Actor) and not actor.gender:
         actor.gender = gender
 
@@ -74,7 +76,7 @@ def _several(token: Token, seen: Describing) -> None:
         )
     ]
     plural = [m for m in plural if m.referent.is_plural] or ([] if joined else plural)  # type: ignore[union-attr]
-    chosen = _choose(token, [*joined, *plural])
+    chosen = _choose(token, [*joined, *plural], seen)
     if chosen:
         also = tuple(dict.fromkeys(_partners(chosen, seen))) if chosen in joined else ()
         seen.add(token, chosen.referent, also=tuple(each for each in also if each is not chosen.referent))
@@ -128,7 +130,7 @@ def _clause(token: Token) -> Token:
 
 
 def _best(token: Token, fitting: list[Mention], seen: Describing) -> Actor | Place | None:
-    chosen = _choose(token, fitting)
+    chosen = _choose(token, fitting, seen)
     if chosen is None:
         return None
     referent = chosen.referent
@@ -147,11 +149,11 @@ def _acting(place: Place, seen: Describing) -> bool:
     return place.kind in ("city", "region", "country", "site")
 
 
-def _choose(token: Token, fitting: list[Mention]) -> Mention | None:
-    return max(fitting, key=lambda m: _salience(token, m), default=None)
+def _choose(token: Token, fitting: list[Mention], seen: Describing) -> Mention | None:
+    return max(fitting, key=lambda m: _salience(token, m, seen), default=None)
 
 
-def _salience(token: Token, mention: Mention) -> float:
+def _salience(token: Token, mention: Mention, seen: Describing) -> float:
     other = token.doc[mention.head]
     lean = _lean(token, mention)
     between = sum(1 for each in token.doc[other.i : token.i] if each.is_sent_start) - (
@@ -166,8 +168,12 @@ def _salience(token: Token, mention: Mention) -> float:
         weight -= 0.5
     if other.dep_ == "pobj":
         weight -= 0.3
+    if token.dep_ == "nsubjpass" and other.dep_ in ("dobj", "nsubjpass"):
+        weight += 2.2  # to whom something is done goes on having things done to them
     if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
         weight += 1.5
+    if isinstance(mention.referent, Actor) and mention.referent.kind == "person":
+        weight += 0.08 * min(seen.times_named(mention.referent), 10)
     return weight
 
 
@@ -191,8 +197,12 @@ def _nearest_verb(token: Token) -> Token | None:
     return None
 
 
-def _is_thing(referent: Actor | Place) -> bool:
-    return isinstance(referent, Place) or (referent.kind != "person" and not referent.is_plural)
+def _may_be_it(token: Token, mention: Mention) -> bool:
+    """Not persons, groups of many, nor places that are but where something else is: "barges for Nigeria"."""
+    referent, other = mention.referent, token.doc[mention.head]
+    if isinstance(referent, Place):
+        return token.lower_ != "it" or other.dep_ in ("nsubj", "nsubjpass", "dobj", "poss")
+    return referent.kind != "person" and not referent.is_plural
 
 
 def _continues_a_thing(token: Token, seen: Describing) -> bool:
@@ -210,6 +220,8 @@ def _is_empty(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
+    if any(child.dep_ == "acomp" and child.lower_ in MINDED for child in verb.children):
+        return False  # "it was unable to reach the town"
     if token.lower_ == "it" and verb.lemma_ in (
         "be",
         "seem",

@@ -1,6 +1,8 @@
 """Phrases with a common noun that stand for somebody or somewhere: "Russian troops", "the president", "the city"."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -9,7 +11,9 @@ from events.extraction.countries import by_demonym, by_name, countries, elsewher
 from events.extraction.gazetteer import Gazetteer
 from events.extraction.naming import Name, is_demonym
 from events.extraction.nouns import (
+    BEING,
     CITIES,
+    CLUBS,
     COMPANIES,
     COMPANY_NOUNS,
     COUNTRIES,
@@ -28,6 +32,7 @@ from events.extraction.nouns import (
     words,
 )
 from events.extraction.people import gender_of
+from events.extraction.sayings import Sayings
 from events.extraction.whereabouts import Whereabouts
 from events.payloads import ActorKind, LocationKind
 
@@ -36,10 +41,23 @@ TOO_PLAIN = words(
     "people man woman child boy girl youth person public crowd family member unit state aircraft jet "
     "division pilot"
 )
-MACHINES = words("tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division")
+MACHINES = words(
+    "artillery tank warplane jet warship aircraft submarine gunboat bomber drone fleet unit division"
+)
 """Forces only where the text says whose."""
+BUSINESSES = words(
+    "owner contractor subcontractor partner rival buyer seller customer client sponsor landlord neighbour"
+)
+"""Nouns of persons that are as often companies."""
 LOOSE = words("other own more many several such same former top last first key - new some few")
 POSSESSIVES = frozenset(("his", "her", "its", "their"))
+PAIRS: dict[str, tuple[ActorKind, ...]] = {
+    **dict.fromkeys(words("leader man woman president minister official rival candidate"), ("person",)),
+    **dict.fromkeys(words("country nation government"), ("government",)),
+    **dict.fromkeys(words("company firm airline bank carmaker retailer"), ("company", "organisation")),
+    **dict.fromkeys(words("team side club"), ("organisation", "government")),
+}
+BODIES: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
 WHOLE = COMPANIES | words(
     "service agency group network website site newspaper magazine channel organisation organization "
     "party club team union movement university association federation charity foundation institute "
@@ -53,7 +71,7 @@ COLLECTIVE = words(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Describing:
     """The mentions of an article so far, in order of the text, and what each noun is governed by."""
 
@@ -63,6 +81,26 @@ class Describing:
     by_head: dict[int, Mention] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
     described: dict[str, Actor] = field(default_factory=dict)
+
+    @cached_property
+    def _sayings(self) -> Sayings:
+        return Sayings(self.doc)
+
+    @cached_property
+    def _named(self) -> Counter[Actor | Place]:
+        return Counter(mention.referent for mention in self.by_head.values() if mention.is_name)
+
+    def times_named(self, referent: Actor | Place) -> int:
+        """How often the article names `referent`; asked for when all names are known."""
+        return self._named[referent]
+
+    def speaker_around(self, token: Token) -> Actor | Place | None:
+        """Whose words those of the quotation are that `token` stands in."""
+        if token.i not in self._sayings.quoted:
+            return None
+        saying = self._sayings.of(token.head)
+        speaker = self.by_head.get(saying.speaker.i) if saying is not None and saying.speaker else None
+        return speaker.referent if speaker else None
 
     def earlier(self, token: Token, *, back: int = 10_000) -> list[Mention]:
         """Mentions before `token`, nearest first."""
@@ -85,10 +123,8 @@ def describe(token: Token, seen: Describing) -> None:
         _people(token, seen)
     elif _named_by(token, seen):
         return
-    elif lemma in GROUPS | FORCES | GOVERNING and (
-        token.tag_ in ("NNS", "NNPS") or lemma in COLLECTIVE | GOVERNING
-    ):
-        if not _somewhere(token, lemma, seen):
+    elif lemma in GROUPS | FORCES | GOVERNING and (_is_plural(token) or lemma in COLLECTIVE | GOVERNING):
+        if not _somewhere(token, lemma, seen) and not _is_matter(token):
             _group(token, lemma, seen)
     elif lemma in ROLES and token.tag_ in ("NN", "NNP"):
         _role(token, lemma, seen)
@@ -98,8 +134,24 @@ def describe(token: Token, seen: Describing) -> None:
         _organisation(token, lemma, seen)
 
 
+def _is_matter(token: Token) -> bool:
+    """Whether a noun of bodies stands without any word before it for what is done: "into administration"."""
+    bare = token.tag_ == "NN" and not any(
+        child.dep_ in ("det", "poss", "amod", "compound") for child in token.lefts
+    )
+    return bare and token.dep_ == "pobj" and token.head.lower_ in ("in", "into", "out", "under", "on", "of")
+
+
 def _lemma(token: Token) -> str:
-    return token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_
+    if token.pos_ != "PROPN":
+        return token.lemma_.lower()
+    return token.lower_.removesuffix("s") if _is_plural(token) and token.is_sent_start else token.lower_
+
+
+def _is_plural(token: Token) -> bool:
+    """Also where the model takes the capital that begins a sentence for a name's: "Jurors found …"."""
+    begins = bool(token.is_sent_start) and token.tag_ == "NNP" and token.lower_.endswith("s")
+    return token.tag_ in ("NNS", "NNPS") or (begins and token.lower_[:-1] in GROUPS)
 
 
 def _people(token: Token, seen: Describing) -> None:
@@ -148,6 +200,17 @@ def _named_by(token: Token, seen: Describing) -> bool:
         for each in child.children
         if _lemma(token) in CITIES | REGIONS | WATERS
     ]
+    if _lemma(token) in ROLES:  # "the mayor of San Marcos, Ana Ruiz"
+        beside += [
+            name
+            for child in token.children
+            if child.lower_ == "of"
+            for each in child.children
+            for name in each.children
+            if name.dep_ == "appos"
+        ]
+    if _lemma(token) in GROUPS | BUSINESSES | COMPANIES | ORGANISATIONS:  # "the owners, the Smith group"
+        beside += [name for other in beside for name in other.lefts if other.lemma_ in WHOLE | {"group"}]
     for other in beside:
         mention = seen.by_head.get(other.i)
         if mention and mention.is_name and _agrees(token, mention.referent):
@@ -177,7 +240,9 @@ def _agrees(token: Token, referent: Actor | Place) -> bool:
         return lemma in CITIES | REGIONS | COUNTRIES | WATERS | DISTRICTS | SITES
     if referent.kind == "person":
         return lemma in ROLES
-    return lemma in ORGANISATIONS | COMPANIES | MEDIA | GROUPS | FORCES | GOVERNING
+    if lemma == "body":
+        return False
+    return lemma in ORGANISATIONS | COMPANIES | MEDIA | GROUPS | FORCES | GOVERNING | BUSINESSES
 
 
 def _know_role(token: Token, referent: Actor | Place, seen: Describing) -> None:
@@ -193,15 +258,26 @@ def _know_role(token: Token, referent: Actor | Place, seen: Describing) -> None:
 
 
 def _group(token: Token, lemma: str, seen: Describing) -> None:
+    pair = _two(token, lemma, seen)
+    if pair:
+        seen.add(token, pair[0], also=pair[1:])
+        return
     owner, code = _owner(token, seen)
     words = _modifiers(token, seen)
     text = " ".join([*words, _word(token, owner)])
+    number = next((child.text for child in token.lefts if child.dep_ == "nummod"), "")
+    if lemma in PLAIN_PEOPLE and number and not owner:
+        actor = _described(seen, f"{number} {text}", "group", plural=True)
+        actor.roles.add(lemma)
+        seen.add(token, actor)
+        return
     if (lemma in TOO_PLAIN and owner not in by_demonym()) or (lemma in MACHINES and not owner):
         return
     definite = any(child.lower_ in DEFINITE for child in token.children)
     if owner and owner not in text.split(" ")[0] and not text.startswith(owner):
         text = f"{owner} {text}"
-    if not owner and not words and definite:
+    qualifying = token.dep_ in ("compound", "nmod") and token.tag_ == "NN"  # "an army drone"
+    if not owner and not words and (definite or qualifying):
         same = next(
             (
                 m.referent
@@ -213,14 +289,30 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
         if same is not None:
             seen.add(token, same)
             return
+        if qualifying:
+            return
         if lemma in COLLECTIVE and (country := seen.whereabouts.main_country()):
             owner, code = country.adjective, country.code
             text = f"{owner} {text}"
     actor = _described(
-        seen, text, _group_kind(lemma), code, plural=token.tag_ in ("NNS", "NNPS") or lemma in ALWAYS_PLURAL
+        seen, text, _group_kind(lemma), code, plural=_is_plural(token) or lemma in ALWAYS_PLURAL
     )
     actor.roles.add(lemma)
     seen.add(token, actor, also=_joined(token, text, owner, seen))
+
+
+def _two(token: Token, lemma: str, seen: Describing) -> tuple[Actor, ...]:
+    """Those that "the two leaders", "both companies" go back to: the two latest of their kind."""
+    two = any(c.lower_ in ("both", "two") for c in token.lefts)
+    if not two or not any(c.lower_ in DEFINITE for c in token.lefts) or lemma not in PAIRS:
+        return ()
+    latest = dict.fromkeys(
+        m.referent
+        for m in seen.earlier(token, back=70)
+        if isinstance(m.referent, Actor) and m.is_name and m.referent.kind in PAIRS[lemma]
+    )
+    found = list(latest)[:2]
+    return (found[1], found[0]) if len(found) == 2 else ()
 
 
 def _joined(token: Token, text: str, owner: str, seen: Describing) -> tuple[Actor, ...]:
@@ -253,6 +345,8 @@ def _word(token: Token, owner: str) -> str:
 
 def _role(token: Token, lemma: str, seen: Describing) -> None:
     """ "the president" is the only president that the article names; "a spokesman" stays a nameless one."""
+    if token.dep_ == "pobj" and token.head.lower_ == "as":
+        return  # "sworn in as governor" names an office
     _, code = _owner(token, seen)
     definite = (
         any(child.lower_ in DEFINITE for child in token.children)
@@ -278,6 +372,13 @@ def _role(token: Token, lemma: str, seen: Describing) -> None:
     if definite and not indefinite and fitting and (len(fitting) == 1 or fitting[0] in persons):
         seen.add(token, fitting[0])
         return
+    if indefinite and lemma in PLAIN_PEOPLE and token.dep_ in ("nsubj", "nsubjpass"):
+        someone = Actor(
+            " ".join([*_modifiers(token, seen), token.lower_]), "person", gender=gender_of([lemma])
+        )
+        someone.roles.add(lemma)
+        seen.add(token, someone)
+        return
     if lemma in PLAIN_PEOPLE or _is_age(token):
         recent = [
             m.referent
@@ -292,7 +393,8 @@ def _role(token: Token, lemma: str, seen: Describing) -> None:
     text = " ".join([*words, token.lower_ if token.pos_ != "PROPN" else token.text])
     if owner and not text.startswith(owner):
         text = f"{owner} {text}"
-    if (owner or words or lemma.startswith("spokes") or definite) and token.dep_ not in (
+    acting = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.lower_ == "by")
+    if (owner or words or lemma.startswith("spokes") or definite or acting) and token.dep_ not in (
         "compound",
         "attr",
         "amod",
@@ -327,38 +429,100 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
         seen.add(token, named)
         return
     owner, code = _owner(token, seen)
+    if lemma == "body":
+        return  # of somebody dead, far more often than a committee
     words = _modifiers(token, seen)
     definite = any(child.lower_ in DEFINITE for child in token.children)
+    is_kind = lemma not in COMPANY_NOUNS - {"business"} and any(
+        child.dep_ == "compound" for child in token.lefts
+    )
     if definite and not owner:
-        wanted: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
-        for mention in seen.earlier(token, back=250):
-            known = mention.referent
-            if (
-                isinstance(known, Actor)
-                and known.kind in wanted
-                and mention.is_name
-                and _may_be(lemma, known)
-            ):
-                seen.add(token, known)
-                return
+        body = _earlier_body(token, lemma, " ".join([*words, token.lower_]) if is_kind else "", seen)
+        if body is not None:
+            seen.add(token, body)
+            return
+        if is_kind:
+            owner = words[0] if words else ""
     if definite and owner in by_demonym() and lemma in COMPANY_NOUNS:
         for mention in seen.earlier(token, back=120):
             known = mention.referent
-            if isinstance(known, Actor) and known.kind == "company" and known.country in ("", code):
+            if (
+                isinstance(known, Actor)
+                and mention.is_name
+                and known.kind in ("company", "organisation")
+                and known.country in ("", code)
+                and not set(known.name.lower().split()) & ORGANISATIONS
+            ):
                 known.country = code
                 seen.add(token, known)
                 return
     if owner:
         text = " ".join([owner, *(w for w in words if w != owner), token.lower_])
-        kind: ActorKind = "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
-        seen.add(token, _described(seen, text, kind, code))
+        seen.add(token, _described(seen, text, _body_kind(lemma), code))
+    elif token.dep_ == "nsubj" and lemma not in SITES and not _is_told_of(token):
+        seen.add(token, _described(seen, " ".join([*words, token.lower_]), _body_kind(lemma)))
+
+
+def _body_kind(lemma: str) -> ActorKind:
+    return "company" if lemma in COMPANIES - ORGANISATIONS else "organisation"
+
+
+def _is_told_of(token: Token) -> bool:
+    """Whether nothing is done: "the agency is in Rome"."""
+    return token.head.lemma_ in BEING
+
+
+def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Actor | None:
+    """The body "the club" goes back to: the nearest that is called so, else of those named the one named oftenest.
+
+    `called` is all that is said of one of a kind: "the disaster agency" is not any agency.
+    """
+    near = [
+        m
+        for m in seen.earlier(token, back=250)
+        if isinstance(m.referent, Actor) and m.referent.kind in BODIES
+    ]
+    bodies = {m.referent: m for m in reversed(near) if isinstance(m.referent, Actor)}
+    so_called = [
+        actor
+        for actor in reversed(bodies)
+        if actor.name.lower().endswith(called) and actor.name.lower().split()[-1] == lemma
+    ]
+    if called:
+        return so_called[0] if so_called else None
+    named = [
+        m
+        for m in near
+        if m.is_name
+        and isinstance(m.referent, Actor)
+        and _may_be(lemma, m.referent)
+        and not (
+            m.head < token.i
+            and seen.doc[m.head].dep_ == "nsubj"
+            and seen.doc[m.head].head.is_ancestor(token)
+            and token.dep_ == "dobj"
+        )
+    ]
+    best = max(named, key=lambda m: _prominence(token, m, seen), default=None)
+    if so_called:
+        return so_called[0]
+    return best.referent if best is not None and isinstance(best.referent, Actor) else None
+
+
+def _prominence(token: Token, mention: Mention, seen: Describing) -> float:
+    """How likely a definite noun goes back to `mention`: near, a subject, of one whom the article names often."""
+    other = seen.doc[mention.head]
+    subject = 1.0 if other.dep_ in ("nsubj", "nsubjpass") else 0.0
+    return subject + 0.4 * min(seen.times_named(mention.referent), 8) - 0.03 * (token.i - mention.head)
 
 
 def _may_be(lemma: str, known: Actor) -> bool:
     last = known.name.split()[-1].lower()
     if lemma in known.roles or last == lemma:
         return True
-    if last in ORGANISATIONS | MEDIA and last not in ("group", "united", "city"):
+    if last in CLUBS:
+        return lemma in ("club", "team", "side", "company")
+    if last in ORGANISATIONS | MEDIA and last != "group":
         return lemma in (
             "organisation",
             "organization",
@@ -530,11 +694,28 @@ def _somewhere(token: Token, lemma: str, seen: Describing) -> bool:
         return False
     definite = any(child.lower_ in DEFINITE for child in token.children)
     adjective = next((by_demonym()[c.text] for c in token.lefts if c.text in by_demonym()), None)
+    if lemma == "capital" and (adjective or definite):
+        capital = _capital(token, adjective.code if adjective else "", seen)
+        if capital is not None:
+            seen.add(token, capital)
+        return True
     if (definite and (place := _earlier_place(token, lemma, kinds, seen))) or (
         adjective and kinds == ("city",) and (place := _later_city(token, adjective.code, seen))
     ):
         seen.add(token, place)
     return True
+
+
+def _capital(token: Token, code: str, seen: Describing) -> Place | None:
+    """The seat of government of the country `code`, else of the one that the article is on."""
+    if any(
+        child.dep_ == "compound" or child.lower_ in ("regional", "provincial", "state")
+        for child in token.lefts
+    ):
+        return None
+    country = countries().get(code) or seen.whereabouts.main_country()
+    name = seen.gazetteer.seats.get(country.code) if country else None
+    return seen.whereabouts.place(name, country.name) if country and name else None
 
 
 def _earlier_place(
@@ -543,6 +724,10 @@ def _earlier_place(
     own = any(child.dep_ in ("compound", "poss", "amod") for child in token.lefts)
     if any(child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN" for child in token.lefts):
         return None
+    if "country" in kinds:
+        country = _country_meant(token, seen)
+        if country is not None:
+            return country
     for mention in seen.earlier(token):
         place = mention.referent
         if not isinstance(place, Place):
@@ -555,6 +740,7 @@ def _earlier_place(
                 return seen.whereabouts.country(place.country)
             continue
         fits = place.kind in kinds and mention.is_name
+        fits = fits and not (place.kind == "city" and _is_only_origin(mention, seen))
         if kinds == ("site",) or kinds == ("water",):
             fits = fits and lemma in place.name.lower()
         if "region" in kinds and lemma in ("island", "peninsula", "state", "province", "valley"):
@@ -564,6 +750,24 @@ def _earlier_place(
         if fits and not (own and kinds == ("site",)):
             return place
     return None
+
+
+def _is_only_origin(mention: Mention, seen: Describing) -> bool:
+    """Whether the place is named once, as where somebody is from: "Ann Ash, of Millbrook"."""
+    before = seen.doc[mention.head].head
+    return (
+        before.lower_ in ("from", "of") and before.dep_ == "prep" and seen.times_named(mention.referent) == 1
+    )
+
+
+def _country_meant(token: Token, seen: Describing) -> Place | None:
+    """ "X, the country's second city": that of X; else the country that the article is on."""
+    noun = token.head if token.dep_ == "poss" else token
+    mention = seen.by_head.get(noun.head.i) if noun.dep_ == "appos" else None
+    if mention and isinstance(mention.referent, Place) and mention.referent.country:
+        return seen.whereabouts.country(mention.referent.country)
+    main = seen.whereabouts.main_country()
+    return seen.whereabouts.country(main.code) if main else None
 
 
 def _later_city(token: Token, code: str, seen: Describing) -> Place | None:

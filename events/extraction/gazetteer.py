@@ -14,7 +14,7 @@ from unicodedata import combining, normalize
 
 from events.extraction.countries import MERGED, OTHER_CAPITALS, Country, by_name, countries
 from events.extraction.nouns import words
-from events.extraction.regions import FORMER_NAMES, regions
+from events.extraction.regions import FORMER_NAMES, STATES, regions
 from events.payloads import LocationKind
 
 _City = tuple[
@@ -64,6 +64,7 @@ class Gazetteer:
     city_names: dict[str, int | tuple[int, ...]] = field(default_factory=dict)
     state_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
     at: dict[str, tuple[float, float]] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Gazetteer:
     def regions(self, name: str) -> list[Sense]:
         """First-level units called `name`."""
         found = []
+        name = STATES.get(name, name)
         for number in self.state_names.get(folded(name), ()):
             state, country, code, latitude, longitude, zone = self.states[number]
             where = (latitude, longitude) if latitude is not None and longitude is not None else None
@@ -176,6 +178,7 @@ def _read_countries(made: Gazetteer) -> None:
         made.people[code] = row["population"]
         if row["capital"] and code in countries():
             made.capitals.setdefault(folded(row["capital"].strip()), code)
+            made.seats[code] = row["capital"].strip()
     for row in _data("countrystatecity_countries", "countries.json"):
         code = row["iso2"]
         made.at[code] = (float(row["latitude"]), float(row["longitude"]))

@@ -5,6 +5,7 @@ before a name, words in it ("Ministry", "Airport") and prepositions before it we
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,21 +13,27 @@ from spacy.tokens import Doc, Token
 
 from events.extraction.countries import SEATS, by_demonym, by_name, elsewhere
 from events.extraction.gazetteer import Gazetteer, folded
+from events.extraction.lexicon import EVENTS
 from events.extraction.nouns import (
     CITIES,
+    CITY_CLUBS,
+    CLUBS,
     COMPANIES,
     DISTRICTS,
+    FORCES,
+    GROUPS,
     MEDIA,
     ORGANISATIONS,
     REGIONS,
     ROLES,
     SITES,
+    SPORT,
     TITLES,
     WATERS,
     words,
 )
 from events.extraction.regions import regions
-from events.extraction.syntax import PLAYING, SPEAKING, is_located
+from events.extraction.syntax import PLAYING, SPEAKING, governor, is_located
 
 NameKind = Literal["person", "organisation", "place", "seat", "facility"]
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC"))
@@ -40,13 +47,30 @@ REGNAL = words("king queen pope prince princess emperor empress tsar sultan sain
 CALENDAR = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
-    "christmas easter ramadan passover eve gmt est edt pst pdt bst cet utc et am pm ad bc covid"
+    "christmas easter ramadan passover hogmanay thanksgiving halloween hanukkah eid diwali whitsun lent "
+    "michaelmas pentecost eve gmt est edt pst pdt bst cet utc et am pm ad bc covid"
 )
 ROLE_MODIFIERS = words(
     "prime foreign vice deputy defence defense interior finance home chief former acting interim "
     "first lord attorney general lieutenant major brigadier rear secretary under-secretary staff wing "
     "squadron field grand crown supreme detective chancellor"
 )
+CRAFT = words(
+    "probe spacecraft rocket satellite lander orbiter rover telescope shuttle capsule ship ferry vessel liner "
+    "tanker freighter trawler yacht submarine frigate destroyer"
+)
+"""What has a name of its own that a person might have, too."""
+ALONE = frozenset(
+    ("House", "Senate", "Congress", "Parliament", "Treasury", "Pentagon", "Fed", "Lords", "Commons")
+)
+"""Bodies of state that "the" and one word name."""
+VESSELS = frozenset(("USS", "HMS", "CSS", "RMS", "HMAS", "HMCS", "MV", "MS", "SS"))
+OCCASIONS = EVENTS - ORGANISATIONS - COMPANIES - MEDIA - SITES - words("fall mission sweep pact partition")
+OCCASIONS |= words(
+    "cup games olympics prix trophy championships awards festival act treaty accords agreement"
+)
+SPORT_WORDS = 5
+"""An article with so many different words of sport is on a game: cities there are also teams."""
 OF_HEADS = (
     ORGANISATIONS | SITES | WATERS | words("isle cape mount republic kingdom strait house tower gulf bay sea")
 )
@@ -69,14 +93,23 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
     """The names of `doc` in order, each of one kind throughout."""
     found = [name for start, end in _runs(doc) for name in _cut(doc, start, end)]
     _settle(found, places)
+    if len({token.lemma_ for token in doc} & SPORT) >= SPORT_WORDS:
+        _play(found, places)
     found += _missed(doc, found)
     found.sort(key=lambda name: name.start)
     return [name for name in found if name.kind]
 
 
 def _missed(doc: Doc, found: list[Name]) -> list[Name]:
-    """Surnames of known persons where the model saw no proper noun: at the start of a sentence, unusual ones."""
-    surnames = {name.text.split()[-1] for name in found if name.kind == "person" and " " in name.text}
+    """Surnames and clubs where the model saw no proper noun: at the start of a sentence, unusual ones."""
+    surnames: dict[str, NameKind] = {
+        name.text.split()[-1]: name.kind
+        for name in found
+        if " " in name.text
+        and (
+            name.kind == "person" or (name.kind == "organisation" and _plain(name.text.split()[-1]) in CLUBS)
+        )
+    }
     taken = {i for name in found for i in range(name.start, name.end)}
     missed = [
         _name(doc, token.i, token.i + 1, [])
@@ -84,7 +117,7 @@ def _missed(doc: Doc, found: list[Name]) -> list[Name]:
         if token.text in surnames and token.i not in taken
     ]
     for name in missed:
-        name.kind = "person"
+        name.kind = surnames[name.text]
     return missed
 
 
@@ -104,6 +137,13 @@ def _is_proper(token: Token) -> bool:
     if token.text in by_name():
         return True
     if not token.text[0].isupper():
+        if (
+            token.ent_type_ == "PERSON"
+            and token.ent_iob_ == "I"
+            and token.i > 1
+            and token.nbor(-1).text == "-"
+        ):
+            return token.nbor(-2).text[0].isupper()  # "Ki-moon"
         return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
     if is_demonym(token) and token.text not in by_name():
         return (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I") or _begins_name(token)
@@ -195,7 +235,7 @@ def _cut(doc: Doc, start: int, end: int) -> list[Name]:
     last = title_of(doc[end - 1])
     is_organisation = (
         last in ORGANISATIONS or (last in COMPANIES and last not in TITLES) or last in MEDIA or last in SITES
-    )
+    ) and title_of(doc[start]) not in TITLES - {"general", "chief", "count", "major", "saint", "private"}
     cuts, pieces, titles = start, [], []  # type: int, list[Name], list[str]
     if is_organisation and not (last in TITLES or last in ROLES):
         return [_name(doc, start, end, [])]
@@ -273,12 +313,21 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
             )
         ):
             kind = "person"
-        if kind == "place" and any(
-            _is_short(text, other) for other, of in kinds.items() if of == "organisation"
-        ):
+        if (
+            kind in ("place", None)
+            or (kind == "person" and text not in ends | beginnings and not _titled(same))
+        ) and any(_is_short(text, other) for other, of in kinds.items() if of == "organisation"):
             kind = "organisation"
+        if kind == "organisation" and _ends_in_surname(text, same, by_text, places):
+            kind = "person"
+        of_site = kind == "organisation" and bool(places.senses(text))
+        is_club = any(_is_short(text, other, CLUBS) for other, of in kinds.items() if of == "organisation")
         for name in same:
             name.kind = None if kind == "person" and _is_numbered(name) else kind
+            if of_site and name.head.dep_ == "compound" and name.head.head.lemma_ in SITES - ORGANISATIONS:
+                name.kind = "place"  # "a Lyon shipyard"
+            if is_club and not is_located(name.head):
+                name.kind = "organisation"
             if (
                 text in ends
                 and text in by_name()
@@ -296,10 +345,66 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
                 name.kind = "place"
 
 
-def _is_short(text: str, full: str) -> bool:
-    """Whether a company is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
+def _ends_in_surname(
+    text: str, same: list[Name], by_text: Mapping[str, list[Name]], places: Gazetteer
+) -> bool:
+    """Whether two words that the model once took for a body are a person's: the article goes on with the second."""
+    words = text.split()
+    last = words[-1]
+    return (
+        len(words) == 2
+        and len(same) == 1
+        and last in by_text
+        and _plain(last) not in COMPANIES | ORGANISATIONS | MEDIA | SITES | CLUBS | CITIES | REGIONS
+        and not last.isupper()
+        and not places.senses(last)
+        and words[0] not in by_text
+    )
+
+
+def _has_of(name: Name) -> bool:
+    return name.head.doc[name.end : name.end + 1].text == "of"
+
+
+def _is_occasion(words: list[str]) -> bool:
+    """ "Battle of Britain", "Davis Cup": what happens, neither somebody nor somewhere."""
+    heads = {_plain(words[-1])} | ({_plain(words[words.index("of") - 1])} if "of" in words[1:] else set())
+    return bool(heads & OCCASIONS)
+
+
+def _play(found: list[Name], places: Gazetteer) -> None:
+    """In an article on a game, clubs that are called by a city: all but where something is in or at it."""
+    for name in found:
+        words = name.text.split()
+        if len(words) > 1 and _plain(words[-1]) in CLUBS and name.kind in ("place", "person"):
+            name.kind = "organisation"
+        elif name.kind == "place" and not name.text.isupper() and _plays(name.head):
+            senses = places.senses(name.text)
+            if senses and name.text not in by_name():
+                name.kind = "organisation"
+
+
+def _plays(head: Token) -> bool:
+    """Whether the grammar lets `head` be a team: who plays, against whom, whose it is, "the winners, X"."""
+    if head.dep_ == "appos":
+        return head.head.lemma_ in GROUPS
+    above = governor(head)
+    if above.dep_ == "pobj":
+        before = above.head.head.lemma_
+        return above.head.lower_ in ("against", "with", "over", "by") or (
+            above.head.lower_ == "to" and before in ("lose", "defeat", "loss", "trip", "visit")
+        )
+    if above.dep_ in ("compound", "poss"):
+        return above.dep_ == "poss" or above.head.lemma_ in ROLES
+    return above.dep_ in ("nsubj", "dobj", "dative", "nsubjpass")
+
+
+def _is_short(text: str, full: str, last: Set[str] = COMPANIES) -> bool:
+    """Whether a company or club is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
     rest = full.removeprefix(text + " ").split()
-    return full.startswith(text + " ") and all(_plain(word) in COMPANIES for word in rest)
+    if last is CLUBS and full.endswith(" " + text) and _plain(text) in CLUBS:
+        return True  # "Rovers"
+    return full.startswith(text + " ") and all(_plain(word) in last for word in rest)
 
 
 def _plain(word: str) -> str:
@@ -322,8 +427,20 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     votes = Counter(name.label for name in same if name.label)
     if text in SEATS or text.removeprefix("the ") in SEATS:
         return "seat"
-    if text.isupper() and len(text) > 3 and _is_big(text, places):
-        return "place"  # a dateline
+    if text.isupper() and len(text) > 3 and (_is_big(text, places) or any(map(_is_dateline, same))):
+        return "place"
+    if last == "day" or all(name.head.text == "Day" for name in same):
+        return None
+    if words[0] in VESSELS and len(words) > 1:
+        return "organisation"
+    if _is_occasion(words) and not _titled(same) and (len(words) > 1 or any(map(_has_of, same))):
+        return None
+    if any(map(_is_called_a_place, same)) or any(_is_followed_by_its_state(name, places) for name in same):
+        return "place"
+    if len(words) > 1 and last in CLUBS:
+        in_city = votes["GPE"] + votes["LOC"] + sum(is_located(name.head) for name in same)
+        if last not in CITY_CLUBS or votes["ORG"] > in_city:
+            return "organisation"
     if len(words) > 1 and last in CITIES and places.senses(text):
         return "place"
     if text in by_name() or (text in regions() and not _titled(same)):
@@ -364,7 +481,9 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         "Board",
         "Bureau",
     ):
-        return "organisation" if len(words) > 1 else None
+        return "organisation" if len(words) > 1 or text in ALONE else None
+    if any(name.head.dep_ == "compound" and name.head.head.lemma_ in CRAFT for name in same):
+        return "organisation"
     if any(title in TITLES and title not in ("saint",) for name in same for title in name.titles):
         return "person"
     if text.isupper() and 1 < len(text) <= 6 and not (len(words) > 1):
@@ -408,11 +527,13 @@ def _voted(
             else "place"
         )
     top = votes.most_common(1)[0][0] if votes else ""
+    if len(words) == len(same) == 1 and _is_adjective(same[0]):
+        return None
     if top == "PERSON":
         return "person"
     if top == "ORG":
         return "organisation"
-    if top in ("GPE", "LOC") and not is_place and any(_is_told(name) for name in same):
+    if top in ("GPE", "LOC") and not is_place and any(_is_told(name) or _speaks(name) for name in same):
         return "organisation"
     if top in ("GPE", "LOC"):
         return "place" if located or is_place or not _acts_as_person(same) else "person"
@@ -431,6 +552,13 @@ def _voted(
     return None
 
 
+def _is_adjective(name: Name) -> bool:
+    """ "Riot police": a common noun whose capital begins the sentence."""
+    first = name.head
+    qualifies = first.dep_ in ("compound", "amod") and first.head.lemma_ in GROUPS | FORCES
+    return qualifies and bool(first.is_sent_start)
+
+
 def _is_told(name: Name) -> bool:
     return name.head.dep_ in ("dobj", "dative", "nsubj") and name.head.head.lemma_ in (
         "tell",
@@ -439,6 +567,46 @@ def _is_told(name: Name) -> bool:
         "urge",
         "warn",
     )
+
+
+def _speaks(name: Name) -> bool:
+    return name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING
+
+
+def _is_dateline(name: Name) -> bool:
+    """Whether a line begins with the name and its place in the world, then a dash or "(Agency)"."""
+    doc = name.head.doc
+    if name.start and not doc[name.start - 1].is_space:
+        return False
+    after = [token.text for token in doc[name.end : name.end + 8]]
+    return (
+        bool(after) and after[0] in (",", "-", "--", "—", "–", "(") and bool({"-", "--", "—", "–"} & {*after})
+    )
+
+
+def _is_called_a_place(name: Name) -> bool:
+    """ "the hamlet of X"; "X, the second city"."""
+    above = name.head.head
+    if name.head.dep_ == "pobj" and above.lower_ == "of" and above.head.lemma_ in CITIES | DISTRICTS:
+        return True
+    beside = [child for child in name.head.children if child.dep_ == "appos"]
+    beside += [above] if name.head.dep_ == "appos" else []
+    return any(noun.tag_ == "NN" and noun.lemma_ in CITIES for noun in beside)
+
+
+def _is_followed_by_its_state(name: Name, places: Gazetteer) -> bool:
+    """ "Joplin, Missouri", where the gazetteer has such a place there."""
+    after = name.head.doc[name.end : name.end + 4]
+    if len(after) < 2 or after[0].text != "," or not after[1].text[:1].isupper():
+        return False
+    inner = places.senses(name.text)
+    for length in (3, 2, 1) if inner else ():
+        if len(after) <= length or (len(after) > length + 1 and after[length + 1].lower_ == "'s"):
+            continue
+        outer = [s for s in places.senses(after[1 : 1 + length].text) if s.kind in ("country", "region")]
+        if any({*one.countries} & {*other.countries} for one in inner for other in outer):
+            return True
+    return False
 
 
 def _before_region(name: Name) -> bool:

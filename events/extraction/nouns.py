@@ -58,6 +58,8 @@ ROLES = TITLES - HONORIFICS | words(
     "secretary general envoy mediator emissary official native newcomer star icon legend veteran "
     "winner loser laureate"
 )
+ROLES -= words("count host art saint model star private chair major")
+"""Also said of whoever has no name; without the titles that are more often other things."""
 PLAIN_PEOPLE = words("man woman boy girl child teenager teen youth person baby toddler")
 
 FORCES = words(
@@ -70,7 +72,7 @@ FORCES = words(
 GOVERNING = words(
     "government administration cabinet regime junta parliament senate congress ministry ministries "
     "council assembly court legislature treasury authority presidency monarchy embassy consulate "
-    "delegation mission leadership police judiciary state"
+    "delegation leadership police judiciary state"
 )
 GROUPS = words(
     "official authorities authority police policeman officer investigator prosecutor diplomat "
@@ -87,7 +89,8 @@ GROUPS = words(
     "lawyer regulator public community tribe clan gang cartel man woman child boy girl youth teenager "
     "soldier delegation staff team expedition climber astronaut cosmonaut user developer customer "
     "consumer buyer pilot sailor crew driver spokeswoman spokesperson archaeologist historian "
-    "official watchdog ministers"
+    "official watchdog ministers juror finalist winner loser champion owner creditor tenant landlord "
+    "manager director executive trustee carer dealer backer founder scholar academic lawyer rider"
 )
 ORGANISATIONS = words(
     "bloc organisation organization association federation union league committee commission agency "
@@ -95,7 +98,8 @@ ORGANISATIONS = words(
     "foundation trust charity society academy university college school hospital museum party "
     "movement front alliance coalition church congress parliament senate assembly house bank fund "
     "service services police force forces army navy guard corps club team fc united city rovers "
-    "orchestra theatre theater opera studio studios network nations forum group guild chamber "
+    "wanderers athletic albion hotspur rangers celtic dynamo orchestra theatre theater opera studio "
+    "studios network nations forum group guild chamber "
     "exchange watchdog regulator body administration government cabinet staff command center centre "
     "laboratory observatory syndicate consortium brigade battalion division regiment fleet "
     "secretariat treasury reserve headquarters hq militia initiative survey registry mission "
@@ -105,7 +109,11 @@ COMPANIES = words(
     "inc corp corporation co company companies ltd limited plc llc lp gmbh ag sa spa nv group holding "
     "holdings industries technologies systems motors airlines airways lines air energy oil gas "
     "petroleum pharmaceuticals electronics software partners capital securities insurance brothers "
-    "stores steel bancorp telecom entertainment pictures bank records firm carrier airline carmaker "
+    "networks solutions labs foods brands resources financial semiconductor semiconductors chemicals "
+    "microsystems communications telecommunications interactive materials pharma biotech therapeutics "
+    "aerospace mining metals minerals assurance properties logistics shipping railways railroad "
+    "enterprises ventures stores steel bancorp "
+    "telecom entertainment pictures bank records firm carrier airline carmaker "
     "automaker manufacturer maker retailer lender insurer supplier producer chain developer operator "
     "conglomerate business startup start-up brewer drugmaker chipmaker giant utility publisher broker "
     "brokerage bank"
@@ -115,6 +123,20 @@ MEDIA = words(
     "press daily newspaper magazine broadcaster radio television tv channel agency newswire website "
     "site bbc cnn reuters afp tass ap upi xinhua interfax bloomberg nbc abc cbs itv pbs npr fox al- "
     "jazeera ria dpa ansa kyodo yonhap weekly paper tabloid review"
+)
+CLUBS = words(
+    "fc afc united city town county rovers wanderers athletic albion hotspur villa rangers celtic dynamo "
+    "orient argyle wednesday forest alexandra rfc cc"
+)
+"""Last words of the names of clubs: either half of such a name stands for the club."""
+CITY_CLUBS = words("united city town county villa orient forest alexandra wednesday cc")
+"""Those that places are also called by."""
+SPORT = words(
+    "league cup goal striker midfielder defender goalkeeper keeper season match fixture coach half-time "
+    "penalty quarterback inning innings touchdown playoff play-off tournament referee scorer championship "
+    "kick-off wicket pitcher batter batsman rebound team squad player substitute equaliser equalizer "
+    "semi-final semifinal quarter-final quarterfinal final tie relegation promotion header hat-trick "
+    "champion game try puck"
 )
 ARMIES = words(
     "army navy force forces guard guards corps militia brigade battalion division regiment fleet "

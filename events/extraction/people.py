@@ -7,9 +7,20 @@ from collections.abc import Iterable
 
 from events.extraction.casting import Actor, Gender
 from events.extraction.countries import by_demonym, by_name
+from events.extraction.first_names import gender_by_first_name
 from events.extraction.gazetteer import folded
-from events.extraction.naming import REGNAL, Name
-from events.extraction.nouns import ARMIES, COMPANIES, HONORIFICS, MEDIA, MEN, ORGANISATIONS, PARTIES, WOMEN
+from events.extraction.naming import REGNAL, VESSELS, Name
+from events.extraction.nouns import (
+    ARMIES,
+    CLUBS,
+    COMPANIES,
+    HONORIFICS,
+    MEDIA,
+    MEN,
+    ORGANISATIONS,
+    PARTIES,
+    WOMEN,
+)
 from events.payloads import ActorKind
 
 GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
@@ -35,6 +46,8 @@ def persons(named: Iterable[Name]) -> dict[int, Actor]:
             known.append(actor)
         found[name.start] = actor
         _learn(actor, name, gender)
+    for actor in known:
+        actor.gender = actor.gender or gender_by_first_name(actor.name)
     return found
 
 
@@ -69,6 +82,8 @@ def organisation_kind(name: str) -> ActorKind:
         return "armed-force"
     if {"ministry", "government", "parliament", "cabinet"} & set(words):
         return "government"
+    if name.split()[0] in VESSELS:
+        return "other"
     if last in PARTIES:
         return "organisation"
     if last in MEDIA or words[0] in MEDIA:
@@ -126,6 +141,8 @@ def _abbreviates(short: str, full: str) -> bool:
         and all(word in COMPANIES or word in ("computer", "and", "&") for word in rest)
     ):
         return short not in by_name() and short not in by_demonym()
+    if len(shorter) == 1 and len(words) > 1 and words[-1].lower() in CLUBS:  # "Rovers", "Derby"
+        return short in (words[-1], " ".join(words[:-1]))
     rest = [folded(word) for word in words[: -len(shorter)]]
     return (
         words[-len(shorter) :] == shorter

@@ -235,3 +235,20 @@ def regions() -> dict[str, Region]:
         for each in (name, *region.aliases):
             made.setdefault(each, region)
     return made
+
+
+STATES = dict(
+    pair.split("=")
+    for pair in """
+Ala.=Alabama|Ariz.=Arizona|Ark.=Arkansas|Calif.=California|Colo.=Colorado|Conn.=Connecticut|Del.=Delaware|Fla.=Florida
+Ga.=Georgia|Ill.=Illinois|Ind.=Indiana|Kan.=Kansas|Ky.=Kentucky|La.=Louisiana|Md.=Maryland|Mass.=Massachusetts
+Mich.=Michigan|Minn.=Minnesota|Miss.=Mississippi|Mo.=Missouri|Mont.=Montana|Neb.=Nebraska|Nev.=Nevada|Okla.=Oklahoma
+Ore.=Oregon|Pa.=Pennsylvania|Tenn.=Tennessee|Tex.=Texas|Vt.=Vermont|Va.=Virginia|Wash.=Washington|Wis.=Wisconsin
+Wyo.=Wyoming|N.H.=New Hampshire|N.J.=New Jersey|N.M.=New Mexico|N.Y.=New York|N.C.=North Carolina|N.D.=North Dakota
+R.I.=Rhode Island|S.C.=South Carolina|S.D.=South Dakota|W.Va.=West Virginia|B.C.=British Columbia|Ont.=Ontario
+Que.=Quebec|D.C.=District of Columbia
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+"""States and provinces as American papers shorten them after the name of a town."""

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from events.extraction.cast import Actor, Cast, Place
 from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
-from events.extraction.nouns import words
+from events.extraction.nouns import SITES, words
 from events.extraction.sayings import Saying
 from events.extraction.unnamed import actor_of, nation_at, people_at
 from events.payloads import ActorRole, LocationRole
@@ -19,6 +19,11 @@ _DOING = words("during after before for on")
 """Who does something during or after an event is who does that: "spoke during a visit"."""
 
 _TOGETHER = words("with between among against alongside versus v vs")
+_ALWAYS_MENTIONED = words("person armed-force government")
+_DEALING = words("company organisation")
+"""Kinds of actors that take part where they are but mentioned, and those that do where they are dealt with."""
+_STAYING = words("in at near inside outside within around into to")
+"""After these comes where something is, or is then."""
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys(
         ["in", "at", "near", "inside", "outside", "within", "around", "off", "across", "through", "along"],
@@ -68,24 +73,30 @@ def parts(
             continue
         for actor in _actors(token, role, cast):
             actors.setdefault(actor.name, Taking(actor, role, token))
-    where = _there(trigger, cast)
+    where = _there(trigger, cast) or (_beside(trigger, cast) if not places else None)
     if where is not None:
         places.setdefault(where.place.name, where)
     return tuple(actors.values()), tuple(places.values())
 
 
 def _actors(token: Token, role: ActorRole, cast: Cast) -> tuple[Actor, ...]:
-    """Those that `token` stands for; nobody where it only qualifies something, or a body is but mentioned."""
+    """Those that `token` stands for; nobody where it only qualifies something, or is but mentioned without a name."""
     actor = actor_of(token, cast)
     if actor is None and role == "agent":
         actor = people_at(token, cast) or nation_at(token, cast)
     if actor is None:
         return ()
-    if role == "mentioned" and (actor.kind not in ("person", "armed-force", "government") or _is_far(token)):
+    kinds = _ALWAYS_MENTIONED | (_DEALING if _is_dealt_with(token) else frozenset())
+    if role == "mentioned" and (actor.kind not in kinds or _is_far(token) or not actor.name[:1].isupper()):
         return ()
     if token.dep_ in ("poss", "amod") and cast.actor_at(token.head) is not None:
         return ()
     return (actor, *cast.actors_at(token)[1:])
+
+
+def _is_dealt_with(token: Token) -> bool:
+    """Whether something goes to or comes from `token`: "joined from Derby", "sold to Tesco"."""
+    return token.dep_ == "pobj" and token.head.lower_ in ("to", "from", "for") and is_verb(token.head.head)
 
 
 def _is_far(token: Token) -> bool:
@@ -105,7 +116,9 @@ def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
     if token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i == trigger.i:
         return False
     if cast.place_at(token.head) is not None:
-        return False
+        return token.dep_ == "poss" and not token.text[:1].isupper()  # "the country's second city"
+    if token.head.dep_ in SUBJECTS and token.head.lemma_ in SITES and token.head.head.i == trigger.i:
+        return False  # "the Lyon courthouse reopened"
     preposition = token.head.head if token.head.dep_ == "pobj" else None
     return (
         preposition is None
@@ -124,6 +137,26 @@ def _there(trigger: Token, cast: Cast) -> Lying | None:
         place = cast.place_at(token)
         if place is not None:
             return Lying(place, "place", token)
+    return None
+
+
+def _beside(trigger: Token, cast: Cast) -> Lying | None:
+    """Where the clause above is, of which `trigger` goes on to tell: "shook Peru, killing nine"."""
+    if trigger.dep_ not in ("advcl", "conj", "xcomp") or not is_verb(trigger) or not is_verb(trigger.head):
+        return None
+    own = child(trigger, *SUBJECTS)
+    if own is not None or (trigger.dep_ == "advcl" and trigger.tag_ != "VBG"):
+        return None
+    above = trigger.head
+    for token in above.children:
+        places = [token] if token.dep_ == "dobj" else []
+        places += [c for c in token.children if c.dep_ == "pobj"] if token.lower_ in _STAYING else []
+        for each in places:
+            place = cast.place_at(each) or next(
+                (cast.place_at(c) for c in each.lefts if c.dep_ == "compound" and cast.place_at(c)), None
+            )
+            if place is not None:
+                return Lying(place, "place", each)
     return None
 
 

@@ -2,7 +2,17 @@
 
 from spacy.tokens import Token
 
-from events.extraction.nouns import BEING, CITIES, COUNTRIES, REGIONS, SAYING, SITES, words
+from events.extraction.nouns import (
+    BEING,
+    CITIES,
+    COUNTRIES,
+    GROUPS,
+    REGIONS,
+    ROLES,
+    SAYING,
+    SITES,
+    words,
+)
 
 LOCATING = words(
     "in at near from to into across through around outside over within throughout toward towards via "
@@ -23,11 +33,17 @@ MINDED = words(
     "opposed dissatisfied furious alarmed"
 )
 """What those are who act, not places."""
+LANDSCAPE = words(
+    "harvest crop economy population border weather climate countryside wildlife south north east west"
+)
+"""What a country has by being there, not by doing anything."""
+LYING = words("lie burn flood collapse stand")
 TARGETING = words("invade attack bomb strike fire leave host hit")
 PLAYING = words(
     "beat win lose draw score defeat face play thrash edge host visit concede trounce rout sign sack"
 )
 CLASHING = words("beat defeat thrash edge trounce rout outplay")
+TRAVELLING = words("delegation convoy fleet plane flight ship train bus truck body coffin")
 SPEAKING = SAYING - TARGETING
 
 
@@ -47,7 +63,19 @@ def is_located(token: Token) -> bool:
 
 
 def _is_receiver(token: Token) -> bool:
-    return token.head.lower_ == "to" and token.head.head.lemma_ in LOSING
+    if token.head.lower_ != "to" or token.head.head.lemma_ not in LOSING:
+        return False
+    return token.head.head.lemma_ not in ("go", "return", "pass") or not _is_somebody(token.head.head)
+
+
+def _is_somebody(verb: Token) -> bool:
+    """Whether the subject can travel."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return subject is not None and (
+        subject.pos_ == "PRON"
+        or subject.ent_type_ in ("PERSON", "NORP")
+        or subject.lemma_ in GROUPS | ROLES | TRAVELLING
+    )
 
 
 def acts(token: Token, *, is_country: bool, governs: bool) -> bool:
@@ -69,7 +97,7 @@ def acts(token: Token, *, is_country: bool, governs: bool) -> bool:
             or any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
         )
     if token.dep_ == "poss":
-        return is_country and not _is_place_noun(verb)
+        return is_country and not _is_place_noun(verb) and verb.lemma_ not in LANDSCAPE
     return False
 
 
@@ -77,7 +105,8 @@ def _subject_acts(token: Token, verb: Token, *, is_country: bool, governs: bool)
     if token.dep_ != "nsubj":
         return (is_country or governs) and verb.lemma_ in DEALING - TARGETING
     if verb.lemma_ in BEING and verb.pos_ in ("VERB", "AUX"):
-        return any(child.dep_ in ("acomp", "xcomp") and child.lower_ in MINDED for child in verb.children)
+        minded = any(child.dep_ in ("acomp", "xcomp") and child.lower_ in MINDED for child in verb.children)
+        return minded or (is_country and verb.lemma_ not in LYING)
     if verb.pos_ not in ("VERB", "AUX"):
         return False
     return (

@@ -55,6 +55,8 @@ def source_of(speaker: Token, cast: Cast) -> Actor | None:
 def people_at(token: Token, cast: Cast) -> Actor | None:
     """Who does something, where `token` is a noun of people."""
     lemma = token.lemma_.lower()
+    if token.dep_ in ("compound", "nmod"):
+        return None  # "coalition talks"
     if token.tag_ in ("NN", "NNS") and (lemma in GROUPS or lemma in PLAIN_PEOPLE or lemma.endswith(_PEOPLE)):
         return _called(token, cast)
     return None

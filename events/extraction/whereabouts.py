@@ -14,6 +14,8 @@ from events.extraction.nouns import CITIES, DIRECTIONS, DISTRICTS, REGIONS, SITE
 from events.extraction.regions import regions
 from events.payloads import LocationKind
 
+MAX_INITIALS = 3
+"""What is longer and all in capitals is a name in a dateline."""
 CLOSE = 0.7
 """Two senses whose weights differ by less stay both open."""
 
@@ -33,9 +35,12 @@ class Whereabouts:
 
     def place(self, name: str, within: str = "", noun: str = "") -> Place:
         """The place called `name`; `within` is what follows it ("Paris, Texas"), `noun` what it is ("region")."""
-        senses = self._ranked(name, within or self.within.get(name, ""), noun)
+        within = within or self.within.get(name, "")
+        if name.isupper() and len(name) > MAX_INITIALS and name not in by_name():
+            name = capitalised(name)
+        senses = self._ranked(name, within, noun)
         if not senses:
-            return self._unlisted(name, noun, within or self.within.get(name, ""))
+            return self._unlisted(name, noun, within)
         best, weight = senses[0]
         called = _title(name, best, noun)
         place = self._place(best, called)
@@ -143,6 +148,11 @@ class Whereabouts:
         return ", ".join(part for part in (sense.name, state if state != sense.name else "", country) if part)
 
 
+def capitalised(name: str) -> str:
+    """ "SAN JOSE" as it stands in running text."""
+    return " ".join(word.capitalize() for word in name.split())
+
+
 def named_countries(doc: Doc, found: list[Name], places: Gazetteer) -> Counter[str]:
     """How often the article names each country: by name, adjective or capital."""
     counted: Counter[str] = Counter()
@@ -186,6 +196,8 @@ def _title(name: str, sense: Sense, noun: str) -> str:
         return sense.name
     if noun in REGIONS and not name.lower().endswith(noun):
         return f"{name} {noun}"
+    if name.endswith(".") and sense.kind == "region":
+        return sense.name
     if name in regions():
         return sense.name if len(sense.name) >= len(name) and not sense.name.startswith(name) else name
     return name

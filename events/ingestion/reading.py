@@ -101,26 +101,27 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableArticle(
-            "not-utf-8", f"byte {error.start} is not UTF-8: expected plain text in UTF-8"
+            "not-utf-8",
+            f"byte {error.start} ({content[error.start]:#04x}) is not UTF-8: expected plain text in UTF-8",
         ) from None
 
 
 def _incoming(document: Document, said: Said) -> IncomingArticle:
     text = document.text
-    check_text(text)
+    _check_text(text)
     zone = said.time_zone or "UTC"
     published = said.published or document.published
     if published is None:
         raise UnreadableArticle("no-publication", f"nothing tells when it was published: say so, {EXPECTED}")
     # Only what the document itself says of its revision goes with what it says of its publication.
     revised = said.revised or (None if said.published else document.revised)
-    check_language(text, said.language or document.language)
+    _check_language(text, said.language or document.language)
     publication = read_publication(published, zone)
     return IncomingArticle(
         text=text,
-        title=_line("title", said.title or document.title or _headline(text)),
+        title=line_of("title", said.title or document.title or _headline(text)),
         url=_url(said.url or document.url),
-        publisher=(name := said.publisher or document.publisher) and _line("publisher", name),
+        publisher=(name := said.publisher or document.publisher) and line_of("publisher", name),
         publication=publication,
         revision=None if revised is None else read_publication(revised, zone),
         keep_text=said.keep_text,
@@ -128,9 +129,9 @@ def _incoming(document: Document, said: Said) -> IncomingArticle:
     )
 
 
-def check_text(text: str) -> None:
-    """Raises UnreadableArticle unless there is text, not too much of it and none that cannot be stored."""
-    if not text.strip():
+def _check_text(text: str) -> None:
+    """Raises UnreadableArticle unless there are words, not too many of them and none that cannot be stored."""
+    if not any(map(str.isalpha, text)):
         raise UnreadableArticle("no-text", "there is no text in it: expected the text of an article")
     if len(text) > CHARACTERS_MAX:
         raise UnreadableArticle(
@@ -152,7 +153,7 @@ def _check_characters(text: str) -> None:
         ) from None
 
 
-def check_language(text: str, said: str | None = None) -> None:
+def _check_language(text: str, said: str | None) -> None:
     """Raises UnreadableArticle where the language is said to be another than English, or surely is."""
     if said is not None and said.replace("_", "-").partition("-")[0].casefold() not in ("en", "eng"):
         raise UnreadableArticle("other-language", f"the language is {said[:40]!r}: only English is read")
@@ -180,7 +181,7 @@ def _url(url: str | None) -> str | None:
     return stripped
 
 
-def _line(what: str, text: str) -> str:
+def line_of(what: str, text: str) -> str:
     """The text with its spaces and line ends as single spaces. Raises UnreadableArticle."""
     line = " ".join(text.split())
     if not line or len(line) > TITLE_LENGTH_MAX or "\x00" in line:

@@ -10,12 +10,12 @@ from events.errors import NotFound
 from events.incoming import EventLine, Submission
 from service import parameters, queries, shapes
 from service.appending import answered_before, append
+from service.bodies import EVENT_READERS, read_sent, read_submission
 from service.connections import Conn
 from service.headers import RequestId
 from service.parameters import STREAM
 from service.problems import responses
 from service.replies import reply
-from service.submissions import EVENT_READERS, read_sent, read_submission
 
 _LINE = EventLine.model_json_schema(ref_template="#/components/schemas/{model}")
 

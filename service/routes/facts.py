@@ -5,16 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from events.errors import BadQuestion, NotFound
-from events.instants import format_instant
 from projections import asof
 from projections.explaining import explained
-from projections.fact_histories import fact_history
 from service import answers, change_shapes, queries, shapes
 from service.connections import Conn
-from service.cursors import EXPECTED
 from service.parameters import check_id
-from service.pins import Pinned, pin
+from service.pins import pin
 from service.problems import responses
 from service.questions import everything
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
@@ -54,7 +50,7 @@ async def get(
     question = replace(everything(pinned), group=False)
     found = await asof.ask_facts(conn, [id], question)
     if not found:
-        raise _unknown(id, pinned)
+        raise answers.unreported(id, pinned)
     if pinned.values.get("explain"):
         found = await explained(conn, question, found)
     names = await asof.names(conn, found, [], pinned.pin.position)
@@ -76,27 +72,4 @@ async def history(
     pinned.continues(path)
     if same := unchanged(pinned.dated().permalink(path), query.sent, held):
         return same
-    found = await fact_history(conn, id, pinned.pin.position, pinned.as_of)
-    if found is None:
-        raise _unknown(id, pinned)
-    return reply_at_position(answers.history(path, pinned, id, found, _after(pinned)), query.sent, held)
-
-
-def _unknown(fact: str, pinned: Pinned) -> NotFound:
-    by, position = format_instant(pinned.as_of), pinned.pin.position
-    return NotFound(
-        f"no fact {fact!r} had been reported by {by} at position {position}",
-        id=fact,
-        as_of=by,
-        position=position,
-    )
-
-
-def _after(pinned: Pinned) -> int:
-    """The position of the last event on the page before."""
-    match pinned.after:
-        case None:
-            return 0
-        case (str(position),) if position.isdecimal() and len(position) < 20:
-            return int(position)
-    raise BadQuestion("cursor", None, EXPECTED)
+    return reply_at_position(await answers.history(conn, path, pinned, id), query.sent, held)

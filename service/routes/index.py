@@ -14,6 +14,7 @@ LINKS = {
     "disputes": "/v1/disputes",
     "diff": "/v1/locations/{id}/diff?from=2025-12-01&to=2025-12-02",
     "articles": "/v1/articles",
+    "needs_review": "/v1/facts?needs_review=true",
     "events": "/v1/events",
     "live": "/v1/events/live?actors={id}",
     "timegate": "/v1/timegate/locations/{id}/timeline",

@@ -20,13 +20,12 @@ from service.article_bodies import (
     NewArticle,
     read_new_article,
 )
-from service.bodies import MEDIA_TYPE, described
+from service.bodies import MEDIA_TYPE, Sent, described, read_sent
 from service.connections import acquired, turn_to_append
 from service.extracting import check_extractor, extract
 from service.headers import RequestId
 from service.problems import responses
 from service.replies import reply
-from service.submissions import Sent, read_sent
 from service.taking_in import last_event, looked_up, take_in
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])

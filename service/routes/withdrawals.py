@@ -8,24 +8,24 @@ from fastapi import APIRouter, Request, Response
 from events import log
 from events.envelope import RecordedEvent
 from projections.withdrawing import Plan, Selection, plan
-from service import bodies, shapes
+from service import change_bodies, shapes
 from service.appending import answered_before, append
-from service.bodies import CHANGE_SIZE_MAX, MEDIA_TYPE, described, read_body
+from service.bodies import MEDIA_TYPE, described, read_body, read_sent
+from service.change_bodies import CHANGE_SIZE_MAX
 from service.changes import of_event, taking_back
 from service.connections import acquired
 from service.headers import RequestId
 from service.problems import responses
 from service.replies import reply
 from service.routes.changes import Asked, takes
-from service.submissions import read_sent
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 
 
-@router.post("/events/{id}/withdrawal", **takes(bodies.Withdrawal, "a change", "Withdraw"))
+@router.post("/events/{id}/withdrawal", **takes(change_bodies.Withdrawal, "a change", "Withdraw"))
 async def withdraw(asked: Asked, id: str) -> Response:  # noqa: A002
     """A correction, retraction, reinstatement, review, link or merge is taken back, from this position on."""
-    return await asked.record(bodies.Withdrawal, partial(of_event, id))
+    return await asked.record(change_bodies.Withdrawal, partial(of_event, id))
 
 
 @router.post(
@@ -35,7 +35,7 @@ async def withdraw(asked: Asked, id: str) -> Response:  # noqa: A002
     response_model=shapes.Recorded,
     responses=responses(404, 409, 413, 415)
     | {200: {"model": shapes.BulkWithdrawal, "description": "What would be taken back"}},
-    openapi_extra=described(bodies.BulkWithdrawal),
+    openapi_extra=described(change_bodies.BulkWithdrawal),
 )
 async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:
     """Without `confirm` it is only shown; with it, done all in one append. Changes are withdrawn; facts, whose reports
@@ -44,7 +44,7 @@ async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:
     sent = await read_sent(request, request_id, [MEDIA_TYPE], CHANGE_SIZE_MAX)
     if before := await answered_before(request, sent):
         return before
-    body = read_body(bodies.BulkWithdrawal, sent.body)
+    body = read_body(change_bodies.BulkWithdrawal, sent.body)
     if body.confirm is None:
         return reply(await _shown(request, body.selection))
     return await append(request, sent, taking_back(body, request_id), body.appended_by)

@@ -17,7 +17,6 @@ from typing import Any
 from events.extraction.clauses import mend, tense_at
 from events.extraction.counts import Counts
 from events.extraction.evaluation import Score, evaluated
-from events.extraction.event_times import event_times
 from events.extraction.extraction import Article
 from events.extraction.extractors import extractor
 from events.extraction.gold import GOLD_FACTS, GOLD_TIMEXES
@@ -25,6 +24,7 @@ from events.extraction.parsing import parse
 from events.extraction.rules import VERSION
 from events.extraction.times import Reference, tag
 from events.extraction.timex_evaluation import TimexScore, timexes_evaluated
+from tests.extraction.event_times import event_times
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "extraction-scores.md"

@@ -66,7 +66,7 @@ def test_evaluate_takes_gold_and_date_from_elsewhere(file, tmp_path):
     gold.write_text(json.dumps(GOLD))
 
     assert evaluate(text, "--gold", gold, "--published", "2021-05-05").returncode == 0
-    assert "has no publication date" in " ".join(evaluate(text, "--gold", gold).stderr.split())
+    assert "say so with --published" in " ".join(evaluate(text, "--gold", gold).stderr.split())
 
 
 def test_evaluate_says_what_is_wrong_with_gold(file):

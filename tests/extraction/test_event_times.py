@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.extraction.event_times import event_times
+from tests.extraction.event_times import event_times
 from tests.extraction.sentences import marked, read
 
 SENTENCES = [

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from events.extraction.extraction import Article
-from service.article_files import article_in
+from service.commands_extracting import article
 from service.extracted import Extracted, as_json
 from tests.extraction.contract import PUBLISHED_ON
 from tests.extraction.plugged import Plugged
@@ -72,12 +72,26 @@ def test_extract_reads_a_file_or_standard_input_and_needs_no_database(tmp_path):
     assert extract(file).stdout.splitlines()[-1].count("rules") == 1
 
 
-def test_a_text_is_read_as_it_is_but_for_the_byte_order_mark_that_counts_as_a_space(tmp_path):
+def test_a_text_is_read_as_it_is_but_for_the_byte_order_mark(tmp_path):
     file = tmp_path / "ducks-2021-05-05.txt"
     file.write_bytes(TEXT.encode())
 
-    assert article_in(file, None).text == " " + TEXT[1:]
-    assert article_in(file, None).published_on == PUBLISHED_ON
+    read = article(str(file), None, "UTC")
+
+    assert read.text == TEXT[1:]
+    assert read.published_on == PUBLISHED_ON
+
+
+def test_extract_reads_a_page_as_add_does_and_no_events(tmp_path):
+    page = tmp_path / "ducks-2021-05-05.html"
+    page.write_text("<html><body><article><p>Ducks landed here, 2021-05-04.</p></article></body></html>")
+
+    done = extract(page)
+    refused = extract("tests/fixtures/correction.jsonl")
+
+    assert done.stdout.splitlines()[0].startswith("Ducks")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "correction.jsonl: these are events: expected an article" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -106,11 +120,20 @@ def test_what_is_no_article_is_refused_with_the_reason(tmp_path, content, said):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["", "P" * 301])
+def test_a_publisher_without_a_name_is_refused_as_such(name):
+    done = extract("-", "--published", "2021-05-05", "--publisher", name, stdin="Ducks landed.")
+
+    assert done.returncode == 1
+    assert f"the publisher '{name[:60]}': expected 1 to 300 characters of text" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "has no publication date: give a date such as"),
-        (("--published", "yesterday"), "'yesterday': expected a date such as"),
+        ((), "nothing tells when it was published: say so with --published"),
+        (("--published", "yesterday"), "'yesterday': expected a day such as"),
+        (("--published", "9999-12-31"), "9999-12-31"),
         (("--published", "2021-05-05", "--zone", "Mars/Base"), "'Mars/Base': expected the name of a zone"),
         (("--published", "2021-05-05", "--extractor", "magic"), "extractor 'magic': expected one of rules"),
     ],

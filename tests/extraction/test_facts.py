@@ -202,6 +202,16 @@ def test_who_takes_part_has_a_role() -> None:
     assert [(place.name, place.role) for place in fact.locations] == [("Oslo", "place")]
 
 
+def test_what_goes_on_lies_where_the_clause_above_is() -> None:
+    told = facts("A quake shook Peru on Monday, killing nine miners.")
+    assert [place.name for place in told["killing"].locations] == ["Peru"]
+
+
+def test_a_named_body_that_something_goes_to_takes_part() -> None:
+    told = facts("Jan Novak moved to Tesco from Aldi on Monday.")
+    assert [actor.name for actor in told["moved"].actors] == ["Jan Novak", "Tesco", "Aldi"]
+
+
 def test_an_adjective_tells_whose_deed_it_was() -> None:
     fact = facts("A French offensive in May failed.")["offensive"]
 

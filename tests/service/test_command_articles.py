@@ -129,9 +129,18 @@ def test_many_files_are_added_in_their_order_whatever_is_wrong_with_some(add, as
     *lines, last = added.stdout.splitlines()
     assert [line.partition(":")[0] for line in lines] == [str(file) for file in files if file != files[2]]
     assert last == "5 added, 2 refused"
-    assert f"{files[2]}: byte 0 is not UTF-8" in added.stderr
+    assert f"{files[2]}: byte 0 (0xff) is not UTF-8" in added.stderr
     assert f"{undated}: nothing tells when it was published: say so with --published" in added.stderr
     assert again.stdout.splitlines()[-1] == "5 already there, 2 refused"
+
+
+def test_a_name_that_no_file_can_have_does_not_stop_the_others(add, flood):
+    added = add("x" * 300, flood)
+
+    assert added.returncode == 1
+    assert "cannot be read (File name too long)" in added.stderr
+    assert "Traceback" not in added.stderr
+    assert f"{flood}: 2 facts at positions " in added.stdout
 
 
 def test_pages_and_ninjs_tell_themselves_when_they_were_published(add, tmp_path):

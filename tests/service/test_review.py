@@ -229,6 +229,14 @@ async def test_the_second_decision_on_a_fact_is_refused_and_one_on_its_neighbour
     assert "fact f2 has changed since position 5" in late["detail"]
 
 
+async def test_nobody_has_read_a_fact_at_a_position_that_is_still_to_come(told: httpx2.AsyncClient) -> None:
+    problem = refused(await change(told, "/v1/facts/f2/reviews", {"read_at": 6}), 422)
+
+    assert problem["problems"] == [
+        {"field": "read_at", "value": 6, "expected": "a position that was reached: from 0 to 5"}
+    ]
+
+
 async def test_a_decision_after_the_article_was_retracted_is_refused(told: httpx2.AsyncClient) -> None:
     await changed(told, "/v1/articles/n/retractions", {"reported_at": None})
 

@@ -232,7 +232,9 @@ class Context:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
         if self.is_history:
             return self.main
-        if self._story_here(start) is None and (self.until_then(start) or self.tense(start, end) == "future"):
+        if self._story_here(start) is None and (
+            self.until_then(start) or self._since_then(start) or self.tense(start, end) == "future"
+        ):
             return None
         story = [told for told in self.anchors[-8:] if told.placed and not told.deictic and not told.aside]
         old = [
@@ -247,6 +249,11 @@ class Context:
             return last
         tells = story[-2:] == old[-2:] and len(old) >= 2 and self.sentences_between(last.start, start) <= FAR
         return last if tells else None
+
+    def _since_then(self, start: int) -> bool:
+        """Whether what began then still goes on: it began near publication, whatever was told before."""
+        before = self.text[max(0, start - NEARBY) : start].casefold().split()
+        return bool(before) and before[-1] == "since"
 
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""

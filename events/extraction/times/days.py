@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from events.extraction.times.context import Context
-from events.extraction.times.periods import Period, day_of
+from events.extraction.times.periods import Period, Unit, day_of
 from events.extraction.times.reading import Found, Reading, Rule, before, dated, rule, verbose
 from events.extraction.times.words import (
     MONTH,
@@ -211,11 +211,34 @@ def day_of_unit(found: Found, context: Context) -> Reading | None:
     )
 
 
+@rule(
+    rf"""\b the \s+ (?P<u> weekend | week ) \s+ (?: of | beginning | ending | from ) \s+
+    (?: (?P<d>{DAY}) (?: {_JOINT} {DAY} )? \s+ (?P<m>{MONTH_SHORT})
+      | (?P<m2>{MONTH_SHORT}) \s+ (?P<d2>{DAY}) (?: {_JOINT} {DAY} )? ) (?: ,? \s+ (?P<y>{YEAR}) )?"""
+)
+def week_of(found: Found, context: Context) -> Reading | None:
+    """The weekend of 8-9 March, the week of May 3."""
+    month, day = month_number(found["m"] or found["m2"]), figures(found["d"] or found["d2"])
+    period, told = (
+        (day_of(int(found["y"]), month, day), None)
+        if found["y"]
+        else context.day(month, day, found.start(), found.end())
+    )
+    whole: Unit = "weekend" if found["u"].lower() == "weekend" else "week"
+    return dated(Period.of(whole, period.first), told) if period else None
+
+
+@rule(rf"\b (?: calendar \s+ )? week \s+ (?P<n> \d\d? ) (?: \s+ of | , )? \s+ (?P<y>{YEAR})")
+def week_number(found: Found, context: Context) -> Reading | None:
+    """Week 48 of 2025."""
+    return dated(Period("week", date.fromisocalendar(int(found["y"]), int(found["n"]), 1)))
+
+
 def _given(period: Period | None) -> Reading | None:
     return dated(period) if period else None
 
 
 RULES: Iterable[Rule] = (
     *(iso, month_day_year, day_month_year, slashed, day_of_unit, month_day, day_month),
-    *(first_of_month, last_of_month, weekday),
+    *(first_of_month, last_of_month, week_of, week_number, weekday),
 )

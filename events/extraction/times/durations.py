@@ -20,6 +20,7 @@ from events.extraction.times.words import (
     approximate,
     number,
     unit,
+    written,
 )
 
 _COMPARES = verbose(
@@ -47,7 +48,7 @@ def value_of(count: float | None, word: str) -> str:
     """A duration as TIMEX3 writes it; X stands for an unknown number."""
     if count is not None and word == "fortnight":
         count *= 2
-    return f"P{'T' if word in CLOCK_UNITS else ''}{'X' if count is None else f'{count:g}'}{UNITS[word]}"
+    return f"P{'T' if word in CLOCK_UNITS else ''}{written(count)}{UNITS[word]}"
 
 
 @rule(
@@ -121,8 +122,9 @@ def _so_long_before(today: Period, count: float, word: str) -> str | None:
 
 
 @rule(
-    rf"""\b (?:for|in|over|within|of) \s+ (?:the \s+)?
-    (?P<t> (?: (?: {any_of(*_UP_TO_NOW, *_FROM_NOW, "many", "long")} ) \s+ )?
+    rf"""\b (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
+      | (?= \w+ \s+ (?:of|after|before) \b ) )
+    (?P<t> (?: {any_of(*_UP_TO_NOW, *_FROM_NOW, "many", "long")} \s+ )?
         (?P<u> minutes | hours | days | weeks | months | years | decades | centuries ) ) \b"""
 )
 def bare_length(found: Found, context: Context) -> Reading | None:

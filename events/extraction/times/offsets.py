@@ -2,18 +2,20 @@
 
 from events.extraction.times.context import Anchor, Context
 from events.extraction.times.periods import Period, Unit, finer
-from events.extraction.times.reading import Found, Reading, Rule, rule
-from events.extraction.times.relative import NEARBY, TO_PERIOD
+from events.extraction.times.reading import Found, Reading, Rule, dated, rule
+from events.extraction.times.relative import NEARBY, TO_PERIOD, of_day
 from events.extraction.times.words import (
     APPROX,
     CLOCK_UNITS,
     COUNT,
+    DAY_PART,
     UNIT,
     UNITS,
     WEEKDAY,
     approximate,
     number,
     unit,
+    written,
 )
 
 MONTHS_OF: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
@@ -26,10 +28,21 @@ _FAR = rf"\b (?: (?P<a>{APPROX}) \s+ )? (?P<n>{COUNT}) \s+ (?P<u>{UNIT}) \s+"
 _ENDS = r"(?= \s* [.,;)] | \s* $ )"
 
 
-@rule(rf"{_FAR} ago \b (?: \s+ (?: today | {WEEKDAY} | this \s+ (?:week|month) ) )?")
+@rule(
+    rf"""{_FAR} ago \b
+    (?: \s+ (?: (?P<day>today) | this \s+ (?P<p>{DAY_PART}) | {WEEKDAY} | this \s+ (?P<w>week|month) ) \b )?"""
+)
 def ago(found: Found, context: Context) -> Reading | None:
-    """Two years ago, about a month ago."""
-    return _away(found, context, -1, None)
+    """Two years ago, about a month ago, ten years ago today."""
+    count = number(found["n"])
+    if count is None or not (found["day"] or found["p"] or found["w"]):
+        return _away(found, context, -1, None)
+    day = _shifted(context.today("day"), -count, unit(found["u"]))
+    if found["p"]:
+        return of_day(day, found["p"].lower())
+    return dated(
+        Period.of("week" if found["w"].lower() == "week" else "month", day.first) if found["w"] else day
+    )
 
 
 @rule(rf"{_FAR} (?: from \s+ (?:now|today) | hence ) \b")
@@ -53,7 +66,7 @@ def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Rea
     if count is None or (word in CLOCK_UNITS and told is None):
         return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
     if word in CLOCK_UNITS:
-        return Reading("DURATION", f"PT{count:g}{UNITS[word]}", counts=True)
+        return Reading("DURATION", f"PT{written(count)}{UNITS[word]}", counts=True)
     base = told.period if told else context.today("day")
     shifted, known = _shifted(base, sign * count, word), _known_to(word, told)
     exact = Period.of(known, shifted.first)
@@ -82,21 +95,38 @@ def _known_to(word: str, told: Anchor | None) -> Unit:
     return told.period.unit if told is not None and finer(known, told.period.unit) else known
 
 
+_FROM_EVENT = r"(?P<side> before | after | following | prior \s+ to ) \s+ (?= \S )"
+
+
 @rule(
-    rf"""\b (?: (?: (?P<a>{APPROX}) \s+ )? (?P<n> {COUNT} | the ) \s+ (?P<u> day|night|week|month|year|decade )s? \s+
-          (?P<side> before | after | following | prior \s+ to )
-      | (?: on \s+ )? the \s+ (?: very \s+ )? (?P<eve>eve) \s+ of ) \s+ (?= \S )"""
+    rf"""\b (?P<t> (?: (?P<a>{APPROX}) \s+ )? (?P<n>{COUNT}) \s+ (?P<u> day|night|week|month|year|decade )s? ) \s+
+    {_FROM_EVENT}"""
+)
+def length_from_event(found: Found, context: Context) -> Reading | None:
+    """Two days after the summit: TIMEX3 marks the length only; the date of the event is for others to find."""
+    count, word = number(found["n"]), unit(found["u"])
+    value = f"P{written(count)}{UNITS[word]}"
+    mod = approximate(found["a"])
+    if count is None:
+        return Reading("DURATION", value, mod=mod, counts=True)
+    return Reading("DURATION", value, mod=mod, offset=int(_sign(found) * count * DAYS_OF[word]))
+
+
+@rule(
+    rf"""\b (?<! in \s ) (?: the \s+ (?P<u> day | night | week | month | year | decade ) \s+ {_FROM_EVENT}
+      | (?: on \s+ )? the \s+ (?: very \s+ )? eve \s+ of \s+ (?= \S ) )"""
 )
 def away_from_event(found: Found, context: Context) -> Reading | None:
-    """A day after the summit, on the eve of the talks: the date of the event is for others to find."""
-    if found["eve"]:
+    """The day after the summit, on the eve of the talks."""
+    if found["u"] is None:
         return Reading("DATE", "XXXX-XX-XX", offset=-1)
-    count, word = number("a" if found["n"].lower() == "the" else found["n"]), unit(found["u"])
-    if count is None:
-        return None
-    sign = 1 if found["side"].lower() in ("after", "following") else -1
+    word = unit(found["u"])
     value = "XXXX-XX-XX" if word in ("day", "night") else "XXXX"
-    return Reading("DATE", value, offset=int(sign * count * DAYS_OF[word]))
+    return Reading("DATE", value, offset=_sign(found) * DAYS_OF[word])
 
 
-RULES: tuple[Rule, ...] = (away_from_event, ago, from_now, away_from_told)
+def _sign(found: Found) -> int:
+    return 1 if found["side"].lower() in ("after", "following") else -1
+
+
+RULES: tuple[Rule, ...] = (length_from_event, away_from_event, ago, from_now, away_from_told)

@@ -117,7 +117,7 @@ _FROM_PUBLICATION = (*_UP_TO_NOW, "the current", "the coming")
     (?P<which> last | this | next | {any_of("this past", "this coming", "that", "that same")}
         | the \s+ (?: very \s+ )? {any_of(*_LAST, *_NEXT, "same", "current")} ) \s+
     (?: (?:calendar|fiscal|financial|academic) \s+ )? (?P<u>{DATE_UNIT}) \b
-    (?! \s+ (?: of | to | in \s+ which | when ) \b )"""
+    (?! \s+ (?: of | in \s+ which | when ) \b )"""
 )
 def unit_told(found: Found, context: Context) -> Reading | None:
     """Last week, next year, that day, the following month, earlier this year, the same week."""
@@ -212,6 +212,32 @@ def weekend(found: Found, context: Context) -> Reading | None:
 
 
 @rule(
+    rf"""\b (?: at | by | before | until | till | after | since ) \s+ (?P<t>(?P<p>{DAY_PART})) \b
+    (?! \s+ (?: of | on ) \b )
+    | \b (?: in | during ) \s+ (?: early | late ) \s+ (?P<q>{DAY_PART}) \b
+    | \b (?P<r>afternoon|morning|evening) (?= \s+ (?: trading | trade | dealings | session | rush | prayers ) \b )"""
+)
+def bare_part_of_a_day(found: Found, context: Context) -> Reading | None:
+    """By dawn, at night, in afternoon trading: of the day told last."""
+    told = context.day_anchor(found.start(), 2)
+    part = (found["p"] or found["q"] or found["r"]).lower()
+    return of_day(told.period if told else context.today("day"), part, told)
+
+
+@rule(
+    r"""\b (?: (?:earlier|later|early|late) \s+ in | for | (?: end|finish|start|begin|clos )(?:e|ed|es|ing)? ) \s+
+    (?P<t> the \s+ (?P<u> day | week | month | quarter | year ) ) \b
+    (?! \s+ (?: of | when | that | before | after \s+ (?!\w+ing\b) ) )"""
+)
+def the_unit(found: Found, context: Context) -> Reading | None:
+    """Earlier in the week, for the quarter: of the one that is told of, else the one of publication."""
+    period_unit, _ = TO_PERIOD[found["u"].lower()]
+    near = context.is_history or period_unit == "day"
+    told = teller(context, found.start(), period_unit) if near else None
+    return dated(Period.of(period_unit, told.period.first) if told else context.today(period_unit), told)
+
+
+@rule(
     r"""\b (?:in|during|through|throughout) \s+ (?P<t> the \s+ (?P<p> morning | afternoon | evening | night ) ) \b
     (?! \s+ (?:of|on) \b )"""
 )
@@ -222,5 +248,15 @@ def part_of_a_day(found: Found, context: Context) -> Reading | None:
 
 
 RULES: tuple[Rule, ...] = (
-    *(edge_of_unit, part_of_day, day_from_publication, overnight, unit_told, weekend, part_of_a_day),
+    *(
+        edge_of_unit,
+        part_of_day,
+        day_from_publication,
+        overnight,
+        unit_told,
+        weekend,
+        part_of_a_day,
+        bare_part_of_a_day,
+        the_unit,
+    ),
 )

@@ -72,7 +72,8 @@ ORDINALS = _numbered(
     start=1,
 )
 _UNDER_TEN = any_of(*(name for name, value in SMALL.items() if value < 10))
-NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|{any_of(*TENS)}(?:[- ]{_UNDER_TEN})?|{any_of(*SMALL, 'a hundred')})\b"
+_FIGURES = r"\d{1,3}(?:,\d{3})*(?:\.\d)?(?:\s+(?:million|billion))?"
+NUMBER = rf"(?:{_FIGURES}|{any_of(*TENS)}(?:[- ]{_UNDER_TEN})?|{any_of(*SMALL, 'a hundred')})\b"
 COUNT = (
     rf"(?:{NUMBER}|{any_of(*(words for words in LOOSE if ' ' in words and words != 'a hundred'))}|an?|{MANY})"
 )
@@ -144,14 +145,19 @@ def spaced(words: str) -> str:
 def number(words: str) -> float | None:
     """What a number is in figures, "two", "twenty-one" or "a couple of"; None for "several" and the like."""
     plain = spaced(words.replace("-", " "))
-    if re.fullmatch(r"\d+(\.\d+)?", plain):
-        return float(plain)
+    if figures := re.fullmatch(r"([\d,]+(?:\.\d+)?)(?: (million|billion))?", plain):
+        return float(figures[1].replace(",", "")) * {"million": 1e6, "billion": 1e9}.get(figures[2], 1)
     if plain in LOOSE:
         return LOOSE[plain]
     parts = plain.split()
     if parts and all(part in SMALL or part in TENS for part in parts):
         return sum(SMALL.get(part, 0) or TENS[part] for part in parts)
     return None
+
+
+def written(count: float | None) -> str:
+    """A number as TIMEX3 writes it; X for an unknown one."""
+    return "X" if count is None else f"{count:.1f}".removesuffix(".0")
 
 
 def ordinal(words: str) -> int | None:

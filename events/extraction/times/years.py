@@ -202,7 +202,8 @@ _HAPPENS_IN_YEARS = verbose(
 
 
 @rule(
-    rf"""{_FREE} (?P<fy> fiscal (?: [\s-]+ year )? \s+ )? (?P<y> 1[0-9]\d\d | 20\d\d )
+    rf"""(?: {_FREE} | (?<=mid-) | (?<=late-) | (?<=early-) )
+    (?P<fy> fiscal (?: [\s-]+ year )? \s+ )? (?P<y> 1[0-9]\d\d | 20\d\d )
     (?! [\w%] | [.,]\d | :\d ) (?! \s+ {MEASURED} \b )
     (?! - (?: year|strong|point|member|seat|mile|met|foot|page|acre ) )"""
 )

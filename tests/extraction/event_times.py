@@ -1,4 +1,4 @@
-"""Which time expression dates each of given events: what corpora with marked events ask (MEANTIME)."""
+"""Which time expression dates each of given events: what corpora with marked events ask (MEANTIME). For scores only."""
 
 from collections.abc import Mapping, Sequence
 
