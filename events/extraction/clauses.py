@@ -223,6 +223,9 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
+    host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
+    if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
+        return "future"
     above = verb.head
     if (
         verb.dep_ == "ccomp"

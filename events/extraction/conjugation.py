@@ -41,6 +41,8 @@ def verb_group(verb: Token, plural: bool) -> list[str]:
         and c.tag_ == "RB"
         and not list(c.children)
     ]
+    if not helpers and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        return [_agreeing("is", plural), *negation, "to", verb.lower_]
     if helpers:
         main = "been" if verb.lemma_ == "be" and verb.tag_ == "VBN" else verb.lower_
         return [helpers[0], *negation, *helpers[1:], *manner, main]

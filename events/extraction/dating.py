@@ -304,12 +304,13 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
 def _is_aim(noun: Token, verb: Token) -> bool:
     """Whether `noun` is what a past verb is about: "filed for protection", "rejected calls for his resignation"."""
     preposition = noun.head
-    if noun.dep_ != "pobj" or preposition.lower_ not in _AIMS or verb.tag_ != "VBD":
-        return False
     at = preposition.head
+    aims = preposition.lower_ in _AIMS or (preposition.lower_ == "of" and at.lower_ == "out")
+    if noun.dep_ != "pobj" or not aims or verb.tag_ not in ("VBD", "VBN") or verb.lemma_ in PROPOSING:
+        return False
     if at.dep_ == "dobj" and is_communication(at):
         at = at.head
-    return at.i == verb.i or (at.dep_ == "advmod" and at.head.i == verb.i)
+    return at.i == verb.i or (at.dep_ in ("advmod", "prep", "prt") and at.head.i == verb.i)
 
 
 def _saying_above(noun: Token) -> Token | None:

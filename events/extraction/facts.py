@@ -14,6 +14,7 @@ from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
+from events.extraction.parsing import DATELINE
 from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings
 from events.extraction.status import status
@@ -126,6 +127,8 @@ def _is_dating(expression: TimeExpression, link: Dated, dates: Set[int]) -> bool
 
 def _is_imprint(trigger: Token) -> bool:
     """Whether the sentence only tells of the article itself: "Published 4 May 2012"."""
+    if DATELINE.fullmatch(trigger.sent.text_with_ws):
+        return True
     return (
         trigger.dep_ == "ROOT"
         and trigger.tag_ in ("VBN", "VBD")

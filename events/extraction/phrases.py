@@ -161,7 +161,7 @@ def _word(token: Token, head: Token, telling: Telling) -> list[str]:
     if token.lower_ == "my" and telling.about is not None:
         return ["their"]
     common = token.pos_ != "PROPN" and token.text != "I" and token.ent_iob_ == "O"
-    opens = token.is_sent_start and (common or token.dep_ == "det")
+    opens = token.is_sent_start and (common or token.dep_ == "det" or token.tag_ == "NNPS")
     return [
         token.lower_ if opens else in_small(token.text, is_place=telling.cast.place_at(token) is not None)
     ]

@@ -22,6 +22,8 @@ def stand_in(token: Token, cast: Cast, about: str | None) -> str | None:
     if token.lower_ in ("i", "me"):
         return plain_name(referent)
     if token.pos_ == "PRON" or token.tag_ == "PRP" or possessive:
+        if not possessive and token.dep_ not in SUBJECTS and token.lower_ in ("it", "them", "they"):
+            return None
         if (possessive and about is not None) or is_quoted(token) or not _is_sure(token, referent, cast):
             return None
         return plain_name(referent)
