@@ -71,7 +71,9 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "acl" and _is_tied(verb):
         return False  # "while the bank, a small one, filed": a verb of its own
-    participle = verb.tag_ == "VBN" or (verb.dep_ == "acl" and verb.tag_ == "VBD")
+    participle = verb.tag_ == "VBN" or (
+        verb.dep_ == "acl" and verb.tag_ == "VBD" and child(verb, "dobj") is None
+    )
     return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
 
 

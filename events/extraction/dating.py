@@ -290,7 +290,11 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [(noun, "noun")]
     if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
-    if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and noun.head.head.i == above.i:
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in _DURING
+        and (noun.head.head.i == above.i or _is_amount(noun.head.head))
+    ):
         if is_communication(noun) or (attributive and noun.head.lower_ != "during"):
             return [(above, "parsed")]
         return (
@@ -299,6 +303,11 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
             else [(trigger_of(above, span.start), "climbed")]
         )
     return [(noun, "noun")]
+
+
+def _is_amount(token: Token) -> bool:
+    """ "To $18 in morning trading": the trading is not that of the amount."""
+    return token.pos_ == "NUM" or token.text == "%" or token.lower_ in ("percent", "cents", "points")
 
 
 def _is_aim(noun: Token, verb: Token) -> bool:

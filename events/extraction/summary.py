@@ -102,6 +102,10 @@ def _clause_of(noun: Token, telling: Telling) -> Token | None:
 def _clause(verb: Token, telling: Telling) -> list[str]:
     about = subject(verb)
     if about is None:
+        named = _before_comma(verb)
+        if named:
+            be = "are" if _is_plural(named[-1], [named[-1].text], telling.cast) else "is"
+            return [*(t.text for t in named), be, *phrase(verb, telling)]
         brought = child(verb, "dobj")
         opening = verb.left_edge.dep_ == "npadvmod" and verb.left_edge.i in telling.dates
         return list(phrase(brought if brought is not None and opening else verb, telling))
@@ -113,6 +117,19 @@ def _clause(verb: Token, telling: Telling) -> list[str]:
     for part in _complements(verb, telling):
         found += _said(part, verb, below) if _is_content(part, verb) else phrase(part, below)
     return found
+
+
+def _before_comma(participle: Token) -> list[Token]:
+    """The words that open the sentence before ", scheduled for May,", which the parse did not join to it."""
+    start, first = participle.sent.start, participle.left_edge.i
+    if (
+        participle.tag_ != "VBN"
+        or not start + 1 < first <= start + 9
+        or participle.doc[first - 1].text != ","
+    ):
+        return []
+    named = list(participle.doc[start : first - 1])
+    return [] if any(is_verb(t) or t.is_punct for t in named) else named
 
 
 def _subject(about: Token, verb: Token, telling: Telling) -> list[str]:
