@@ -224,7 +224,9 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
         return True
     last = shown[-1].lower() if shown else ""
     if noun.pos_ == "PRON" and last != noun.lower_:
-        return last in _MANY or (noun.lower_ in ("they", "who") and last.endswith("s") and last.islower())
+        return last in _MANY or (
+            noun.lower_ in ("they", "who") and last.endswith("s") and shown[-1].islower()
+        )
     if noun.tag_ == "CD":
         return noun.lower_ not in ("one", "1")
     if noun.dep_ == "expl":
@@ -233,7 +235,9 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
     if noun.tag_ == "VBZ":  # "talks", taken for a verb
         return noun.dep_ in SUBJECTS
     who = cast.actor_at(noun)
-    body = noun.ent_type_ in ("ORG", "GPE") and (who is None or who.kind == "organisation")
+    body = noun.ent_type_ in ("ORG", "GPE") and (
+        who.kind == "organisation" if who is not None else noun.tag_ == "NNPS"
+    )
     return (noun.tag_ in ("NNS", "NNPS") and not body) or noun.lower_ in _MANY
 
 

@@ -49,6 +49,7 @@ STATUSES = [
     ("His appeal was rejected in April.", "rejected", "asserted"),
     ("The club dismissed its manager in April.", "dismissed", "asserted"),
     ("It was not until 1998 that the mill reopened.", "reopened", "asserted"),
+    ("The probe would have to wait until the spring.", "wait", "planned"),
     ("The thieves are to be sentenced in September.", "sentenced", "planned"),
 ]
 
