@@ -238,7 +238,8 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
     body = noun.ent_type_ in ("ORG", "GPE") and (
         who.kind == "organisation" if who is not None else noun.tag_ == "NNPS"
     )
-    return (noun.tag_ in ("NNS", "NNPS") and not body) or noun.lower_ in _MANY
+    group = who is not None and who.kind == "group" and noun.lower_.endswith("s")
+    return (noun.tag_ in ("NNS", "NNPS") and not body) or group or noun.lower_ in _MANY
 
 
 def _is_many(actor: Actor) -> bool:
