@@ -5,12 +5,27 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
-from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING, PROPOSING, SAYING, SETTING
+from events.extraction.lexicon import (
+    EVENTS,
+    FUTURE_CUES,
+    HARMING,
+    MODALS,
+    PLANNING,
+    PROPOSING,
+    SAYING,
+    SETTING,
+)
+from events.extraction.nouns import words
 
 Tense = Literal["past", "present", "future"]
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+NOMINAL = SUBJECTS | {"dobj", "pobj", "attr", "dative"}
+"""What hangs so is a noun, whatever its tag."""
+
 CONTENT = frozenset(("ccomp", "parataxis"))
+_TIES = words("while when after before as because since although though whereas until")
+_SPANS = words("moment second minute hour day week month year decade")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
 
@@ -50,7 +65,37 @@ def is_passive(verb: Token) -> bool:
     """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
-    return verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and child(verb, "nsubj", "aux") is None
+    if borrows(verb):
+        return True
+    if verb.dep_ == "advcl" and verb.left_edge.i != verb.i:
+        return False
+    if verb.dep_ == "acl" and _is_tied(verb):
+        return False  # "while the bank, a small one, filed": a verb of its own
+    participle = verb.tag_ == "VBN" or (verb.dep_ == "acl" and verb.tag_ == "VBD")
+    return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
+
+
+def borrows(verb: Token) -> bool:
+    """Whether a participle has its auxiliary from the verb before: "ten were killed and hundreds displaced"."""
+    above = verb.head
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == above.tag_ == "VBN"
+        and child(verb, "aux", "auxpass") is None
+        and child(verb, *SUBJECTS) is not None
+        and child(above, "auxpass") is not None
+    )
+
+
+def _is_tied(clause: Token) -> bool:
+    """Whether "while" or "as" stands before the noun that `clause` hangs on, or by itself."""
+    noun = clause.head
+    tie = (
+        child(noun, "mark")
+        or child(clause, "mark")
+        or (noun.head if noun.head.pos_ in ("ADP", "SCONJ") else None)
+    )
+    return tie is not None and tie.i < clause.i and tie.lower_ in _TIES
 
 
 def subject(verb: Token) -> Token | None:
@@ -69,7 +114,9 @@ def subject(verb: Token) -> Token | None:
                     return controlled
             verb = above
         elif verb.dep_ in ("acl", "relcl"):
-            return verb.head if is_noun(verb.head) or verb.head.pos_ == "PRON" else None
+            above = verb.head
+            names = is_noun(above) or above.pos_ in ("PRON", "NUM") or above.dep_ in NOMINAL
+            return above if names else None
         else:
             return None
     return None
@@ -82,13 +129,31 @@ def _antecedent(own: Token, verb: Token) -> Token:
         while at.dep_ == "conj" and at.head.i != at.i:
             at = at.head
         if at.dep_ in ("relcl", "acl"):
-            return at.head.head if at.head.dep_ == "appos" else at.head
+            named = _apposed(at.head) if at.head.dep_ == "appos" else at.head
+            of = named.head
+            if (
+                at.lemma_ in HARMING
+                and named.dep_ == "pobj"
+                and of.lower_ == "of"
+                and of.head.lemma_ in EVENTS
+            ):
+                return of.head  # "the collapse of a bridge that killed nine"
+            return named
         before = own.nbor(-1) if own.i > own.sent.start else None
         if before is not None and before.text == "," and before.i > own.sent.start:
             before = before.nbor(-1)
         if before is not None and is_noun(before):
             return before
     return own
+
+
+def _apposed(noun: Token) -> Token:
+    """The noun that `noun` tells more of: the one before the comma."""
+    first = noun.left_edge
+    if first.i > noun.sent.start + 1 and first.nbor(-1).text == "," and is_noun(first.nbor(-2)):
+        before = first.nbor(-2)
+        return before if before.i > noun.head.i else noun.head
+    return noun.head
 
 
 def objects(verb: Token) -> list[Token]:
@@ -124,7 +189,10 @@ def tense(verb: Token) -> Tense | None:
     if verb.tag_ == "VBN" and verb.dep_ != "xcomp" and not helpers:
         return "past"
     above = None if verb.dep_ == "ROOT" else governor(verb.head)
-    if verb.tag_ == "VB" and above is not None:
+    infinitive = verb.tag_ == "VB" or any(a.lower_ == "to" for a in helpers)
+    if infinitive and above is not None:
+        if verb.dep_ == "xcomp" and _is_set(verb.head) and above.tag_ in ("VBZ", "VBP"):
+            return "future"
         if above.lemma_ in PLANNING or above.lemma_ in PROPOSING:
             return None if above.tag_ == "VBD" and above.dep_ != "ccomp" else "future"
         if verb.dep_ in ("acl", "advcl", "relcl"):
@@ -133,6 +201,11 @@ def tense(verb: Token) -> Tense | None:
     if verb.tag_ == "VBG" and above is not None:
         return tense(above)
     return None
+
+
+def _is_set(word: Token) -> bool:
+    """Whether an infinitive after `word` is what is to come: "are to be sentenced", "is due to be played"."""
+    return word.lemma_ == "be" or (word.dep_ == "acomp" and word.lemma_ in PLANNING)
 
 
 def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
@@ -150,6 +223,9 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
+    host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
+    if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
+        return "future"
     above = verb.head
     if (
         verb.dep_ == "ccomp"
@@ -164,6 +240,10 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
 def mend(doc: Doc) -> None:
     """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
     for verb in doc:
+        _join_subjects(verb)
+        _free_date(verb)
+        if verb.lower_ in ("since", "after", "before"):
+            _tie_clause(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
         thing = child(verb, "dobj")
@@ -177,6 +257,37 @@ def mend(doc: Doc) -> None:
         ):
             thing.head, thing.dep_ = content, "nsubj"
             content.head, content.dep_ = verb, "ccomp"
+
+
+def _join_subjects(verb: Token) -> None:
+    """Two subjects side by side are one: "a magnitude 6.9 earthquake"."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
+    if (
+        len(subjects) == 2
+        and is_noun(subjects[1])
+        and subjects[0].right_edge.i + 1 == subjects[1].left_edge.i
+    ):
+        subjects[0].dep_, subjects[0].head = "compound", subjects[1]
+
+
+def _free_date(verb: Token) -> None:
+    """ "Hours later" is no subject: "and hours later told colleagues"."""
+    time = child(verb, "nsubj")
+    if time is None or time.lemma_ not in _SPANS or time.i + 1 >= verb.i:
+        return
+    if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
+        time.dep_ = "npadvmod"
+
+
+def _tie_clause(tie: Token) -> None:
+    """ "Since the war erupted" is a clause: its verb is joined to nothing before it."""
+    noun = child(tie, "pobj")
+    verb = _verb_right_after(noun) if noun is not None and tie.dep_ == "prep" else None
+    if noun is None or verb is None or verb.dep_ != "conj" or verb.tag_ != "VBD" or _is_under(tie, verb):
+        return
+    noun.head, noun.dep_ = verb, "nsubj"
+    verb.head, verb.dep_ = tie.head, "advcl"
+    tie.head, tie.dep_ = verb, "mark"
 
 
 def _is_under(token: Token, above: Token) -> bool:

@@ -27,3 +27,8 @@ def confidence(trigger: Token, at: int, kind: Kind, occurred: Occurred, is_ambig
     value -= 0.1 if is_ambiguous else 0.0
     value -= 0.1 if is_verb(trigger) and trigger.lemma_ in ("be", "have") else 0.0
     return round(min(max(value, 0.05), 0.99), 2)
+
+
+def needs_review(sure: float, occurred: Occurred, is_ambiguous: bool) -> bool:
+    """Whether somebody should look at it: its date is not told but concluded, its place open, or little is sure."""
+    return sure < REVIEW_BELOW or occurred.basis != "explicit" or is_ambiguous

@@ -9,13 +9,16 @@ from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
 from events.extraction.nouns import words
-from events.extraction.sharing import owners, sharing
+from events.extraction.sharing import owners, sharing, told_when
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 _WINDOWS = words("since in for of over")
 _SUPERLATIVES = frozenset(("JJS", "RBS"))
 _ONCE = words("first second third fourth fifth sixth seventh only worst best last")
 _DURING = words("during in at amid on with")
+_ABOUT = words("of for from against about")
+_AIMS = words("for from against")
+"""A noun after these tells what the verb is about: a date after it is the verb's."""
 _DUE = frozenset(("due", "available"))
 
 
@@ -29,6 +32,12 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
         for trigger, kind in _hosts(
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
+    ]
+    taken = {link.trigger.i for link in direct}
+    direct += [
+        Dated(verb, number, "parsed", True)
+        for number, span in enumerate(spans)
+        if span is not None and (verb := told_when(span)) is not None and verb.i not in taken
     ]
     owned = owners(spans)
     taken = {link.trigger.i for link in direct}
@@ -114,7 +123,7 @@ def beside(span: Span, phrase: Span) -> Token | None:
     if (
         (is_event(before) or is_communication(before))
         and before.dep_ == "pobj"
-        and before.head.lower_ != "of"
+        and before.head.lower_ not in _ABOUT
     ):
         return before
     return _told(before, span)
@@ -246,13 +255,24 @@ def _climb(token: Token, span: Span) -> Token | None:
 
 
 def _of_verb(verb: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
-    trigger = trigger_of(verb, span.start)
+    trigger = _cleft(verb, span) or trigger_of(verb, span.start)
     found: list[tuple[Token, Kind]] = [(trigger, kind)]
     if verb.dep_ == "acl" and verb.lemma_ in DATING_PARTICIPLES and is_communication(verb.head):
         saying = _saying_above(verb.head)
         if saying is not None:
             found.append((saying, kind))
     return found
+
+
+def _cleft(verb: Token, span: Span) -> Token | None:
+    """What "it was on Monday that" tells of."""
+    about = child(verb, "nsubj")
+    if verb.lemma_ != "be" or about is None or about.lower_ != "it" or span.end >= span.root.sent.end:
+        return None
+    tie = span.doc[span.end]
+    if tie.lower_ not in ("that", "when") or not is_verb(tie.head) or tie.head.i < tie.i:
+        return None
+    return tie.head
 
 
 def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
@@ -268,7 +288,7 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
-    if noun.dep_ in ("dobj", "attr") and not attributive:
+    if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
     if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and noun.head.head.i == above.i:
         if is_communication(noun) or (attributive and noun.head.lower_ != "during"):
@@ -279,6 +299,18 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
             else [(trigger_of(above, span.start), "climbed")]
         )
     return [(noun, "noun")]
+
+
+def _is_aim(noun: Token, verb: Token) -> bool:
+    """Whether `noun` is what a past verb is about: "filed for protection", "rejected calls for his resignation"."""
+    preposition = noun.head
+    at = preposition.head
+    aims = preposition.lower_ in _AIMS or (preposition.lower_ == "of" and at.lower_ == "out")
+    if noun.dep_ != "pobj" or not aims or verb.tag_ not in ("VBD", "VBN") or verb.lemma_ in PROPOSING:
+        return False
+    if at.dep_ == "dobj" and is_communication(at):
+        at = at.head
+    return at.i == verb.i or (at.dep_ in ("advmod", "prep", "prt") and at.head.i == verb.i)
 
 
 def _saying_above(noun: Token) -> Token | None:

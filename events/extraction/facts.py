@@ -1,17 +1,20 @@
 """The dated facts of an article: happenings, their dates, who says so, who and where."""
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from events.extraction.cast import Cast
 from events.extraction.clauses import SUBJECTS, child, tense
-from events.extraction.confidence import REVIEW_BELOW, confidence
+from events.extraction.confidence import confidence, needs_review
 from events.extraction.dated import Dated, tokens_of
 from events.extraction.dating import dated
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
+from events.extraction.parsing import DATELINE
 from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings
 from events.extraction.status import status
@@ -30,7 +33,7 @@ def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cas
     links = [
         link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link, dates)
     ]
-    links = _best(links, expressions)
+    links = [_decided(link, expressions[link.expression], article) for link in _best(doc, links, expressions)]
     triggers = {link.trigger.i for link in links}
     found = []
     for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):
@@ -93,9 +96,17 @@ def _fact(
         locations=tuple(
             LocationNamedIn(name=p.place.name, role=p.role, words=_range(p.token)) for p in lying
         ),
-        summary=summary(trigger, cast, dates) or trigger.text,
+        summary=summary(
+            trigger,
+            cast,
+            dates,
+            [t.actor for t in taking if t.role in ("agent", "participant", "patient")],
+            [p.place for p in lying if p.role == "place"],
+            source,
+        )
+        or trigger.text,
         confidence=sure,
-        needs_review=sure < REVIEW_BELOW,
+        needs_review=needs_review(sure, when, any(part.place.candidates for part in lying)),
     )
 
 
@@ -116,6 +127,8 @@ def _is_dating(expression: TimeExpression, link: Dated, dates: Set[int]) -> bool
 
 def _is_imprint(trigger: Token) -> bool:
     """Whether the sentence only tells of the article itself: "Published 4 May 2012"."""
+    if DATELINE.fullmatch(trigger.sent.text_with_ws):
+        return True
     return (
         trigger.dep_ == "ROOT"
         and trigger.tag_ in ("VBN", "VBD")
@@ -130,15 +143,33 @@ def _tells_of_the_date(trigger: Token, dates: Set[int]) -> bool:
     return trigger.i in dates or (about is not None and about.i in dates)
 
 
-def _best(links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
-    """Each trigger with its date: the range, not its ends, else the first."""
-    kept: dict[int, Dated] = {}
+def _decided(link: Dated, expression: TimeExpression, article: Article) -> Dated:
+    """The decision, where its date is past: "agreed to sell it on Sunday", not "agreed to meet on Friday"."""
+    decision = link.trigger.head
+    if link.trigger.dep_ != "xcomp" or decision.lemma_ not in DECIDING or decision.tag_ not in ("VBD", "VBN"):
+        return link
+    ahead = lies_ahead(expression.occurred, article.published_on) if expression.occurred else True
+    return link if ahead is not False else replace(link, trigger=decision)
+
+
+def _best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
+    """Each trigger with its date: the range, not its ends, else the first and what "and" joins to it."""
+    kept: dict[int, list[Dated]] = {}
     for link in links:
-        other = kept.setdefault(link.trigger.i, link)
-        one, two = expressions[link.expression], expressions[other.expression]
-        if one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start:
-            kept[link.trigger.i] = link
-    return list(kept.values())
+        others = kept.setdefault(link.trigger.i, [])
+        one = expressions[link.expression]
+        two = expressions[others[0].expression] if others else None
+        if two is None or ("shared" not in (link.kind, others[0].kind) and _is_joined(doc, two, one)):
+            others.append(link)
+        elif one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start:
+            others[:] = [link]
+    return [link for links_kept in kept.values() for link in links_kept]
+
+
+def _is_joined(doc: Doc, one: TimeExpression, two: TimeExpression) -> bool:
+    """Whether "and" joins them: "in 1999 and 2004", "on Monday and again on Thursday"."""
+    between = doc.text[one.phrase_end : two.phrase_start].split() if one.phrase_end < two.phrase_start else []
+    return 0 < len(between) <= 2 and between[0] in ("and", "&")
 
 
 def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:

@@ -50,6 +50,15 @@ SETTING = words(
 )
 """A date with "for" after these is one to come."""
 
+DECIDING = words("agree decide determine promise pledge vow threaten refuse decline choose")
+"""A past date after the infinitive of these dates the decision: "agreed to sell it on Sunday"."""
+
+HARMING = words("kill injure wound destroy damage displace cause trigger spark claim leave devastate maim")
+"""What an event does, not the thing that it befalls."""
+
+ALLEGING = words("suspect accuse charge allege blame indict")
+"""What follows these with "of" or as an infinitive nobody has proved."""
+
 ASPECT = words(
     """begin start commence continue resume keep stop cease finish end conclude remain proceed go last help try
     attempt manage fail seek refuse decline be take hold occur happen"""

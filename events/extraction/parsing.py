@@ -24,14 +24,18 @@ PLAIN = {
 }
 """Code points of quotes, hyphens and odd spaces, and the plain character each becomes."""
 
+_DAY = r"(?:[A-Z][a-z]{2,8}[.]?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}[.]?|[A-Z][a-z]{1,7}day)(?:,?[ ]\d{4})?"
+_DASH = r"[ ]*(?:(?:--|[–—])[ ]*|-[ ]+)"
+
 DATELINE = re.compile(
-    r"""[ ]*(?:[A-Z][A-Z.'’/-]+\b[.]?(?:[ ][A-Z][A-Z.'’/-]+)*    # KYIV, NEW YORK, ST. LOUIS
+    rf"""[ ]*(?:[A-Z][A-Z.'’/-]+\b[.]?(?:[ ][A-Z][A-Z.'’/-]+)*   # KYIV, NEW YORK, ST. LOUIS
         (?:,[ ][A-Z][\w.]*(?:[ ][A-Z][\w.]*)*)?                  # , Ukraine
-        (?:,?[ ][A-Z][a-z]{2,8}[.]?[ ]\d{1,2}(?:,[ ]\d{4})?)?    # , Dec. 1
-        [ ]*(?:\([^()\n]{2,40}\)[ ]*)?                           # (Reuters)
-        (?:--|[-–—])                                             # the dash
-      |[A-Z][\w.'’]*(?:[ ,]+[A-Z][\w.'’]*|[ ,]+\d{1,4}){0,6}[ ]*\([A-Z][\w ./-]{1,30}\)[ ]*(?:--|[-–—])
-      )[ ]+""",
+        (?:,?[ ]{_DAY})?                                         # , Dec. 1
+        [.,]?[ ]*(?:\([^()\n]{{2,40}}\)[ ]*)?                     # (Reuters)
+        {_DASH}                                                  # the dash
+      |[A-Z][\w.'’]*(?:[ ,]+[A-Z][\w.'’]*|[ ,]+\d{{1,4}}){{0,6}}[ ]*\([A-Z][\w ./-]{{1,30}}\)[ ]*{_DASH}
+      |[A-Z][\w.'’]*(?:[ ][A-Z][\w.'’]*){{0,3}},[ ]{_DAY}[.,]?{_DASH}
+      )""",
     re.VERBOSE,
 )
 """What stands before the first sentence of a dispatch: "KYIV, Dec. 1 (Reuters) - "."""

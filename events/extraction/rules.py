@@ -11,7 +11,7 @@ from events.extraction.links import within
 from events.extraction.parsing import model, parse
 from events.extraction.times import Reference, TimeExpression, tag
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same article may give other facts."""
 
 

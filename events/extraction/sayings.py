@@ -26,7 +26,7 @@ from events.extraction.lexicon import (
     STRONG_SAYING,
     THINKING,
 )
-from events.extraction.nouns import words
+from events.extraction.nouns import PLAIN_PEOPLE, ROLES, words
 
 _SOURCES = frozenset(("according",))
 
@@ -117,9 +117,19 @@ def _spoken(doc: Doc) -> list[Token]:
 
 
 def _own(trigger: Token) -> Saying | None:
-    if is_verb(trigger) and trigger.lemma_ in SAYING and says(trigger):
+    if is_verb(trigger) and trigger.lemma_ in SAYING and says(trigger) and not _is_act(trigger):
         return _saying(trigger, is_own=True)
     return None
+
+
+def _is_act(verb: Token) -> bool:
+    """Whether it is done, not said: "his appeal was rejected", "the club dismissed its trainer"."""
+    if verb.lemma_ not in ("reject", "dismiss"):
+        return False
+    whom = child(verb, "dobj", "nsubjpass")
+    if whom is not None and (whom.ent_type_ == "PERSON" or whom.lemma_.lower() in PLAIN_PEOPLE | ROLES):
+        return True
+    return is_passive(verb) and child(verb, "agent") is None
 
 
 def says(verb: Token) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from spacy.tokens import Span, Token
 
-from events.extraction.clauses import SUBJECTS, child, governor, is_verb, tense
+from events.extraction.clauses import SUBJECTS, borrows, child, governor, is_verb, tense
 from events.extraction.dated import Dated, Kind
 from events.extraction.happenings import is_communication
 from events.extraction.lexicon import PROPOSING, SAYING
@@ -25,7 +25,7 @@ def sharing(
         return []
     if not is_verb(trigger):
         return [t for t in (*_shown(trigger), *_also_done(trigger, span)) if t.i not in taken]
-    found = [*_joined(trigger, span, link.kind), *_at_the_same_time(trigger, span)]
+    found = [*_joined(trigger, span, link.kind), *_elliptical(trigger), *_at_the_same_time(trigger, span)]
     return [t for t in found if t.i not in taken and not owned.get(t.i, NONE) - {span.start}]
 
 
@@ -49,6 +49,26 @@ def _joined(verb: Token, span: Span, kind: Kind) -> list[Token]:
     if span.doc[span.start - 1 if span.start else 0].lower_ in _UNTIL:
         return []
     return found + [other for other in verb.conjuncts if _shares(other, verb, span, kind)]
+
+
+def _elliptical(verb: Token) -> list[Token]:
+    """The verb whose auxiliary a participle borrows: "ten people were killed and hundreds displaced"."""
+    if borrows(verb):
+        return [verb.head]
+    joined, above = verb.head, verb.head.head
+    gapped = verb.dep_ == "acl" and joined.dep_ == "conj" and verb.tag_ == above.tag_ == "VBN"
+    return [above] if gapped and child(above, "auxpass") is not None else []
+
+
+def told_when(span: Span) -> Token | None:
+    """The verb of a clause that tells what the date was: "May 3, 1990, when the wall fell"."""
+    at = span.end
+    while at < span.root.sent.end and span.doc[at].is_punct and at < span.end + 2:
+        at += 1
+    tie = span.doc[at] if span.end < at < span.root.sent.end else None
+    if tie is None or tie.lower_ != "when" or not is_verb(tie.head) or tie.head.i < tie.i:
+        return None
+    return tie.head
 
 
 def _is_participle(clause: Token, verb: Token) -> bool:

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from events.extraction.clauses import ancestors, auxiliaries, child, governor, is_verb, tense
-from events.extraction.lexicon import FUTURE_CUES, MODALS, PLANNING
+from events.extraction.lexicon import ALLEGING, FUTURE_CUES, MODALS, PLANNING
 from events.extraction.nouns import words
 from events.extraction.sayings import Saying, proposes
 from events.payloads import Status
@@ -22,7 +22,19 @@ def status(trigger: Token, saying: Saying | None, lies_ahead: bool | None) -> St
         return "proposed"
     if lies_ahead or (lies_ahead is None and _is_planned(trigger)) or _is_intended(trigger):
         return "planned"
-    return "asserted" if saying is None else "claimed"
+    return "asserted" if saying is None and not _is_alleged(trigger) else "claimed"
+
+
+def _is_alleged(trigger: Token) -> bool:
+    """What somebody is suspected of."""
+    at = trigger
+    for above in ancestors(trigger):
+        if at.dep_ in ("pcomp", "xcomp", "prep", "conj") and is_verb(above) and above.lemma_ in ALLEGING:
+            return True
+        if at.dep_ not in ("pcomp", "prep", "conj"):
+            return False
+        at = above
+    return False
 
 
 def _is_proposed(trigger: Token) -> bool:

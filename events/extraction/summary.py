@@ -1,304 +1,252 @@
 """What happened in plain words, made from the clause: who does what, in the present tense, names for pronouns."""
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from spacy.tokens import Token
 
-from events.extraction.cast import Cast
-from events.extraction.clauses import (
-    SUBJECTS,
-    ancestors,
-    auxiliaries,
-    child,
-    is_noun,
-    is_passive,
-    is_verb,
-    subject,
-)
-from events.extraction.happenings import is_communication
-from events.extraction.lexicon import ASPECT, PLANNING, SAYING
+from events.extraction.cast import Actor, Cast, Place
+from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_verb, subject
+from events.extraction.conjugation import ASIDES, retold, verb_group
+from events.extraction.lexicon import ASPECT, PLANNING, SAYING, THINKING
 from events.extraction.nouns import words
+from events.extraction.phrases import (
+    Telling,
+    is_counted,
+    is_date,
+    is_form,
+    is_infinitive,
+    is_relative,
+    joined,
+    phrase,
+    quoted,
+)
+from events.extraction.standing import is_quoted, plain_name
 
 LENGTH_MAX = 240
 """Longer ones are cut at a word."""
 
-_ADVERBS = words(
-    """also however meanwhile still then later earlier afterwards thus therefore instead yet already now too
-    reportedly allegedly again once"""
-)
 _LEFT_OUT = SUBJECTS | words("aux auxpass neg mark cc appos intj meta dep punct parataxis relcl")
-_TIES = words("while as after when before since whereas although though")
 _ARTICLES = words("the a an this that these those another its his her their")
-_THIRD = {"be": "is", "have": "has", "do": "does", "go": "goes"}
-_NOW = {
-    **dict.fromkeys(("was", "'s", "is", "am"), "is"),
-    **dict.fromkeys(("were", "are", "'re", "'m"), "are"),
-    **dict.fromkeys(("had", "'d", "has"), "has"),
-    **dict.fromkeys(("have", "'ve"), "have"),
-    **dict.fromkeys(("did", "does"), "does"),
-    "'ll": "will",
-    "wo": "will",
-    "ca": "can",
-    "do": "do",
-}
-_MANY = {"is": "are", "has": "have", "does": "do"}
-_ONE = {many: one for one, many in _MANY.items()}
+_GOVERNING = words("of for with to into from about")
+"""Before a gerund these belong to the verb: "suspected of killing"."""
+_TIES = words("while when as after before because since although though whereas that if")
+_PARTICLES = words("down off out up back over away")
+_MANY = words("police people cattle folk personnel they these those we i you")
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """What the words of a summary are chosen by: `dates` are left out, `about` is the name of the subject."""
+def summary(
+    trigger: Token,
+    cast: Cast,
+    dates: Set[int],
+    taking: Sequence[Actor] = (),
+    places: Sequence[Place] = (),
+    source: Actor | None = None,
+) -> str:
+    """A sentence without a full stop. `dates` are the tokens that tell when, `source` is who says so.
 
-    cast: Cast
-    dates: Set[int]
-    about: str | None = None
-
-
-def summary(trigger: Token, cast: Cast, dates: Set[int]) -> str:
-    """A sentence or noun phrase without a full stop; `dates` are the tokens that tell when."""
-    telling = _Telling(cast, dates)
-    words = _clause(_top(trigger), telling) if is_verb(trigger) else list(_noun(trigger, telling))
-    text = _joined(words)
+    `taking` are those who take part in what a bare noun names, "talks", and `places` where it is.
+    """
+    telling = Telling(cast, dates)
+    clause = trigger if is_verb(trigger) else _clause_of(trigger, telling)
+    found = _clause(_top(clause), telling) if clause is not None else _noun(trigger, telling, taking, places)
+    if source is not None and found and found[0].lower() in ("i", "we", "my", "our"):
+        found = [*found, ",", plain_name(source), "say" if _is_many(source) else "says"]
+    wider = _wider(trigger) if len(found) == 1 and is_verb(trigger) and trigger.dep_ != "conj" else None
+    if wider is not None:
+        found = _clause(wider, telling)
+    text = joined(found)
     text = text[:1].upper() + text[1:]
     return text if len(text) <= LENGTH_MAX else text[: text.rfind(" ", 0, LENGTH_MAX - 1)] + " …"
 
 
 def _top(verb: Token) -> Token:
-    """The verb that governs `verb` as an infinitive: "attempted to occupy"."""
+    """The verb that governs `verb` as an infinitive, "attempted to occupy", or a gerund, "accused of stealing"."""
     for _ in range(4):
-        if verb.dep_ != "xcomp" or not is_verb(verb.head):
+        above = verb.head
+        if verb.dep_ == "xcomp" and (is_verb(above) or above.dep_ == "acomp"):
+            verb = above if is_verb(above) else above.head
+        elif verb.dep_ == "pcomp" and above.lower_ in _GOVERNING and is_verb(above.head):
+            verb = above.head
+        else:
             return verb
-        verb = verb.head
     return verb
 
 
-def _clause(verb: Token, telling: _Telling) -> list[str]:
+def _wider(word: Token) -> Token | None:
+    """The verb of the clause around a word that says nothing alone."""
+    above = governor(word.head) if word.head.i != word.i else None
+    return above if above is not None and subject(above) is not None else None
+
+
+def _clause_of(noun: Token, telling: Telling) -> Token | None:
+    """The verb whose clause says more than a bare noun: "talks resume", "an eviction was planned"."""
+    planned = next((c for c in noun.children if c.dep_ == "acl" and c.lemma_ in PLANNING | ASPECT), None)
+    if planned is not None and planned.tag_ == "VBN":
+        return planned
+    if any(
+        (c.dep_ in ("prep", "poss", "acl", "appos", "conj") or c.tag_ == "NNP")
+        and c.i not in telling.dates
+        and not is_date(c, telling)
+        for c in noun.children
+    ):
+        return None
+    of = noun.head
+    head = of.head if noun.dep_ == "pobj" and of.lower_ == "of" and is_noun(of.head) else noun
+    verb = head.head
+    if head.dep_ in (*SUBJECTS, "dobj", "attr") and is_verb(verb) and subject(verb) is not None:
+        return verb
+    return None
+
+
+def _clause(verb: Token, telling: Telling) -> list[str]:
     about = subject(verb)
     if about is None:
-        return list(_phrase(verb, telling, set()))
+        brought = child(verb, "dobj")
+        opening = verb.left_edge.dep_ == "npadvmod" and verb.left_edge.i in telling.dates
+        return list(phrase(brought if brought is not None and opening else verb, telling))
     who = telling.cast.actor_at(about)
-    found = _subject(about, verb, telling) + _verb_group(verb, _is_plural(about, telling))
-    below = _Telling(telling.cast, telling.dates, who.name if who is not None else None)
+    found = _subject(about, verb, telling)
+    plural = _is_plural(about, found, telling.cast)
+    found += verb_group(verb, plural)
+    below = replace(telling, about=who.name if who is not None else about.text)
     for part in _complements(verb, telling):
-        found += _phrase(part, below, set())
+        found += _said(part, verb, below) if _is_content(part, verb) else phrase(part, below)
     return found
 
 
-def _subject(about: Token, verb: Token, telling: _Telling) -> list[str]:
+def _subject(about: Token, verb: Token, telling: Telling) -> list[str]:
     """A person by name alone; else as the article says, without the clause of `verb` where that hangs on it."""
     who = telling.cast.actor_at(about)
-    if who is not None and who.kind == "person" and about.pos_ == "PROPN" and child(about, "conj") is None:
-        return [who.name]
-    is_own = any(c.i == about.i for c in verb.children)
-    return list(_phrase(about, telling, {verb.i} if is_own else {t.i for t in verb.subtree}))
+    named = (
+        who is not None and who.kind == "person" and about.pos_ == "PROPN" and child(about, "conj") is None
+    )
+    if who is not None and named and (" " in who.name or child(about, "det") is None):
+        return [plain_name(who)]
+    apposed = next((c for c in about.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+    called = telling.cast.actor_at(apposed) if apposed is not None and about.pos_ == "NOUN" else None
+    if called is not None and child(about, "conj") is None:
+        return [plain_name(called)]
+    hanging = next((c for c in about.children if c.i == verb.i or c.is_ancestor(verb)), None)
+    own = any(c.i == about.i for c in verb.children)
+    found = list(phrase(about, telling, set() if own or hanging is None else {t.i for t in hanging.subtree}))
+    while found and found[-1] in (",", "-"):
+        found.pop()
+    while len(found) > 1 and found[0].lower() in _TIES:
+        found.pop(0)
+    return found
 
 
-def _complements(verb: Token, telling: _Telling) -> list[Token]:
-    """What follows the verb in the summary: objects, content, where and how; what opened the sentence comes last."""
+def _complements(verb: Token, telling: Telling) -> list[Token]:
+    """What follows the verb in the summary: objects, where and how, content; a place that opened the sentence too."""
     kept = [c for c in verb.children if not _is_left_out(c, verb, telling)]
     content = [c for c in kept if c.dep_ == "ccomp"]
-    before = [
-        c
-        for c in kept
-        if c.i < verb.i and c.dep_ != "ccomp" and not (c.dep_ == "advmod" and c.i > verb.i - 4)
-    ]
+    opening = [c for c in kept if c.i < verb.i and c.dep_ != "ccomp"]
     after = [c for c in kept if c.i > verb.i and c.dep_ != "ccomp"]
-    return (
-        [*after, *content, *before]
-        if content and content[0].i < verb.i
-        else [*sorted([*after, *content], key=lambda c: c.i), *before]
-    )
+    if content and content[0].i < verb.i:
+        return [*after, *opening, *content]
+    before_content = [c for c in after if content and c.i < content[0].i]
+    rest = [c for c in after if c not in before_content]
+    return [*before_content, *opening, *content, *rest] if content else [*rest, *opening]
 
 
-def _is_left_out(part: Token, verb: Token, telling: _Telling) -> bool:
+def _is_left_out(part: Token, verb: Token, telling: Telling) -> bool:
     label = part.dep_
-    if part.i in telling.dates or label in _LEFT_OUT:
+    if part.i in telling.dates or label in _LEFT_OUT or is_relative(part):
         return True
     if label == "advcl":
-        return not (part.i > verb.i and _is_infinitive(part))
+        return not (part.i > verb.i and is_infinitive(part))
+    if label == "ccomp":
+        return part.i < verb.i and verb.lemma_ not in SAYING | THINKING
     if label == "conj":
         return is_verb(part)
     if label == "prep":
-        opens = part.i < verb.i and child(part, "pcomp") is not None
+        filling = child(part, "pobj")
+        if part.i < verb.i and (filling is None or telling.cast.place_at(filling) is None):
+            return not _is_close(part, verb)
+        if part.lower_ in _PARTICLES and part.i == verb.i + 2 and is_date(part, telling):
+            return False  # "turned it down the next day"
         return (
-            opens
-            or part.lower_ in ("according", "despite")
-            or _is_date(part, telling)
-            or _is_form(part, verb)
+            part.lower_ in ("according", "despite")
+            or is_date(part, telling)
+            or is_counted(part, telling)
+            or is_form(part, verb)
         )
-    return label == "advmod" and (part.lower_ in _ADVERBS or part.tag_ == "WRB" or part.i < verb.i)
-
-
-def _is_form(part: Token, verb: Token) -> bool:
-    """Whether it only tells the form of a saying: "in a statement"."""
-    form = child(part, "pobj")
-    if form is None or part.lower_ not in ("in", "on") or not is_communication(form):
-        return False
-    return any(above.lemma_ in SAYING for above in (verb, *ancestors(verb)))
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children)
-
-
-def _is_date(part: Token, telling: _Telling) -> bool:
-    below = [t for t in part.subtree if t.i != part.i]
-    filling = child(part, "pobj")
-    if filling is not None and filling.i in telling.dates:
+    if label == "npadvmod" and part.i < verb.i:
         return True
-    return bool(below) and all(t.i in telling.dates or t.is_punct for t in below)
+    return label == "advmod" and (part.lower_ in ASIDES or part.tag_ == "WRB" or part.i < verb.i)
 
 
-def _verb_group(verb: Token, plural: bool) -> list[str]:
-    helpers = [_agreeing(_NOW.get(a.lower_, a.lower_), plural) for a in auxiliaries(verb) if a.lower_ != "to"]
-    negation = ["not"] if child(verb, "neg") is not None else []
-    manner = [
-        c.lower_
-        for c in verb.children
-        if c.dep_ == "advmod"
-        and c.i < verb.i
-        and c.lower_ not in _ADVERBS
-        and c.tag_ == "RB"
-        and not list(c.children)
-    ]
-    if helpers:
-        main = "been" if verb.lemma_ == "be" and verb.tag_ == "VBN" else verb.lower_
-        return [helpers[0], *negation, *helpers[1:], *manner, main]
-    if verb.tag_ == "VBN" and is_passive(verb):
-        return ["are" if plural else "is", *negation, *manner, verb.lower_]
-    if verb.lemma_ == "be":
-        return ["are" if plural else "is", *negation, *manner]
-    return [*manner, verb.lemma_ if plural else _third(verb.lemma_.lower())]
+def _is_close(part: Token, verb: Token) -> bool:
+    """Whether it stands right before its verb, after the subject: "the ship on its way sank"."""
+    about = child(verb, *SUBJECTS)
+    return about is not None and about.i < part.i
 
 
-def _agreeing(helper: str, plural: bool) -> str:
-    return _MANY.get(helper, helper) if plural else _ONE.get(helper, helper)
+def _is_content(part: Token, verb: Token) -> bool:
+    return part.dep_ == "ccomp" and verb.lemma_ in SAYING | THINKING
 
 
-def _third(lemma: str) -> str:
-    """The present of `lemma` with "he" or "she"."""
-    if lemma in _THIRD:
-        return _THIRD[lemma]
-    if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
-        return lemma + "es"
-    return lemma[:-1] + "ies" if lemma.endswith("y") and lemma[-2:-1] not in "aeiou" else lemma + "s"
+def _said(content: Token, verb: Token, telling: Telling) -> list[str]:
+    """What is said: in its words where it is quoted, else after "that" and seen from today."""
+    words_said = quoted(content)
+    if words_said is not None:
+        return [":", *words_said]
+    about = child(content, *SUBJECTS)
+    put = retold(content, _is_plural(about, [about.text], telling.cast) if about is not None else False)
+    found = list(phrase(content, replace(telling, put=put)))
+    tied = child(content, "mark") is not None or content.left_edge.tag_ in ("WRB", "WP", "WDT")
+    if tied or about is None or is_quoted(content) or found[:1] == ["that"]:
+        return found
+    return ["that", *found]
 
 
-def _is_plural(noun: Token, telling: _Telling) -> bool:
+def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
+    """Whether `noun`, which the summary shows as `shown`, is more than one."""
     if any(c.dep_ == "conj" and is_noun(c) for c in noun.children):
         return True
-    if noun.lower_ in ("they", "we", "you", "i", "these", "those"):
-        named = telling.cast.actor_at(noun)
-        return named is None or named.kind in ("group", "armed-force")
-    return noun.tag_ == "NNS" or noun.lower_ == "police"
+    last = shown[-1].lower() if shown else ""
+    if noun.pos_ == "PRON" and last != noun.lower_:
+        return last in _MANY or (noun.lower_ in ("they", "who") and last.endswith("s") and last.islower())
+    if noun.tag_ == "CD":
+        return noun.lower_ not in ("one", "1")
+    if noun.dep_ == "expl":
+        there = child(noun.head, "attr", "nsubj")
+        return there is not None and _is_plural(there, [there.text], cast)
+    if noun.tag_ == "VBZ":  # "talks", taken for a verb
+        return noun.dep_ in SUBJECTS
+    who = cast.actor_at(noun)
+    body = noun.ent_type_ in ("ORG", "GPE") and (who is None or who.kind == "organisation")
+    return (noun.tag_ in ("NNS", "NNPS") and not body) or noun.lower_ in _MANY
 
 
-def _noun(noun: Token, telling: _Telling) -> Iterator[str]:
-    words = _phrase(noun, telling, set())
-    for word in words:
-        if word.lower() not in _ARTICLES:
-            yield word
-            break
-    yield from words
+def _is_many(actor: Actor) -> bool:
+    return actor.is_plural or actor.kind == "group" or actor.name.lower().endswith("police")
 
 
-def _phrase(head: Token, telling: _Telling, without: Set[int]) -> Iterator[str]:
-    """The words under `head` in order, without dates, asides and what is in `without`."""
-    tokens = list(head.subtree)
-    left_out = {t.i for t in tokens if t.i in telling.dates or t.i in without or t.is_space}
-    for token in tokens:
-        if token.i != head.i and token.i not in left_out and _is_aside(token, head, telling):
-            left_out.update(t.i for t in token.subtree)
-    replaced = {
-        c.i
-        for t in tokens
-        if t.i not in left_out and _stand_in(t, telling)
-        for c in t.children
-        if c.dep_ in ("det", "poss")
-    }
-    for token in tokens:
-        if token.i not in left_out and token.i not in replaced:
-            yield from _word(token, telling)
+def _noun(noun: Token, telling: Telling, taking: Sequence[Actor], places: Sequence[Place]) -> list[str]:
+    """The noun phrase, with who takes part and where for a bare noun: "talks between Peru and Chile in Lima"."""
+    found = list(phrase(noun, telling))
+    while found and found[0].lower() in _ARTICLES:
+        found.pop(0)
+    if len(found) == 1:  # "2018 election"
+        found[:0] = [
+            c.text for c in noun.lefts if c.i in telling.dates and c.dep_ != "poss" and c.tag_ != "DT"
+        ]
+    said = " ".join(found)
+    if all(c.dep_ not in ("prep", "poss") or is_date(c, telling) for c in noun.children):
+        names = [_called(actor) for actor in taking if actor.name not in said]
+        if names:
+            found += ["between" if noun.tag_ == "NNS" and len(names) > 1 else "involving", _listed(names)]
+        names = [plain_name(place) for place in places if place.name not in said]
+        found += ["in", names[0]] if names else []
+    return found
 
 
-def _is_aside(token: Token, head: Token, telling: _Telling) -> bool:
-    label = token.dep_
-    if label in ("relcl", "acl", "advcl"):
-        if label != "advcl" and token.lemma_ in PLANNING | ASPECT and token.tag_ in ("VBN", "VBG"):
-            return True
-        if label == "advcl" and not _is_infinitive(token):
-            tie = child(token, "mark", "advmod")
-            return tie is None or tie.lower_ in _TIES
-        return label == "relcl" and not _is_infinitive(token)
-    if label in ("appos", "parataxis", "intj"):
-        return True
-    if label == "punct":
-        return token.text not in '"-$%' and not (token.text == "," and token.head.dep_ in ("conj", "amod"))
-    if label == "prep":
-        return token.lower_ == "according" or _is_date(token, telling) or _is_form(token, token.head)
-    if label in ("conj", "cc") and token.head.i == head.i and is_verb(head):
-        return True
-    return label == "advmod" and token.tag_ == "WRB" and token.head.i == head.i
+def _called(actor: Actor) -> str:
+    name = plain_name(actor)
+    return name if name[:1].isupper() or actor.kind == "group" else f"the {name}"
 
 
-def _stand_in(token: Token, telling: _Telling) -> str | None:
-    """The name of what a pronoun, or a bare "the city", stands for; None where the word is plain by itself."""
-    referent = telling.cast.actor_at(token) or telling.cast.place_at(token)
-    if referent is None or referent.name == telling.about:
-        return None
-    if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
-        return referent.name
-    if token.tag_ not in ("NN", "NNS"):
-        return None
-    rest = [c for c in token.children if c.dep_ not in ("punct", "relcl", "acl", "appos")]
-    opening = rest[0] if len(rest) == 1 else None
-    if opening is None or child(token, "prep") is not None:
-        return None
-    if opening.tag_ == "PRP$":  # "its forces" are "Ukrainian forces"
-        return referent.name if referent.name.casefold().endswith(f" {token.lower_}") else None
-    return referent.name if opening.lower_ == "the" and token.lower_ not in referent.name.lower() else None
-
-
-def _plain_name(name: str | None) -> str | None:
-    """Without what tells it apart from others of that name: "Moscow (Russian government)"."""
-    return name if name is None else name.partition(" (")[0]
-
-
-def _word(token: Token, telling: _Telling) -> list[str]:
-    name = _plain_name(_stand_in(token, telling))
-    if name is None and token.lower_ == "my" and telling.about is not None:
-        return ["their"]
-    if name is None:
-        opens = token.is_sent_start and token.pos_ != "PROPN" and token.text != "I" and token.ent_iob_ == "O"
-        return [token.lower_ if opens else token.text]
-    return [name, "'s"] if token.tag_ == "PRP$" else [name]
-
-
-def _joined(words: Iterable[str]) -> str:
-    """`words` with spaces, but for what clings: "'s", commas, hyphens; "a" or "an" as the next word has it."""
-    words = list(words)
-    for number, (word, following) in enumerate(pairwise(words)):
-        if word.lower() in ("a", "an") and following[:1].isalpha():
-            words[number] = word[0] + (
-                "n"
-                if following[0].lower() in "aeiou" and not following.lower().startswith(("uni", "eu", "one"))
-                else ""
-            )
-    text, opened = "", False
-    for before, word in pairwise(["", *words]):
-        clings = word in ("'s", "'", ",", "-", "%", "n't", ")", ".") or before in (
-            "-",
-            "$",
-            "(",
-            "£",
-            "€",
-            "",
-        )
-        if word == '"':
-            clings, opened = opened, not opened
-        elif before == '"':
-            clings = opened
-        text += word if clings or not text else " " + word
-    return text.strip(" ,-") + ('"' if opened else "")
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -41,6 +41,15 @@ STATUSES = [
     ("The union called on Wednesday for a strike.", "called", "proposed"),
     ("The union urged its members on Wednesday to walk out.", "urged", "proposed"),
     ("The ministry concluded on Monday that the dam was safe.", "concluded", "asserted"),
+    ("The firm agreed to sell a ship on Monday.", "agreed", "asserted"),
+    ("A clerk suspected of stealing a boat in May fled.", "stealing", "claimed"),
+    ("The clerk rejected calls for his resignation on Tuesday.", "rejected", "denied"),
+    ("The firm filed for bankruptcy protection early Monday.", "filed", "asserted"),
+    ("The firm, which walked away from talks on Sunday, lost.", "walked", "asserted"),
+    ("His appeal was rejected in April.", "rejected", "asserted"),
+    ("The club dismissed its manager in April.", "dismissed", "asserted"),
+    ("It was not until 1998 that the mill reopened.", "reopened", "asserted"),
+    ("The thieves are to be sentenced in September.", "sentenced", "planned"),
 ]
 
 
@@ -74,17 +83,80 @@ SUMMARIES = [
     ("Nora Lind flew to Oslo on Monday.", "flew", "Nora Lind flies to Oslo"),
     ("The bridge, which was built in 1931, was closed on Monday.", "closed", "The bridge is closed"),
     ("The bridge, which was built in 1931, was closed on Monday.", "built", "The bridge is built"),
+    ("The bridge, built in 1931, was closed on Monday.", "closed", "The bridge is closed"),
     ("After meeting Nora Lind in March, Peter Wells resigned.", "meeting", "Peter Wells meets Nora Lind"),
     ("An Oct. 3 phone call from Nora Lind failed.", "call", "Phone call from Nora Lind"),
     ("“I sold my boat on Monday,” said Nora Lind.", "sold", "Nora Lind sells their boat"),
+    ("“We sold the boat on Monday,” said Nora Lind.", "sold", "We sell the boat, Nora Lind says"),
     ("The bridge is not expected to open in July.", "open", "The bridge is not expected to open"),
+    ("The match is due to be played in July.", "played", "The match is due to be played"),
     ("On Monday the firm sold a ship to Norway.", "sold", "The firm sells a ship to Norway"),
+    # nouns alone say nothing: the clause around them does, or who takes part
+    ("The talks resumed on Monday.", "resumed", "The talks resume"),
+    ("The mayor left after talks on Tuesday.", "talks", "Talks involving the mayor"),
+    ("The 2018 election was held in secret.", "election", "The election is held in secret"),
+    ("The vote, set for May 2022, was put off.", "vote", "The vote is set"),
+    # a gerund after a preposition stays one, with the verb that governs it
+    ("Peter Wells was accused of stealing a boat in May.", "stealing", "Peter Wells is accused of stealing a boat"),
+    ("The firm agreed to sell a ship on Monday.", "agreed", "The firm agrees to sell a ship"),
+    # nothing hangs loose where the date stood
+    ("Nora Lind met Peter Wells in Oslo for the sixth time this year on Monday.", "met",
+     "Nora Lind meets Peter Wells in Oslo"),
+    ("Ana Ruiz made an offer on Monday; Peter Wells turned it down the following day.", "turned",
+     "Peter Wells turns it down"),
+    # the present, in agreement with the subject
+    ("Police had closed the road on Monday.", "closed", "Police close the road"),
+    ("The road had been closed on Monday.", "closed", "The road is closed"),
+    ("Police have searched the house since Monday.", "searched", "Police have searched the house"),
+    ("The bank did not open on Monday.", "open", "The bank does not open"),
+    ("Founded in 1931, the firm went bankrupt.", "Founded", "The firm is founded"),
+    ("A magnitude 6.9 earthquake shook the town on Monday.", "shook", "A magnitude 6.9 earthquake shakes the town"),
+    # what is said, by whom
+    ("The mayor said on Monday that she would leave.", "said", "The mayor says that she will leave"),
+    ("A dam had burst, Nora Lind said on Monday.", "said", "Nora Lind says that a dam has burst"),
+    ("“The road is open,” Nora Lind told reporters on Monday.", "told",
+     "Nora Lind tells reporters: \"The road is open\""),
+    ("In Oslo, Nora Lind said on Monday that it rained.", "said", "Nora Lind says in Oslo that it rained"),
+    # a pronoun stays where it is not sure, or where the subject is at hand
+    ("The firm sold its ships on Monday.", "sold", "The firm sells its ships"),
+    ("Nora Lind is a lawyer. She flew to Oslo on Monday.", "flew", "Nora Lind flies to Oslo"),
+    # a date that is a possessive leaves the noun its article
+    ("Wednesday's vote was the first.", "vote", "The vote is the first"),
+    ("Ten people were killed and hundreds displaced on Monday.", "displaced", "Hundreds are displaced"),
+    ("Ten people were killed and hundreds displaced on Monday.", "killed", "Ten people are killed"),
+    ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "beat",
+     "A goal by Peter Wells beats the champions"),
+    ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "won",
+     "The club has not won"),
+    ("There were 12 attacks in 2019.", "were", "There are 12 attacks"),
+    # a dateline stands apart, and is not written in capitals
+    ("LONDON, June 16.—The mayor resigned today.", "resigned", "The mayor resigns"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "trigger", "summary"), SUMMARIES, ids=lambda value: str(value)[:50])
 def test_a_summary_is_in_plain_words(text: str, trigger: str, summary: str) -> None:
     assert facts(text)[trigger].summary == summary
+
+
+def test_dates_that_are_joined_date_two_happenings() -> None:
+    found = extracted("Elections were held in 1999 and 2004.").facts
+
+    assert [fact.occurred.edtf for fact in found] == ["1999", "2004"]
+
+
+REVIEWS = [
+    ("The dam burst on Tuesday.", False),
+    ("The dam burst on Tuesday and flooded the town.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "last"), REVIEWS)
+def test_a_fact_whose_date_is_concluded_needs_a_review(text: str, last: bool) -> None:
+    found = extracted(text).facts
+
+    assert [fact.needs_review for fact in found] == [False, True][: len(found)]
+    assert found[-1].needs_review is last
 
 
 def test_a_saying_and_its_dated_content_are_two_facts() -> None:

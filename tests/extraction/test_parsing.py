@@ -35,7 +35,15 @@ def test_lines_broken_to_fit_a_width_are_one_paragraph() -> None:
 
 @pytest.mark.parametrize(
     "dateline",
-    ["KYIV, Dec. 1 (Reuters) - ", "NEW YORK — ", "ST. LOUIS, Mo., May 3 (AP) -- ", "Paris, June 4 (AFP) – "],
+    [
+        "KYIV, Dec. 1 (Reuters) - ",
+        "NEW YORK — ",
+        "ST. LOUIS, Mo., May 3 (AP) -- ",
+        "Paris, June 4 (AFP) – ",
+        "LONDON, June 2.—",
+        "LONDON, 2 June — ",
+        "Paris, Monday — ",
+    ],
 )
 def test_a_dateline_stands_apart(dateline: str) -> None:
     assert sentences(f"{dateline}The mayor resigned.")[-1] == "The mayor resigned."
