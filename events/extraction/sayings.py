@@ -217,6 +217,44 @@ _RECORDS = words(
 _CLAIMS = words("claim allegation assertion statement denial accusation announcement report")
 
 
+_PRIVATE = frozenset(
+    (
+        *(
+            "private",
+            "privately",
+            "secret",
+            "secretly",
+            "confidential",
+            "confidentially",
+            "classified",
+            "undisclosed",
+        ),
+        *(
+            "diary",
+            "diaries",
+            "memo",
+            "memorandum",
+            "memoir",
+            "memoirs",
+            "letter",
+            "letters",
+            "cable",
+            "email",
+        ),
+        *("e-mail", "emails", "leaked", "declassified", "unpublished", "wiretap", "intercept"),
+        *("write", "wrote", "written"),
+    )
+)
+"""What tells that the public did not hear it then: it was told to few, or written to be read later."""
+
+
+def is_public(saying: Saying) -> bool:
+    """Whether the public could hear it when it was said; when in doubt, not: nobody "was told" in public."""
+    if is_passive(saying.word) and child(saying.word, "agent") is None:
+        return False
+    return not any(token.lower_ in _PRIVATE for token in saying.word.sent)
+
+
 def _is_thing_shown(verb: Token) -> bool:
     """ "The call indicated that …": nobody says so."""
     about = subject(verb)

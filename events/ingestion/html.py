@@ -3,6 +3,7 @@
 Dates that are only guessed, from the text or the address, are not taken: a fact's date may rest on them.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,12 +30,18 @@ _REVISED = (
     "//time[@itemprop='dateModified']/@datetime",
 )
 
+ATTRIBUTES_MAX = 1_000
+"""How many attributes a tag may have: a parser compares each with all, and no page has more than dozens."""
+
+_LARGE_TAG = re.compile(rb"<[A-Za-z][^<>]{10000,}")
+
 _DEPTH_MAX = 5
 """How deep in JSON-LD an article may lie: in a graph, in what a page is about."""
 
 
 def read(content: str | bytes, url: str | None = None) -> Document:
     """The document of a page. Raises UnreadableArticle where no text of an article is found in it."""
+    _check_tags(content)
     tree = _tree(content)
     found = None
     if tree is not None:
@@ -65,6 +72,17 @@ def read(content: str | bytes, url: str | None = None) -> Document:
         revised=revised,
         language=language or None,
     )
+
+
+def _check_tags(content: str | bytes) -> None:
+    """Raises UnreadableArticle for a tag made to keep a parser busy."""
+    whole = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    for tag in _LARGE_TAG.finditer(whole):
+        if sum(b"=" in part for part in tag[0].split()) > ATTRIBUTES_MAX:
+            raise UnreadableArticle(
+                "no-text",
+                f"a tag has more than {ATTRIBUTES_MAX:,} attributes: expected a page with an article",
+            )
 
 
 def _tree(content: str | bytes) -> HtmlElement | None:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+from events.dates import FARTHEST_WEST, time_zone
 from events.extraction.extraction import Extraction, FactFound, Range
 from events.identity import fact_id
 from events.ingestion.reading import IncomingArticle
@@ -12,6 +13,10 @@ from events.payloads import ActorMention, Evidence, FactReported, KnownBy, Locat
 
 _LINE_MAX, _PROSE_MAX, _SPANS_MAX, _MENTIONS_MAX, _VIA_MAX = 300, 2_000, 50, 200, 10
 """What the payload takes; a text may have more of it."""
+
+LAST_CLOCKS = timezone(-FARTHEST_WEST)
+SIX_DAYS = (timedelta(days=4, hours=22), timedelta(days=6))
+"""From the end of a day on the last clocks to a moment six days later on clocks that are about to begin the seventh."""
 
 
 def reports(
@@ -50,11 +55,29 @@ def reports(
 
 
 def _known(fact: FactFound, published_at: datetime) -> tuple[KnownBy, datetime]:
-    """How and when the public could know it: at the end of a dated statement, if that was before the publication."""
-    said_by = fact.occurred.latest
-    if fact.is_statement and said_by is not None and said_by < published_at:
-        return "statement", said_by
-    return "publication", published_at
+    """How and when the public could know it: at the end of a dated statement, if that was before the publication.
+
+    When in doubt, later (design.md §2). Where somebody spoke need not be where that is of which they spoke, so the
+    statement's day ends on the clocks that end it last. Where publication is six days off, the weekday may be that of
+    the next day, which has begun farther east: then it is known by publication.
+    """
+    said_by = _said_by(fact) if fact.is_statement else None
+    if said_by is None or said_by >= published_at:
+        return "publication", published_at
+    if SIX_DAYS[0] <= published_at - said_by <= SIX_DAYS[1]:
+        return "publication", published_at
+    return "statement", said_by
+
+
+def _said_by(fact: FactFound) -> datetime | None:
+    """The end of the statement on the last clocks on Earth; None where it has none."""
+    if fact.occurred.latest is None:
+        return None
+    try:
+        shown = fact.occurred.latest.astimezone(time_zone(fact.occurred.time_zone or "UTC"))
+        return shown.replace(tzinfo=LAST_CLOCKS).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _evidence(fact: FactFound, article: IncomingArticle) -> Evidence:

@@ -263,3 +263,18 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     for fact in extracted(text).facts:
         assert fact.start <= fact.trigger.start < fact.trigger.end <= fact.end
         edtf(fact.occurred.edtf)
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("Mayor Anna Lind said on Monday that the bridge had been closed.", True),
+        ("Mayor Anna Lind told reporters on Monday that the bridge had been closed.", True),
+        ("Mayor Anna Lind was told on Monday that the bridge had been closed.", False),
+        ("Mayor Anna Lind said on Monday in a private letter that the bridge had been closed.", False),
+        ("Mayor Anna Lind said on Monday in a confidential briefing that the bridge had been closed.", False),
+        ("In a diary entry Mayor Anna Lind said on 3 March 2020 that the bridge had been closed.", False),
+    ],
+)
+def test_only_what_was_said_in_public_is_a_statement(text: str, public: bool) -> None:
+    assert any(fact.is_statement for fact in extracted(text).facts) is public

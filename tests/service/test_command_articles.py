@@ -89,7 +89,7 @@ def test_a_text_is_added_under_the_day_that_its_name_ends_with(add, asof, flood)
     assert added.stdout.startswith(f"{flood}: 2 facts at positions 1 to ")
     shown = asof("show", "actor", "Anna Berg").stdout
     assert "The dam broke" in shown
-    assert "known since 2025-02-11 00:00 UTC by statement" in shown
+    assert "known since 2025-02-11 12:00 UTC by statement" in shown
 
 
 def test_adding_it_again_adds_nothing(add, flood):

@@ -182,3 +182,10 @@ def test_any_text_is_taken_or_refused_with_a_reason(text, title, publisher):
     else:
         assert read.text == text
         assert read.for_extractor().text == text
+
+
+def test_a_tag_of_very_many_attributes_is_refused_before_a_parser_compares_them_all():
+    page = f"<html><body><article {' '.join(f'a{n}=1' for n in range(50_000))}>Ducks landed.</article>"
+
+    with pytest.raises(UnreadableArticle, match="more than 1,000 attributes"):
+        from_html(page, Said(published="2025-02-11"))
