@@ -249,7 +249,8 @@ def _is_many(actor: Actor) -> bool:
 def _noun(noun: Token, telling: Telling, taking: Sequence[Actor], places: Sequence[Place]) -> list[str]:
     """The noun phrase, with who takes part and where for a bare noun: "talks between Peru and Chile in Lima"."""
     found = list(phrase(noun, telling))
-    while found and found[0].lower() in _ARTICLES:
+    owned = any(c.dep_ == "poss" and c.i not in telling.dates for c in noun.children)
+    while found and found[0].lower() in _ARTICLES and not owned:
         found.pop(0)
     if len(found) == 1:  # "2018 election"
         found[:0] = [
