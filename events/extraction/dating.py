@@ -15,6 +15,7 @@ ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 _WINDOWS = words("since in for of over")
 _SUPERLATIVES = frozenset(("JJS", "RBS"))
 _ONCE = words("first second third fourth fifth sixth seventh only worst best last")
+_NUMBERS = frozenset(("nummod", "compound", "npadvmod"))
 _DURING = words("during in at amid on with")
 _ABOUT = words("of for from against about")
 _AIMS = words("for from against")
@@ -139,6 +140,8 @@ def filling(span: Span) -> Token | None:
 def qualified(span: Span) -> Token | None:
     """The noun that the date belongs to: "the 2014 annexation", "Tuesday's talks"."""
     root = span.root
+    if root.head.dep_ in SUBJECTS and span.start and span.doc[span.start - 1].dep_ == "prep":
+        return None  # "in 2014 Russia annexed": what a preposition governs is no subject
     if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
         return root.head
     return None
@@ -203,7 +206,7 @@ def _main_verb(sentence: Span, after: int) -> Token | None:
             token.dep_ in SUBJECTS
             and token.head.i > token.i
             and is_verb(token.head)
-            and token.left_edge.i >= after
+            and all(t.left_edge.i >= after or t.dep_ in _NUMBERS for t in token.lefts)
         ):
             verb = token.head
             if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (

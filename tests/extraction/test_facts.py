@@ -130,6 +130,7 @@ SUMMARIES = [
     ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "won",
      "The club has not won"),
     ("The dam's collapse in May killed ten.", "collapse", "The dam's collapse"),
+    ("In 2014 Norway bought the port.", "bought", "Norway buys the port"),
     ("There were 12 attacks in 2019.", "were", "There are 12 attacks"),
     # a dateline stands apart, and is not written in capitals
     ("LONDON, June 16.—The mayor resigned today.", "resigned", "The mayor resigns"),
