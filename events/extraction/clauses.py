@@ -1,4 +1,4 @@
-"""What the parse says of a clause: its subject, its governor, its tense; and the parser's commonest slips mended."""
+"""What the parse says of a clause: its subject, its governor, its tense."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -25,7 +25,6 @@ NOMINAL = SUBJECTS | {"dobj", "pobj", "attr", "dative"}
 
 CONTENT = frozenset(("ccomp", "parataxis"))
 _TIES = words("while when after before as because since although though whereas until")
-_SPANS = words("moment second minute hour day week month year decade")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
 
@@ -71,7 +70,9 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "acl" and _is_tied(verb):
         return False  # "while the bank, a small one, filed": a verb of its own
-    participle = verb.tag_ == "VBN" or (verb.dep_ == "acl" and verb.tag_ == "VBD")
+    participle = verb.tag_ == "VBN" or (
+        verb.dep_ == "acl" and verb.tag_ == "VBD" and child(verb, "dobj") is None
+    )
     return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
 
 
@@ -235,79 +236,3 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     ):
         return tense(above)
     return tense(verb)
-
-
-def mend(doc: Doc) -> None:
-    """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
-    for verb in doc:
-        _join_subjects(verb)
-        _free_date(verb)
-        if verb.lower_ in ("since", "after", "before"):
-            _tie_clause(verb)
-        if verb.lemma_ not in SAYING or not is_verb(verb):
-            continue
-        thing = child(verb, "dobj")
-        if thing is None or thing.i < verb.i or thing.left_edge.i > verb.i + 2:
-            continue
-        content = _verb_right_after(thing)
-        if (
-            content is not None
-            and content.i != verb.i
-            and not (_is_under(verb, content) or _is_under(content, thing))
-        ):
-            thing.head, thing.dep_ = content, "nsubj"
-            content.head, content.dep_ = verb, "ccomp"
-
-
-def _join_subjects(verb: Token) -> None:
-    """Two subjects side by side are one: "a magnitude 6.9 earthquake"."""
-    subjects = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
-    if (
-        len(subjects) == 2
-        and is_noun(subjects[1])
-        and subjects[0].right_edge.i + 1 == subjects[1].left_edge.i
-    ):
-        subjects[0].dep_, subjects[0].head = "compound", subjects[1]
-
-
-def _free_date(verb: Token) -> None:
-    """ "Hours later" is no subject: "and hours later told colleagues"."""
-    time = child(verb, "nsubj")
-    if time is None or time.lemma_ not in _SPANS or time.i + 1 >= verb.i:
-        return
-    if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
-        time.dep_ = "npadvmod"
-
-
-def _tie_clause(tie: Token) -> None:
-    """ "Since the war erupted" is a clause: its verb is joined to nothing before it."""
-    noun = child(tie, "pobj")
-    verb = _verb_right_after(noun) if noun is not None and tie.dep_ == "prep" else None
-    if noun is None or verb is None or verb.dep_ != "conj" or verb.tag_ != "VBD" or _is_under(tie, verb):
-        return
-    noun.head, noun.dep_ = verb, "nsubj"
-    verb.head, verb.dep_ = tie.head, "advcl"
-    tie.head, tie.dep_ = verb, "mark"
-
-
-def _is_under(token: Token, above: Token) -> bool:
-    return any(a.i == above.i for a in ancestors(token))
-
-
-def _verb_right_after(noun: Token) -> Token | None:
-    """The finite verb without a subject of its own whose words begin where those of `noun` end."""
-    at = noun.right_edge.i + 1
-    if at >= noun.sent.end:
-        return None
-    following = noun.doc[at]
-    verb = following.head if following.dep_ in ("aux", "auxpass", "neg") else following
-    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or child(verb, "aux", "auxpass") is not None
-    if (
-        is_verb(verb)
-        and finite
-        and verb.i > noun.i
-        and child(verb, *SUBJECTS) is None
-        and verb.head.i != noun.i
-    ):
-        return verb
-    return None

@@ -15,6 +15,7 @@ ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 _WINDOWS = words("since in for of over")
 _SUPERLATIVES = frozenset(("JJS", "RBS"))
 _ONCE = words("first second third fourth fifth sixth seventh only worst best last")
+_NUMBERS = frozenset(("nummod", "compound", "npadvmod"))
 _DURING = words("during in at amid on with")
 _ABOUT = words("of for from against about")
 _AIMS = words("for from against")
@@ -139,6 +140,8 @@ def filling(span: Span) -> Token | None:
 def qualified(span: Span) -> Token | None:
     """The noun that the date belongs to: "the 2014 annexation", "Tuesday's talks"."""
     root = span.root
+    if root.head.dep_ in SUBJECTS and span.start and span.doc[span.start - 1].dep_ == "prep":
+        return None  # "in 2014 Russia annexed": what a preposition governs is no subject
     if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
         return root.head
     return None
@@ -203,7 +206,7 @@ def _main_verb(sentence: Span, after: int) -> Token | None:
             token.dep_ in SUBJECTS
             and token.head.i > token.i
             and is_verb(token.head)
-            and token.left_edge.i >= after
+            and all(t.left_edge.i >= after or t.dep_ in _NUMBERS for t in token.lefts)
         ):
             verb = token.head
             if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (
@@ -290,7 +293,11 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [(noun, "noun")]
     if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
-    if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and noun.head.head.i == above.i:
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in _DURING
+        and (noun.head.head.i == above.i or _is_amount(noun.head.head))
+    ):
         if is_communication(noun) or (attributive and noun.head.lower_ != "during"):
             return [(above, "parsed")]
         return (
@@ -299,6 +306,11 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
             else [(trigger_of(above, span.start), "climbed")]
         )
     return [(noun, "noun")]
+
+
+def _is_amount(token: Token) -> bool:
+    """ "To $18 in morning trading": the trading is not that of the amount."""
+    return token.pos_ == "NUM" or token.text == "%" or token.lower_ in ("percent", "cents", "points")
 
 
 def _is_aim(noun: Token, verb: Token) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from events.extraction.cast import Actor, Cast, Place, cast
-from events.extraction.clauses import mend, tense_at
+from events.extraction.clauses import tense_at
 from events.extraction.extraction import ActorFound, Article, Extraction, FactFound, LocationFound, Timex
 from events.extraction.facts import facts
 from events.extraction.gazetteer import gazetteer
 from events.extraction.links import within
+from events.extraction.mending import mend
 from events.extraction.parsing import model, parse
 from events.extraction.times import Reference, TimeExpression, tag
 

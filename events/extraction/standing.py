@@ -26,7 +26,9 @@ def stand_in(token: Token, cast: Cast, about: str | None) -> str | None:
             return None
         if (possessive and about is not None) or is_quoted(token) or not _is_sure(token, referent, cast):
             return None
-        return plain_name(referent)
+        named = plain_name(referent)
+        bare = isinstance(referent, Actor) and referent.kind == "person" and named[:1].islower()
+        return f"the {named}" if bare and not possessive else named
     if token.tag_ not in ("NN", "NNS"):
         return None
     rest = [c for c in token.children if c.dep_ not in ("punct", "relcl", "acl", "appos")]

@@ -53,6 +53,8 @@ def _is_proposed(trigger: Token) -> bool:
 def _is_planned(trigger: Token) -> bool:
     if is_verb(trigger):
         helpers = {a.lower_ for a in auxiliaries(trigger)}
+        if trigger.dep_ == "xcomp" and trigger.head.lemma_ in ("have", "need"):  # "would have to wait"
+            helpers |= {a.lower_ for a in auxiliaries(trigger.head)}
         return tense(trigger) == "future" or bool(helpers & (FUTURE_CUES | MODALS))
     if any(c.lower_ in _COMING for c in trigger.children):
         return True

@@ -102,6 +102,10 @@ def _clause_of(noun: Token, telling: Telling) -> Token | None:
 def _clause(verb: Token, telling: Telling) -> list[str]:
     about = subject(verb)
     if about is None:
+        named = _before_comma(verb)
+        if named:
+            be = "are" if _is_plural(named[-1], [named[-1].text], telling.cast) else "is"
+            return [*(t.text for t in named), be, *phrase(verb, telling)]
         brought = child(verb, "dobj")
         opening = verb.left_edge.dep_ == "npadvmod" and verb.left_edge.i in telling.dates
         return list(phrase(brought if brought is not None and opening else verb, telling))
@@ -113,6 +117,19 @@ def _clause(verb: Token, telling: Telling) -> list[str]:
     for part in _complements(verb, telling):
         found += _said(part, verb, below) if _is_content(part, verb) else phrase(part, below)
     return found
+
+
+def _before_comma(participle: Token) -> list[Token]:
+    """The words that open the sentence before ", scheduled for May,", which the parse did not join to it."""
+    start, first = participle.sent.start, participle.left_edge.i
+    if (
+        participle.tag_ != "VBN"
+        or not start + 1 < first <= start + 9
+        or participle.doc[first - 1].text != ","
+    ):
+        return []
+    named = list(participle.doc[start : first - 1])
+    return [] if any(is_verb(t) or t.is_punct for t in named) else named
 
 
 def _subject(about: Token, verb: Token, telling: Telling) -> list[str]:
@@ -207,7 +224,9 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
         return True
     last = shown[-1].lower() if shown else ""
     if noun.pos_ == "PRON" and last != noun.lower_:
-        return last in _MANY or (noun.lower_ in ("they", "who") and last.endswith("s") and last.islower())
+        return last in _MANY or (
+            noun.lower_ in ("they", "who") and last.endswith("s") and shown[-1].islower()
+        )
     if noun.tag_ == "CD":
         return noun.lower_ not in ("one", "1")
     if noun.dep_ == "expl":
@@ -216,8 +235,11 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
     if noun.tag_ == "VBZ":  # "talks", taken for a verb
         return noun.dep_ in SUBJECTS
     who = cast.actor_at(noun)
-    body = noun.ent_type_ in ("ORG", "GPE") and (who is None or who.kind == "organisation")
-    return (noun.tag_ in ("NNS", "NNPS") and not body) or noun.lower_ in _MANY
+    body = noun.ent_type_ in ("ORG", "GPE") and (
+        who.kind == "organisation" if who is not None else noun.tag_ == "NNPS"
+    )
+    group = who is not None and who.kind == "group" and noun.lower_.endswith("s")
+    return (noun.tag_ in ("NNS", "NNPS") and not body) or group or noun.lower_ in _MANY
 
 
 def _is_many(actor: Actor) -> bool:
@@ -227,7 +249,8 @@ def _is_many(actor: Actor) -> bool:
 def _noun(noun: Token, telling: Telling, taking: Sequence[Actor], places: Sequence[Place]) -> list[str]:
     """The noun phrase, with who takes part and where for a bare noun: "talks between Peru and Chile in Lima"."""
     found = list(phrase(noun, telling))
-    while found and found[0].lower() in _ARTICLES:
+    owned = any(c.dep_ == "poss" and c.i not in telling.dates for c in noun.children)
+    while found and found[0].lower() in _ARTICLES and not owned:
         found.pop(0)
     if len(found) == 1:  # "2018 election"
         found[:0] = [

@@ -14,12 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from events.extraction.clauses import mend, tense_at
+from events.extraction.clauses import tense_at
 from events.extraction.counts import Counts
 from events.extraction.evaluation import Score, evaluated
 from events.extraction.extraction import Article
 from events.extraction.extractors import extractor
 from events.extraction.gold import GOLD_FACTS, GOLD_TIMEXES
+from events.extraction.mending import mend
 from events.extraction.parsing import parse
 from events.extraction.rules import VERSION
 from events.extraction.times import Reference, tag

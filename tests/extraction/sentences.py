@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from events.extraction.clauses import mend
 from events.extraction.dating import dated
+from events.extraction.mending import mend
 from events.extraction.parsing import parse
 
 PREPOSITIONS = re.compile(

@@ -49,6 +49,7 @@ STATUSES = [
     ("His appeal was rejected in April.", "rejected", "asserted"),
     ("The club dismissed its manager in April.", "dismissed", "asserted"),
     ("It was not until 1998 that the mill reopened.", "reopened", "asserted"),
+    ("The probe would have to wait until the spring.", "wait", "planned"),
     ("The thieves are to be sentenced in September.", "sentenced", "planned"),
 ]
 
@@ -128,6 +129,8 @@ SUMMARIES = [
      "A goal by Peter Wells beats the champions"),
     ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "won",
      "The club has not won"),
+    ("The dam's collapse in May killed ten.", "collapse", "The dam's collapse"),
+    ("In 2014 Norway bought the port.", "bought", "Norway buys the port"),
     ("There were 12 attacks in 2019.", "were", "There are 12 attacks"),
     # a dateline stands apart, and is not written in capitals
     ("LONDON, June 16.—The mayor resigned today.", "resigned", "The mayor resigns"),
