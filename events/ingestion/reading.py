@@ -117,11 +117,12 @@ def _incoming(document: Document, said: Said) -> IncomingArticle:
     revised = said.revised or (None if said.published else document.revised)
     _check_language(text, said.language or document.language)
     publication = read_publication(published, zone)
+    publisher = said.publisher if said.publisher is not None else document.publisher or None
     return IncomingArticle(
         text=text,
         title=line_of("title", said.title or document.title or _headline(text)),
         url=_url(said.url or document.url),
-        publisher=(name := said.publisher or document.publisher) and line_of("publisher", name),
+        publisher=None if publisher is None else line_of("publisher", publisher),
         publication=publication,
         revision=None if revised is None else read_publication(revised, zone),
         keep_text=said.keep_text,
