@@ -83,7 +83,7 @@ def _fact(
         trigger=_range(trigger),
         phrase=Range(start=expression.phrase_start, end=expression.phrase_end),
         occurred=when,
-        is_statement=saying is not None and saying.is_own and is_public(saying),
+        is_statement=saying is not None and saying.is_own and is_public(saying, sayings.quoted),
         status=status(trigger, saying, lies_ahead(when.edtf, article.published_on)),
         attributed_to=source.name if source is not None else None,
         via=tuple(

@@ -1,7 +1,7 @@
 """Who says so: the saying that a happening stands in, its speaker, and who passed it on."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -248,9 +248,15 @@ _PRIVATE = frozenset(
 """What tells that the public did not hear it then: it was told to few, or written to be read later."""
 
 
-def is_public(saying: Saying) -> bool:
-    """Whether the public could hear it when it was said; when in doubt, not: nobody "was told" in public."""
+def is_public(saying: Saying, quoted: Set[int]) -> bool:
+    """Whether the public could hear it when it was said; when in doubt, not.
+
+    Nobody "was told" in public; and what somebody said that another had said, or what a quotation tells of, may have
+    been known to these two until then.
+    """
     if is_passive(saying.word) and child(saying.word, "agent") is None:
+        return False
+    if saying.word.i in quoted or any(is_verb(a) and a.lemma_ in SAYING for a in ancestors(saying.word)):
         return False
     return not any(token.lower_ in _PRIVATE for token in saying.word.sent)
 

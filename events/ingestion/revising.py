@@ -74,7 +74,9 @@ def _changed(known: KnownFact, report: FactReported, text: str, published_at: da
         if _said(known.said, name) != _said(report, name) != _said(known.now, name)
     }
     if changes:
-        along = {name: getattr(report, name) for name in _ALONG}
+        along = {
+            name: value for name in _ALONG if (value := getattr(report, name)) != getattr(known.now, name)
+        }
         yield FactCorrected(
             fact=known.fact,
             reported_at=published_at,

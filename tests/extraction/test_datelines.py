@@ -37,3 +37,13 @@ def test_today_is_the_day_of_the_dateline():
     (_, today) = tag(text, Reference(PUBLISHED))
 
     assert today.edtf == "1974-04-25"
+
+
+def test_a_weekday_after_the_dateline_is_the_one_by_which_it_was_printed():
+    text = "PORTO, Portugal, April 25 - Houses fell on Thursday. The mayor resigned on Friday. It rained on Monday."
+
+    assert [found.edtf for found in tag(text, Reference(PUBLISHED))][1:] == [
+        "1974-04-25",
+        "1974-04-26",
+        "1974-04-22",
+    ]

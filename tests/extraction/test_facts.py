@@ -275,6 +275,11 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         ("Mayor Anna Lind was told on Monday that the bridge had been closed.", False),
         ("Mayor Anna Lind said on Monday in a private letter that the bridge had been closed.", False),
         ("Mayor Anna Lind said on Monday in a confidential briefing that the bridge had been closed.", False),
+        (
+            "Prosecutor Ana Sousa said that inspectors had warned in November 2015 that the crane shook.",
+            False,
+        ),
+        ('"They told us on Monday that the crane shook," the foreman recalled.', False),
         ("In a diary entry Mayor Anna Lind said on 3 March 2020 that the bridge had been closed.", False),
     ],
 )

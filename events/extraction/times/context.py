@@ -83,11 +83,15 @@ class Anchor:
 
 @dataclass(slots=True)
 class Context:
-    """The text up to an expression. `anchors` are the dates told so far, in the order of the text."""
+    """The text up to an expression. `anchors` are the dates told so far, in the order of the text.
+
+    `printed_on` is the day of publication where `reference` is the day of the dateline before it.
+    """
 
     text: str
     reference: Reference
     tense_of: TenseOf | None = None
+    printed_on: date | None = None
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
     _sentences: list[int] = field(init=False)
@@ -217,7 +221,13 @@ class Context:
             back = -7
         future = self.until_then(start) or self.tense(start, end) == "future"
         days = ahead if future and not is_reported(self.text[max(0, start - NEARBY) : start]) else back
+        if days < 0 and self._is_after_dateline(ahead):
+            days = ahead
         return Period("day", self.published + timedelta(days=days)), None
+
+    def _is_after_dateline(self, days: int) -> bool:
+        """Whether that day had come by publication: a report under an old dateline that was written on."""
+        return self.printed_on is not None and 0 < days <= (self.printed_on - self.published).days
 
     def _is_still_to_come(self, start: int) -> bool:
         """Whether that part of the day had not come when the article was published: "late Monday" at one o'clock."""

@@ -48,7 +48,7 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
     `tense` tells the tense of the clause around `[start, end)`; without it, words nearby do.
     """
     plain = text.translate(PLAIN)
-    context = Context(plain, _as_written(plain, reference), tense)
+    context = Context(plain, _as_written(plain, reference), tense, reference.published_on)
     found: list[TimeExpression] = []
     for match, read in _matches(plain):
         if (found and span(match)[0] < found[-1].end) or (reading := _read(match, read, context)) is None:
