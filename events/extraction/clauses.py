@@ -60,6 +60,10 @@ def governor(token: Token) -> Token | None:
     return token if is_verb(token) else next((t for t in ancestors(token) if is_verb(t)), None)
 
 
+_TELLING = frozenset(("tell", "inform", "warn", "notify", "advise", "assure", "remind"))
+"""Verbs of saying whose hearers can be "told that"."""
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
@@ -68,6 +72,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "advcl" and verb.left_edge.i != verb.i:
         return False
+    if verb.dep_ == "acl" and verb.lemma_ in SAYING - _TELLING and child(verb, "ccomp") is not None:
+        return False  # "the operator, a company, denied that": nobody is "denied that"
     if verb.dep_ == "acl" and _is_tied(verb):
         return False  # "while the bank, a small one, filed": a verb of its own
     participle = verb.tag_ == "VBN" or (
@@ -175,11 +181,10 @@ def tense(verb: Token) -> Tense | None:
     if any(a.lower_ in FUTURE_CUES for a in helpers):
         return "future"
     if any(a.lower_ in MODALS for a in helpers):
-        return (
-            "future"
-            if helpers[0].lower_ in ("may", "might", "must", "can", "should") and len(helpers) == 1
-            else None
-        )
+        if any(a.lower_ == "have" for a in helpers):
+            return "past"  # "may have sold"
+        ahead = helpers[0].lower_ in ("may", "might", "must", "can", "should") and len(helpers) == 1
+        return "future" if ahead else None
     if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in helpers):
         above = governor(verb.head) if verb.dep_ == "xcomp" else None
         return "past" if above is None else tense(above)

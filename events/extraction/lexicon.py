@@ -99,7 +99,7 @@ flooding flyby football forum founding fraud freeze funeral game genocide gig go
 heatwave heist hijacking holiday holocaust hostage-taking hurricane impeachment impact inauguration incident
 incursion independence indictment infection infiltration ingestion initiative injection inquest inquiry
 inspection insurgency insurrection interrogation intervention interview intrusion invasion inundation
-investigation investiture job journey kidnapping killing kick-off kickoff landing landfall landslide launch lawsuit
+investigation investiture journey kidnapping killing kick-off kickoff landing landfall landslide launch lawsuit
 layoff leak lecture legislation lift-off liftoff listing loan lockdown lockout looting loss lynching maneuver
 manoeuvre march marriage massacre match meeting meltdown merger migration mission mobilisation mobilization
 mobilization move mudslide murder mutiny negotiation nomination occupation offensive offer opening operation
