@@ -51,7 +51,11 @@ STATUSES = [
     ("It was not until 1998 that the mill reopened.", "reopened", "asserted"),
     ("The probe would have to wait until the spring.", "wait", "planned"),
     ("The thieves are to be sentenced in September.", "sentenced", "planned"),
-    ("The operator, Harbour Lines, denied on Wednesday that it had broken off the talks.", "denied", "denied"),
+    (
+        "The operator, Harbour Lines, denied on Wednesday that it had broken off the talks.",
+        "denied",
+        "denied",
+    ),
     ("The ministry may have sold the ferry in January.", "sold", "asserted"),
     ("Dockworkers at the terminal walked off the job early on Wednesday.", "walked", "asserted"),
 ]
