@@ -99,7 +99,7 @@ def _rows(page: str) -> dict[str, str]:
     return {line.split("|")[1].strip(): line for line in page.splitlines() if line.startswith("| ")}
 
 
-def _articles(folder: Path) -> Iterator[tuple[Article, Path]]:
+def articles(folder: Path) -> Iterator[tuple[Article, Path]]:
     for file in sorted(folder.glob("*.txt")):
         published_on = date.fromisoformat(file.stem[-len("2021-05-03") :])
         yield Article(text=file.read_bytes().decode(), published_on=published_on), file
@@ -107,7 +107,7 @@ def _articles(folder: Path) -> Iterator[tuple[Article, Path]]:
 
 def _fact_row(name: str, folder: Path) -> str:
     score = Score()
-    for article, file in _articles(folder):
+    for article, file in articles(folder):
         gold = GOLD_FACTS.validate_json(file.with_suffix(".gold.json").read_bytes())
         score += evaluated(extractor().extract(article), gold).score
     exact = score.exact
@@ -120,7 +120,7 @@ def _shares(score: Score) -> list[float | None]:
 
 
 def _own_timexes(folder: Path) -> Iterator[TimexScore]:
-    for article, file in _articles(folder):
+    for article, file in articles(folder):
         gold = GOLD_TIMEXES.validate_json(file.with_suffix(".timexes.json").read_bytes())
         yield timexes_evaluated(extractor().extract(article).timexes, gold).score
 
@@ -191,7 +191,7 @@ def _row(name: str, wanted: int, measures: Sequence[float | None]) -> str:
 
 def _seconds() -> float:
     """The time that a text of so many words takes, the best of five."""
-    words = [word for article, _ in _articles(GOLD / "dev") for word in article.text.split(" ")]
+    words = [word for article, _ in articles(GOLD / "dev") for word in article.text.split(" ")]
     article = Article(text=" ".join(words[:WORDS]), published_on=date(2024, 1, 1))
     extractor().extract(article)  # warm from here on
     took = []
