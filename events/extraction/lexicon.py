@@ -102,7 +102,7 @@ inspection insurgency insurrection interrogation intervention interview intrusio
 investigation investiture journey kidnapping killing kick-off kickoff landing landfall landslide launch lawsuit
 layoff leak lecture legislation lift-off liftoff listing loan lockdown lockout looting loss lynching maneuver
 manoeuvre march marriage massacre match meeting meltdown merger migration mission mobilisation mobilization
-mobilization move mudslide murder mutiny negotiation nomination occupation offensive offer opening operation
+move mudslide murder mutiny negotiation nomination occupation offensive offer opening operation
 orbit ordination outage outbreak outing ouster overhaul overthrow pact pandemic parade partition party passage patrol
 peak performance phase plebiscite plot plunge poisoning poll pogrom postponement premiere première prediction
 preparation presentation procession profit program proclamation promotion prosecution protest publication

@@ -104,13 +104,6 @@ def _is_far(token: Token) -> bool:
     return token.dep_ in ("compound", "amod", "nmod")
 
 
-def _is_place_within(token: Token, cast: Cast) -> bool:
-    """ "Texas" in "in Austin, Texas"."""
-    return (
-        token.dep_ == "appos" and cast.place_at(token) is not None and cast.place_at(token.head) is not None
-    )
-
-
 def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
     """Whether the place only tells which thing is meant: "the Florida talks", where it is spoken of."""
     if token.dep_ not in ("compound", "amod", "nmod", "poss") or token.head.i == trigger.i:

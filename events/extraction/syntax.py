@@ -18,7 +18,6 @@ LOCATING = words(
     "in at near from to into across through around outside over within throughout toward towards via "
     "inside on off above below beside behind along beyond past under onto out"
 )
-PARTNERING = words("by with between against among for alongside versus")
 LOSING = words(
     "fall lose give sell hand offer cede belong concede surrender pass return go grant pay owe accord "
     "attribute"
