@@ -4,16 +4,13 @@ import re
 from datetime import date
 from typing import Annotated, Any, Self
 
-import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from events.errors import InvalidEvents
 from events.extraction.extractors import BUILT_IN
 from events.ingestion.reading import IncomingArticle, Said, from_html, from_ninjs, from_text
 from events.instants import Instant, format_instant
-from events.malformed import problem
 from events.payloads import Line
-from service.bodies import MEDIA_TYPE, read_body
+from service.bodies import MEDIA_TYPE, read_body, read_object
 
 NINJS_TYPE = "application/ninjs+json"
 
@@ -117,11 +114,4 @@ def read_new_article(media_type: str, body: bytes) -> NewArticle:
     """The body that was sent. Raises InvalidEvents."""
     if media_type != NINJS_TYPE:
         return read_body(NewArticle, body)
-    try:
-        item = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        begin = body[:200].decode(errors="replace")
-        raise InvalidEvents([problem(None, None, begin, f"a ninjs item in JSON ({error})")]) from None
-    if not isinstance(item, dict):
-        raise InvalidEvents([problem(None, None, item, "a ninjs item, a JSON object")])
-    return NewArticle(ninjs=item)
+    return NewArticle(ninjs=read_object(body, "a ninjs item, a JSON object", "a ninjs item in JSON"))

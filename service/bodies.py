@@ -82,15 +82,21 @@ async def read_submission(sent: Sent) -> Submission:
 
 def read_body(model: type[B], body: bytes) -> B:
     """The body that was sent as JSON. Raises InvalidEvents, which names each field and what was expected there."""
+    read = read_object(body, "a JSON object", "a JSON object in UTF-8")
+    with refused_by_field():
+        return model.model_validate(read)
+
+
+def read_object(body: bytes, expected: str, expected_bytes: str) -> dict[str, Any]:
+    """The JSON object that was sent. Raises InvalidEvents, which says that it was `expected`, in `expected_bytes`."""
     try:
         read = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         begin = body[:200].decode(errors="replace")
-        raise InvalidEvents([problem(None, None, begin, f"a JSON object in UTF-8 ({error})")]) from None
+        raise InvalidEvents([problem(None, None, begin, f"{expected_bytes} ({error})")]) from None
     if not isinstance(read, dict):
-        raise InvalidEvents([problem(None, None, read, "a JSON object")])
-    with refused_by_field():
-        return model.model_validate(read)
+        raise InvalidEvents([problem(None, None, read, expected)])
+    return read
 
 
 def described(model: type[BaseModel]) -> dict[str, Any]:

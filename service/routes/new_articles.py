@@ -1,6 +1,7 @@
 """Articles in: text, HTML or ninjs is read, and its dated facts are recorded."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -27,6 +28,9 @@ from service.headers import RequestId
 from service.problems import responses
 from service.replies import reply
 from service.taking_in import last_event, looked_up, take_in
+
+Outcome = tuple[list[RecordedEvent], bool]
+"""The events that a request recorded, or the last one there was; and whether it recorded any."""
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
@@ -71,15 +75,12 @@ async def add_article(request: Request, request_id: RequestId) -> Response:
         return await _held(request, sent, last)
     extraction = await extract(article.for_extractor(), body.extractor)
     by = f"{APPENDED_BY}: {body.appended_by}" if body.appended_by else APPENDED_BY
-    async with turn_to_append(request) as conn, conn.transaction():
-        await log.lock_head(conn)
-        recalled = await _recalled(conn, sent)
-        if recalled is not None:
-            return await _answer(conn, sent, recalled)
-        recorded = await take_in(conn, article, extraction, appended_by=by, request_id=request_id)
-        return await _first_answer(
-            conn, sent, recorded or [await last_event(conn, id_of(article))], bool(recorded)
-        )
+
+    async def recorded(conn: asyncpg.Connection) -> Outcome:
+        events = await take_in(conn, article, extraction, appended_by=by, request_id=request_id)
+        return events or [await last_event(conn, id_of(article))], bool(events)
+
+    return await _once(request, sent, recorded)
 
 
 def _read(sent: Sent) -> tuple[NewArticle, IncomingArticle]:
@@ -102,21 +103,26 @@ async def _held(request: Request, sent: Sent, last: RecordedEvent) -> Response:
     if sent.request_id is None:
         async with acquired(request) as conn:
             return await _reply(conn, last, created=False)
+
+    async def there(conn: asyncpg.Connection) -> Outcome:
+        return [await last_event(conn, last.subject_id)], False
+
+    return await _once(request, sent, there)
+
+
+async def _once(
+    request: Request, sent: Sent, outcome: Callable[[asyncpg.Connection], Awaitable[Outcome]]
+) -> Response:
+    """The answer to `outcome`, kept under the request's key; or the one that was kept meanwhile under it."""
     async with turn_to_append(request) as conn, conn.transaction():
         await log.lock_head(conn)
         recalled = await _recalled(conn, sent)
         if recalled is not None:
             return await _answer(conn, sent, recalled)
-        return await _first_answer(conn, sent, [await last_event(conn, last.subject_id)], created=False)
-
-
-async def _first_answer(
-    conn: asyncpg.Connection, sent: Sent, events: list[RecordedEvent], created: bool
-) -> Response:
-    """The answer, kept under the request's key: the events it recorded, or the last one there was."""
-    if sent.request_id is not None:
-        await requests.keep(conn, sent.request_id, sent.identity, events)
-    return await _reply(conn, _last(events), created)
+        events, created = await outcome(conn)
+        if sent.request_id is not None:
+            await requests.keep(conn, sent.request_id, sent.identity, events)
+        return await _reply(conn, _last(events), created)
 
 
 async def _answer(conn: asyncpg.Connection, sent: Sent, recorded: list[RecordedEvent]) -> Response:
