@@ -106,8 +106,8 @@ class LocationNamedIn(_Model):
 class FactFound(_Model):
     """A dated fact. `start` and `end` are its sentence; `trigger` is the word that says what happened.
 
-    `occurred` is in UTC, read on the clocks of the place. `is_statement`: the date is that of a public statement,
-    which the fact is or which holds it. `attributed_to` is the name of an actor, `via` who passed it on.
+    `occurred` is in UTC, read on the clocks of the place. `is_statement`: the fact is a saying that the public could
+    hear on that date. `attributed_to` is the name of an actor, `via` who passed it on.
     `antecedents` are words elsewhere that it rests on: the date of the sentence before, what "he" stands for.
     """
 
