@@ -157,12 +157,7 @@ async def _write(
         keys = [_key_of(table, row) | {"ended": position} for row, position in changes.ended]
         arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
         await _end_statement(target).execute(conn, **arrays)
-    names = columns(table)
-    rows: list[dict[str, Any]] = [
-        dict(zip(names, row, strict=True))
-        | {"generation": generation.number, "rec_from": rec_from, "rec_to": rec_to}
-        for row, rec_from, rec_to in changes.begun
-    ]
+    rows = [(generation.number, *row, rec_from, rec_to) for row, rec_from, rec_to in changes.begun]
     await _insert_statement(target).execute(conn, rows)
 
 
