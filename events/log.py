@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.types import TypeEngine
@@ -203,6 +204,16 @@ async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> di
     return {row["event_id"]: _recorded_event(row) for row in rows}
 
 
+async def find(
+    conn: asyncpg.Connection, *, event_ids: Iterable[UUID], facts: Iterable[str], streams: Iterable[str]
+) -> dict[int, RecordedEvent]:
+    """The events of these ids, all about these facts, and all of these streams that are about no fact, by position."""
+    rows = await _FIND.fetch(conn, event_ids=list(event_ids), facts=list(facts), streams=list(streams))
+    return {
+        position: _recorded_event(row) for position, row in sorted({r["position"]: r for r in rows}.items())
+    }
+
+
 async def read_at(conn: asyncpg.Connection, positions: Iterable[int]) -> dict[int, RecordedEvent]:
     """The events at these positions, by position."""
     rows = await _AT.fetch(conn, positions=list(positions))
@@ -333,6 +344,18 @@ _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
 _OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
 _OF_STREAMS = Compiled(
     _RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO)
+)
+_FIND = Compiled(
+    union_all(
+        *(
+            statement.order_by(None)
+            for statement in (
+                _RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())),
+                _RECORDED.where(_E.c.fact == _any("facts", tables.Id)),
+                _RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None)),
+            )
+        )
+    )
 )
 _following = _RECORDED.where(_E.c.position > bindparam("after", type_=BigInteger)).limit(
     bindparam("limit", type_=BigInteger)

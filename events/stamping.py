@@ -6,7 +6,7 @@ from uuid import UUID
 
 from events.envelope import ANY, NewEvent, RecordedEvent
 from events.errors import ClockBehindLog, EventIdTaken, ReportedInFuture, WrongExpectedVersion
-from events.payloads import SETTLED, FactCorrected
+from events.payloads import PAYLOADS, SETTLED, FactCorrected
 
 CLOCK_TOLERANCE = timedelta(seconds=3)
 """How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
@@ -102,9 +102,15 @@ def _same(sent: NewEvent, earlier: NewEvent | RecordedEvent) -> bool:
 def _check_reported_by(event: NewEvent, instant: datetime) -> None:
     """`reported_at ≤ recorded_at`, always: nothing is known before it is known."""
     payload = event.payload
-    moments = {name: getattr(payload, name, None) for name in ("reported_at", "published_at")}
+    moments: dict[str, datetime | None] = {name: getattr(payload, name) for name in _MOMENTS[payload.type]}
     if isinstance(payload, FactCorrected):
         moments["changes.reported_at"] = payload.changes.get("reported_at")
     for field, moment in moments.items():
         if moment is not None and moment > instant:
             raise ReportedInFuture(event.stream, field, moment, instant)
+
+
+_MOMENTS: dict[str, list[str]] = {
+    type_: [name for name in ("reported_at", "published_at") if name in model.model_fields]
+    for type_, model in PAYLOADS.items()
+}
