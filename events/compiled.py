@@ -1,6 +1,6 @@
 """Statements written in SQLAlchemy, compiled once, and run on asyncpg without SQLAlchemy in between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -56,6 +56,10 @@ class Compiled:
 
     async def execute(self, conn: asyncpg.Connection, **parameters: Any) -> None:
         await conn.execute(self.sql, *self.arguments(parameters))
+
+    async def execute_each(self, conn: asyncpg.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """The statement has run once for each row of parameters, all in one round trip."""
+        await conn.executemany(self.sql, [self.arguments(row) for row in rows])
 
 
 class InsertMany:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import asyncpg
 
@@ -45,20 +46,23 @@ async def record(
     ImpossibleChange, SlugTaken or SaidBefore.
     """
     async with conn.transaction():
-        (outcome,) = await record_each(conn, [Append(events, appended_by, expected_versions or {})])
+        head, clock = await log.lock_head(conn)
+        append = Append(events, appended_by, expected_versions or {})
+        (outcome,) = await record_each(conn, head, clock, [append])
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
 
 
-async def record_each(conn: asyncpg.Connection, appends: Sequence[Append]) -> list[Outcome]:
+async def record_each(
+    conn: asyncpg.Connection, head: log.Head, clock: datetime, appends: Sequence[Append]
+) -> list[Outcome]:
     """The first of the appends, one or more, are decided as if one was recorded after the other: returns how.
 
-    All that is recorded is written at once, in the caller's transaction. One that is refused half-way is the last to be
-    decided: what it had added would have to be taken out of what the following ones are checked against.
-    Raises RulesDiffer or ClockBehindLog; then nothing is recorded.
+    All that is recorded is written at once, in the caller's transaction, which locked `head` and read `clock`. An
+    append that is refused half-way is the last to be decided: what it had added would have to be taken out of what the
+    following ones are checked against. Raises RulesDiffer or ClockBehindLog; then nothing is recorded.
     """
-    head, clock = await log.lock_head(conn)
     events = [event for append in appends for event in append.events]
     touched = await _read_touched(conn, events)
     versions = await log.read_versions(conn, streams_to_know(events), up_to=END)

@@ -144,13 +144,13 @@ async def connection(url: str, settings: Settings) -> AsyncIterator[asyncpg.Conn
 
 
 @contextlib.asynccontextmanager
-async def pool(url: str, settings: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """A pool of connections. Raises DatabaseUnreachable."""
+async def pool(url: str, settings: Settings, size: int | None = None) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of up to `size` connections, or as many as the settings say. Raises DatabaseUnreachable."""
     try:
         opened = await asyncpg.create_pool(
             _dsn(url),
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=size or settings.pool_size,
             statement_cache_size=settings.statement_cache_size,
             reset=_keep,
             timeout=CONNECT_TIMEOUT_S,
