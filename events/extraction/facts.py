@@ -10,6 +10,7 @@ from events.extraction.clauses import SUBJECTS, child, tense
 from events.extraction.confidence import confidence, needs_review
 from events.extraction.dated import Dated, tokens_of
 from events.extraction.dating import dated
+from events.extraction.distances import apart
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.lexicon import DECIDING
@@ -34,6 +35,9 @@ def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cas
         link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link, dates)
     ]
     links = [_decided(link, expressions[link.expression], article) for link in _best(doc, links, expressions)]
+    distant = apart(doc, links, expressions, article.published_on)
+    links += [link for link, _ in distant]
+    expressions = [*expressions, *(told for _, told in distant)]
     triggers = {link.trigger.i for link in links}
     found = []
     for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):

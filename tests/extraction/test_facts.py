@@ -292,3 +292,33 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_only_what_was_said_in_public_is_a_statement(text: str, public: bool) -> None:
     assert any(fact.is_statement for fact in extracted(text).facts) is public
+
+
+APART = [
+    ("The ferry sank on Monday, three days after the owners had sold it.", "sold", "2021-06-11"),
+    ("The ferry sank on Monday, the day after a storm had torn it loose.", "torn", "2021-06-13"),
+    ("The mill shut in 1987, two years after it changed hands.", "changed", "1985"),
+    ("She sold her shares in May, a month before the firm went bankrupt.", "went", "2021-06"),
+    ("The ferry sank in April, days after the crew walked out.", "walked", "2021-04"),
+    ("The talks broke down on Sunday, an hour before the deadline expired.", "expired", "2021-06-13"),
+    ("The inquiry comes a year after two divers drowned in the lake.", "drowned", "2020"),
+    ("He retired in 1990, ten years after leaving the navy.", "leaving", "1980"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), APART, ids=lambda value: str(value)[:40])
+def test_a_distance_from_what_is_dated_is_a_date(text: str, trigger: str, when: str) -> None:
+    fact = facts(text)[trigger]
+    assert (fact.occurred.edtf, fact.occurred.basis) == (when, "inferred")
+
+
+NO_DISTANCE = [
+    "The ferry sank, three days after the owners had sold it.",
+    "The ferry sank on Monday at the eleventh hour after it had sailed.",
+    "The ferry sank on Monday, a few days after the owners had sold it.",
+]
+
+
+@pytest.mark.parametrize("text", NO_DISTANCE)
+def test_a_distance_from_nothing_dated_is_none(text: str) -> None:
+    assert facts(text).keys() <= {"sank"}
