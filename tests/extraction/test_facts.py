@@ -322,3 +322,24 @@ NO_DISTANCE = [
 @pytest.mark.parametrize("text", NO_DISTANCE)
 def test_a_distance_from_nothing_dated_is_none(text: str) -> None:
     assert facts(text).keys() <= {"sank"}
+
+
+ENUMERATED = [
+    ("The club won the cup in 1989, 1994 and again in 2001.", "won", ["1989", "1994", "2001"]),
+    ("Fares rose 6 percent in March and 4 percent in April.", "rose", ["2021-03", "2021-04"]),
+    ("The first barge sank on Monday, the second on Tuesday.", "sank", ["2021-06-14", "2021-06-15"]),
+    ("Peru left the pact in 1982, and Chile its council in 1983.", "left", ["1982", "1983"]),
+    (
+        "The bank cut rates twice this year, first in March and again in May.",
+        "cut",
+        ["2021", "2021-03", "2021-05"],
+    ),
+    ("The crew sailed on Monday, after a storm on Sunday.", "sailed", ["2021-06-14"]),
+    ("The ferry sank in 1985, the year its owner died in March.", "sank", ["1985"]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "dates"), ENUMERATED, ids=lambda value: str(value)[:40])
+def test_what_is_enumerated_has_each_of_its_dates(text: str, trigger: str, dates: list[str]) -> None:
+    found = [fact.occurred.edtf for fact in extracted(text).facts if fact.trigger.of(text) == trigger]
+    assert found == dates
