@@ -30,7 +30,7 @@ _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
 def is_verb(token: Token) -> bool:
     """Whether `token` heads a clause; auxiliaries and words such as "following" do not."""
-    if token.dep_ in ("aux", "auxpass") or (token.dep_ == "prep" and token.tag_ == "VBG"):
+    if token.dep_ in ("aux", "auxpass") or (token.dep_ == "prep" and token.tag_ in ("VBG", "VBN")):
         return False
     return token.pos_ in ("VERB", "AUX") or (
         token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound")
@@ -223,12 +223,25 @@ def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
     return _tense_of_date(verb, span)
 
 
+_ORDERING = words("announce declare call order impose proclaim approve agree set plan propose schedule")
+
+
+def _begins_later(verb: Token) -> bool:
+    """Whether it begins after it was announced: "declared three days of mourning, beginning on Tuesday"."""
+    if verb.tag_ != "VBG" or verb.lemma_ not in ("begin", "start", "commence"):
+        return False
+    above = governor(verb.head)
+    return above is not None and above.lemma_ in _ORDERING
+
+
 def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
     before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
+    if _begins_later(verb):
+        return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
         return "future"

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from events.extraction.clauses import SUBJECTS, ancestors, child, governor, is_noun, is_verb
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.happenings import is_communication, is_event, trigger_of
-from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
+from events.extraction.lexicon import DATING_PARTICIPLES, MOVING, PROPOSING, RULINGS, SAYING, SETTING
 from events.extraction.nouns import words
 from events.extraction.sharing import owners, sharing, told_when
 
@@ -34,11 +34,10 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
     ]
-    taken = {link.trigger.i for link in direct}
     direct += [
         Dated(verb, number, "parsed", True)
         for number, span in enumerate(spans)
-        if span is not None and (verb := told_when(span)) is not None and verb.i not in taken
+        if span is not None and (verb := told_when(span)) is not None
     ]
     owned = owners(spans)
     taken = {link.trigger.i for link in direct}
@@ -81,6 +80,8 @@ def compared(span: Span, phrase: Span) -> Token | None:
     if preposition.lower_ not in _WINDOWS or preposition.i <= span.root.sent.start:
         return None
     before = preposition.nbor(-1)
+    if is_verb(before) and before.lemma_ in SETTING:
+        return None  # "first set for May"
     noun = before if is_noun(before) else before.head
     if before.tag_ in _SUPERLATIVES:
         return before
@@ -102,6 +103,9 @@ def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
     near = beside(span, phrase)
     if near is not None:
         return near, "beside" if is_verb(near) else "parsed"
+    participle = _reduced(span, phrase)
+    if participle is not None:
+        return participle, "parsed"
     if is_fronted(span, phrase):
         main = _main_verb(span.root.sent, max(span.end, phrase.end))
         if main is not None:
@@ -125,9 +129,27 @@ def beside(span: Span, phrase: Span) -> Token | None:
         (is_event(before) or is_communication(before))
         and before.dep_ == "pobj"
         and before.head.lower_ not in _ABOUT
+        and not _is_goal(before)
     ):
         return before
     return _told(before, span)
+
+
+def _reduced(span: Span, phrase: Span) -> Token | None:
+    """The participle of a subject whose date ends right before the main verb: "a law passed by them in May bars it"."""
+    first, end, sentence = min(phrase.start, span.start), max(phrase.end, span.end), span.root.sent
+    after = span.doc[end] if end < sentence.end else None
+    verb = after.head if after is not None and after.dep_ in ("aux", "auxpass", "neg") else after
+    if verb is None or not is_verb(verb) or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return None
+    about = child(verb, "nsubj", "nsubjpass")
+    if about is None or about.i > first:
+        return None
+    clause = next((c for c in about.children if c.dep_ == "acl" and about.i < c.i < first), None)
+    if clause is not None and any(above.i == clause.i for above in ancestors(span.root)):
+        return None
+    between = span.doc[clause.i : first] if clause is not None and clause.tag_ in ("VBN", "VBD") else None
+    return None if between is None or any(t.is_punct for t in between) else clause
 
 
 def filling(span: Span) -> Token | None:
@@ -250,7 +272,11 @@ def _climb(token: Token, span: Span) -> Token | None:
             continue
         if is_verb(above):
             return above
-        if is_event(above) or is_communication(above) or (is_noun(above) and above.dep_ == "appos"):
+        if (
+            is_event(above)
+            or is_communication(above)
+            or (is_noun(above) and above.dep_ == "appos" and above.pos_ != "PROPN")
+        ):
             return above
         if above.lemma_ in _DUE and is_noun(above.head) and above.head.i < above.i:
             return above
@@ -260,7 +286,11 @@ def _climb(token: Token, span: Span) -> Token | None:
 def _of_verb(verb: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
     trigger = _cleft(verb, span) or trigger_of(verb, span.start)
     found: list[tuple[Token, Kind]] = [(trigger, kind)]
-    if verb.dep_ == "acl" and verb.lemma_ in DATING_PARTICIPLES and is_communication(verb.head):
+    if (
+        verb.dep_ == "acl"
+        and verb.lemma_ in DATING_PARTICIPLES
+        and (is_communication(verb.head) or verb.head.lemma_.lower() in RULINGS)
+    ):
         saying = _saying_above(verb.head)
         if saying is not None:
             found.append((saying, kind))
@@ -291,7 +321,7 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
-    if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above)) and not attributive:
+    if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above) or _is_goal(noun)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
     if (
         noun.dep_ == "pobj"
@@ -325,10 +355,18 @@ def _is_aim(noun: Token, verb: Token) -> bool:
     return at.i == verb.i or (at.dep_ in ("advmod", "prep", "prt") and at.head.i == verb.i)
 
 
+def _is_goal(noun: Token) -> bool:
+    """Whether somebody comes to it: "returned to training in May", "went to trial in June"."""
+    to = noun.head
+    return noun.dep_ == "pobj" and to.lower_ == "to" and is_verb(to.head) and to.head.lemma_ in MOVING
+
+
 def _saying_above(noun: Token) -> Token | None:
     """The saying that "in a message" tells the form of: the verb it hangs on, or the one above that."""
     if noun.dep_ in ("dobj", "attr"):
         return None
+    if noun.lemma_.lower() in RULINGS and noun.dep_ == "pobj" and noun.head.lower_ == "in":
+        return noun.head.head if is_verb(noun.head.head) else None
     for above in ancestors(noun):
         if is_verb(above) and above.lemma_ in SAYING | PROPOSING:
             return above

@@ -16,6 +16,10 @@ _COUNTING = words("first then again once later finally also both only just")
 _TIES = words(
     "after before since until till when while as during despite amid following because if than that which"
 )
+_FIGURES = words(
+    """result earning earnings profit loss sale revenue income budget forecast figure outlook guidance estimate target
+    dividend account accounts output turnover spending"""
+)
 _GAP = 12
 """What is told of the next date without a verb of its own is no longer than so many words."""
 
@@ -26,12 +30,24 @@ def best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]
     for link in links:
         others = kept.setdefault(link.trigger.i, [])
         one = expressions[link.expression]
+        if others and _covers(doc, one):
+            continue
+        if len(others) == 1 and _covers(doc, expressions[others[0].expression]):
+            others.clear()
         two = expressions[others[-1].expression] if others else None
         if two is None or ("shared" not in (link.kind, others[0].kind) and _is_joined(doc, two, one)):
             others.append(link)
         elif one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start:
             others[:] = [link]
     return [link for links_kept in kept.values() for link in links_kept]
+
+
+def _covers(doc: Doc, expression: TimeExpression) -> bool:
+    """Whether the date says what a figure is of, not when: "published its results for the second quarter"."""
+    phrase = tokens_of(doc, expression.phrase_start, expression.phrase_end)
+    if phrase is None or phrase.start == phrase[0].sent.start or phrase[0].lower_ != "for":
+        return False
+    return doc[phrase.start - 1].lemma_.lower() in _FIGURES
 
 
 def _is_joined(doc: Doc, one: TimeExpression, two: TimeExpression) -> bool:

@@ -74,7 +74,13 @@ COMMUNICATION = words(
 )
 """Nouns of something said: their date is that of the saying."""
 
-DATING_PARTICIPLES = words("date issue release publish post air broadcast record deliver file")
+RULINGS = words("decision ruling judgment judgement opinion verdict order finding decree")
+"""What a court says, and when."""
+
+MOVING = words("return go come move get turn")
+"""With "to" and an event these tell that it begins for somebody: "went to trial"."""
+
+DATING_PARTICIPLES = words("date issue release publish post air broadcast record deliver file hand give make")
 
 
 _EVENTS = """

@@ -29,7 +29,7 @@ def _is_alleged(trigger: Token) -> bool:
     """What somebody is suspected of."""
     at = trigger
     for above in ancestors(trigger):
-        if at.dep_ in ("pcomp", "xcomp", "prep", "conj") and is_verb(above) and above.lemma_ in ALLEGING:
+        if at.dep_ in ("pcomp", "xcomp", "prep") and is_verb(above) and above.lemma_ in ALLEGING:
             return True
         if at.dep_ not in ("pcomp", "prep", "conj"):
             return False

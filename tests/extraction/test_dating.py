@@ -43,7 +43,17 @@ LOWERED = [
     ("They will meet for talks starting [after 5 p.m.] in the capital.", [["talks"]]),
     ("The election is [on Sunday].", [["election"]]),
 ]
+SLIPPED = [
+    ("A man will appear in court [on Monday] accused of stealing a van.", [["appear"]]),
+    ("A man is due to appear before magistrates [on Tuesday] charged with theft.", [["appear"]]),
+    ("A law passed by the senate [in 1998] bars such sales.", [["passed"]]),
+    ("A map handed to the court [last May] shows the wall.", [["handed"]]),
+    ("The keeper only returned to training [in April].", [["returned"]]),
+    ("The firm lost $9 million, compared with a loss of $2 million [a year earlier].", [["loss"]]),
+    ("The vote, first set [for Wednesday], was put off.", [["vote"]]),
+]
 SAID = [
+    ("The court, in a ruling handed down [in June], held that the tax was lawful.", [["handed", "held"]]),
     ("The bank denied in a statement [on Friday] that it had lost the files.", [["denied"]]),
     ("The bank denied it had lost the files in a message [early Friday].", [["denied"]]),
     ("The ministry said [on Monday] that the ship sank [in April].", [["said"], ["sank"]]),
@@ -56,7 +66,7 @@ COMPARED = [
 
 @pytest.mark.parametrize(
     ("sentence", "happenings"),
-    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SAID, *COMPARED],
+    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SLIPPED, *SAID, *COMPARED],
     ids=lambda value: str(value)[:60],
 )
 def test_a_date_dates(sentence: str, happenings: list[list[str]]) -> None:

@@ -29,6 +29,8 @@ def facts(text: str) -> dict[str, FactFound]:
 
 
 STATUSES = [
+    ("A clerk was charged on Monday and released on Tuesday.", "released", "asserted"),
+    ("The state has declared two days of mourning, beginning on Friday.", "beginning", "planned"),
     ("The dam burst on Tuesday.", "burst", "asserted"),
     ("The mayor said on Tuesday that the dam was safe.", "said", "claimed"),
     ("The dam burst on Tuesday, officials said.", "burst", "claimed"),
@@ -334,6 +336,8 @@ ENUMERATED = [
         "cut",
         ["2021", "2021-03", "2021-05"],
     ),
+    ("The firm will publish its results for the first quarter on Friday.", "publish", ["2021-06-18"]),
+    ("Its value has halved since May, when it restated its profit for 2019.", "restated", ["2021-05"]),
     ("The crew sailed on Monday, after a storm on Sunday.", "sailed", ["2021-06-14"]),
     ("The ferry sank in 1985, the year its owner died in March.", "sank", ["1985"]),
 ]
