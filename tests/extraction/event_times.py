@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from events.extraction.clauses import ancestors
+from events.extraction.clauses import ancestors, child
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.dating import beside, compared, filling, is_fronted, qualified
 from events.extraction.sharing import owners, sharing
@@ -39,7 +39,8 @@ def event_times(
 
 def _heads(doc: Doc, events: Sequence[tuple[int, int]]) -> dict[int, int]:
     heads: dict[int, int] = {}
-    for number, (start, end) in enumerate(events):
+    shortest_first = sorted(enumerate(events), key=lambda one: one[1][1] - one[1][0])
+    for number, (start, end) in shortest_first:
         span = tokens_of(doc, start, end)
         if span is not None:
             heads.setdefault(span.root.i, number)
@@ -54,11 +55,18 @@ def _event(span: Span, phrase: Span, heads: Mapping[int, int]) -> Token | None:
     """The marked event that the date modifies."""
     noun = compared(span, phrase)
     if noun is not None:
-        return noun if noun.i in heads else None
-    noun = filling(span) or qualified(span)
+        return noun if noun.i in heads else next((t for t in ancestors(noun) if t.i in heads), None)
+    noun = _filled(span, heads) or qualified(span)
     if noun is not None:
         return noun if noun.i in heads else None
     near = beside(span, phrase)
     if near is not None and near.i in heads:
         return near
     return next((t for t in ancestors(span.root) if t.i in heads), None)
+
+
+def _filled(span: Span, heads: Mapping[int, int]) -> Token | None:
+    """What the time is full of: "two quarters of growth"."""
+    of = span.doc[span.end] if span.end < span.root.sent.end else None
+    filled = child(of, "pobj") if of is not None and of.lower_ == "of" else None
+    return filled if filled is not None and filled.i in heads else filling(span)
