@@ -55,14 +55,31 @@ def _event(span: Span, phrase: Span, heads: Mapping[int, int]) -> Token | None:
     """The marked event that the date modifies."""
     noun = compared(span, phrase)
     if noun is not None:
-        return noun if noun.i in heads else next((t for t in ancestors(noun) if t.i in heads), None)
+        since = phrase[0].lower_ == "since"
+        return noun if noun.i in heads else _above(noun, heads) if since else None
     noun = _filled(span, heads) or qualified(span)
     if noun is not None:
         return noun if noun.i in heads else None
     near = beside(span, phrase)
     if near is not None and near.i in heads:
         return near
-    return next((t for t in ancestors(span.root) if t.i in heads), None)
+    tie = span.doc[span.end] if span.end < span.root.sent.end else None
+    if tie is not None and tie.lower_ in ("after", "before") and tie.dep_ == "mark" and tie.head.i in heads:
+        return tie.head
+    return _above(span.root, heads)
+
+
+def _above(token: Token, heads: Mapping[int, int]) -> Token | None:
+    """The nearest marked event above `token`; "at the close of trading" is a time."""
+    return next((t for t in ancestors(token) if t.i in heads and not _is_time(t)), None)
+
+
+def _is_time(noun: Token) -> bool:
+    return (
+        noun.lemma_ in ("close", "end", "opening", "start")
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ in ("at", "by")
+    )
 
 
 def _filled(span: Span, heads: Mapping[int, int]) -> Token | None:
