@@ -347,3 +347,21 @@ ENUMERATED = [
 def test_what_is_enumerated_has_each_of_its_dates(text: str, trigger: str, dates: list[str]) -> None:
     found = [fact.occurred.edtf for fact in extracted(text).facts if fact.trigger.of(text) == trigger]
     assert found == dates
+
+
+MILL = (
+    "The mill was built in 1871, burned down in 1884 and was rebuilt in 1886. It closed in 1931. The army took it in"
+    " 1940 and left in 1946. A brewer bought it in 1952, and in 1977 it was listed. "
+)
+OF_TODAY = [
+    ("The mill reopens on Saturday.", "reopens", "2021-06-19"),
+    ("The town will open a museum there next year.", "open", "2022"),
+    ("It is to be shown to neighbours in July.", "shown", "2021-07"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), OF_TODAY, ids=lambda value: str(value)[:40])
+def test_what_is_to_come_at_the_end_of_a_history_is_told_from_today(
+    text: str, trigger: str, when: str
+) -> None:
+    assert facts(f"{MILL}{text} A fair was held yesterday.")[trigger].occurred.edtf == when
