@@ -129,6 +129,7 @@ def beside(span: Span, phrase: Span) -> Token | None:
         (is_event(before) or is_communication(before))
         and before.dep_ == "pobj"
         and before.head.lower_ not in _ABOUT
+        and before.head.dep_ != "agent"
         and not _is_goal(before)
     ):
         return before
@@ -172,9 +173,10 @@ def qualified(span: Span) -> Token | None:
 def _stands_before(span: Span, noun: Token) -> bool:
     """Whether the date is part of the noun phrase: "the 2014 annexation", not "on Sunday the president"."""
     between = span.doc[span.end : noun.i] if noun.i >= span.end else None
-    return between is not None and not any(
-        t.pos_ in ("DET", "PUNCT", "PRON") and t.text != "-" for t in between
-    )
+    if between is None or any(t.pos_ in ("DET", "PUNCT", "PRON") and t.text != "-" for t in between):
+        return False
+    preposition = span.start > span.root.sent.start and span.doc[span.start - 1].pos_ == "ADP"
+    return not (preposition and any(t.tag_ in ("VBN", "VBD") for t in between))
 
 
 def _left_of(before: Token, sentence: Span) -> Token:
@@ -315,6 +317,8 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         saying = _saying_above(noun)
         if saying is not None:
             return [(saying, "parsed")]
+    if noun.dep_ == "pobj" and noun.head.dep_ == "agent" and is_verb(noun.head.head) and not attributive:
+        return [(noun.head.head, "parsed")]
     if noun.dep_ == "appos" and not attributive and not is_communication(noun):
         return [(noun, "noun")]
     if not is_event(noun) and not is_communication(noun):

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from events.extraction.clauses import ancestors, child, governor, is_verb, tense
 from events.extraction.dated import Dated
-from events.extraction.happenings import is_event
+from events.extraction.happenings import is_event, trigger_of
 from events.extraction.nouns import words
 from events.extraction.times.expression import TimeExpression
 from events.extraction.times.words import number
@@ -47,7 +47,7 @@ def apart(
 def _event(tie: Token) -> Token | None:
     """What is told of after "after": a clause, "after the plane went down", or an event, "after the attack"."""
     if tie.dep_ == "mark":
-        return tie.head if is_verb(tie.head) and tie.head.i > tie.i else None
+        return trigger_of(tie.head, tie.i) if is_verb(tie.head) and tie.head.i > tie.i else None
     clause = child(tie, "pcomp")
     if clause is not None:
         return clause if is_verb(clause) else None
@@ -57,10 +57,11 @@ def _event(tie: Token) -> Token | None:
 
 def _base(event: Token, tie: Token, dates: dict[int, TimeExpression], published: date) -> str | None:
     """The date of the happening from which the distance is told; of "comes a day after" that of publication."""
-    above = event.head if tie.dep_ == "mark" else tie.head
-    turned = next((c for c in event.children if c.dep_ == "ccomp" and c.i < tie.i), None)
+    clause = tie.head
+    above = clause.head if tie.dep_ == "mark" else clause
+    turned = next((c for c in clause.children if c.dep_ == "ccomp" and c.i < tie.i), None)
     verb = turned or governor(above)
-    if verb is None or verb.i == event.i:
+    if verb is None or verb.i in (event.i, clause.i if tie.dep_ == "mark" else event.i):
         return None
     near = [verb, *(c for c in verb.children if c.dep_ in ("xcomp", "nsubj", "nsubjpass"))]
     near += [a for a in [next(ancestors(verb), verb)] if verb.dep_ == "xcomp"]

@@ -40,6 +40,10 @@ def trigger_of(verb: Token, at: int) -> Token:
 
 def _lower(verb: Token, at: int) -> Token | None:
     infinitive = child(verb, "xcomp")
+    if verb.lemma_ == "have" and verb.tag_ == "VBD":
+        turned = child(verb, "ccomp")
+        if turned is not None and turned.tag_ == "VBN" and child(verb, *SUBJECTS) is None:
+            return turned  # "not since 1964 had a king been removed"
     if infinitive is None and verb.lemma_ == "be":
         adjective = child(verb, "acomp")
         infinitive = (

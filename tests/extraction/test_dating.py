@@ -29,6 +29,8 @@ NOUNS = [
     ("They live in a house built before the [2010] edition appeared.", [[]]),
 ]
 SHARED = [
+    ("The crowd cheered [on Monday] as the flag was raised.", [["cheered", "raised"]]),
+    ("The bank closed [on Monday] as it had feared a run.", [["closed"]]),
     ("The mayor resigned [on Monday] and left the party.", [["resigned", "left"]]),
     ("A bomb exploded in the market [on Friday], killing nine people.", [["exploded", "killing"]]),
     ("Three climbers died [on Sunday] when a rope broke.", [["died", "broke"]]),
@@ -44,6 +46,9 @@ LOWERED = [
     ("The election is [on Sunday].", [["election"]]),
 ]
 SLIPPED = [
+    ("The hall, gutted by fire [in 1944], is open again.", [["gutted"]]),
+    ("The founder's death [in 1976] delayed matters by a year.", [["death"]]),
+    ("Not [since 1964] had a king been removed.", [["removed"]]),
     ("A man will appear in court [on Monday] accused of stealing a van.", [["appear"]]),
     ("A man is due to appear before magistrates [on Tuesday] charged with theft.", [["appear"]]),
     ("A law passed by the senate [in 1998] bars such sales.", [["passed"]]),

@@ -297,6 +297,7 @@ def test_only_what_was_said_in_public_is_a_statement(text: str, public: bool) ->
 
 
 APART = [
+    ("The ferry sank on Monday, a day before a new one was to be launched.", "launched", "2021-06-15"),
     ("The ferry sank on Monday, three days after the owners had sold it.", "sold", "2021-06-11"),
     ("The ferry sank on Monday, the day after a storm had torn it loose.", "torn", "2021-06-13"),
     ("The mill shut in 1987, two years after it changed hands.", "changed", "1985"),
