@@ -20,6 +20,7 @@ _DURING = words("during in at amid on with")
 _ABOUT = words("of for from against about")
 _AIMS = words("for from against")
 """A noun after these tells what the verb is about: a date after it is the verb's."""
+_MEASURES = words("% percent cents points pounds dollars euros $ £ € a share only just about")
 _DUE = frozenset(("due", "available"))
 
 
@@ -63,6 +64,8 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
         return [(window, "compared")]
     if filling(span) is not None and phrase[0].lower_ == "for":
         return []  # "honored for 20 years of service": how much, not when
+    if _is_of_other_figure(min(phrase.start, span.start), span.root.sent):
+        return []
     host, kind = _host(span, phrase)
     if host is None:
         return []
@@ -73,6 +76,16 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     return _of_noun(host, span, kind)
 
 
+def _is_of_other_figure(first: int, sentence: Span) -> bool:
+    """Whether the date right before `first` is that of a figure something is held against: "up from 7% in 2005"."""
+    at = first - 1
+    while at > sentence.start and (
+        sentence.doc[at].pos_ in ("NUM", "SYM") or sentence.doc[at].lower_ in _MEASURES
+    ):
+        at -= 1
+    return at < first - 1 and sentence.doc[at].lower_ in ("from", "than", "against", "versus")
+
+
 def compared(span: Span, phrase: Span) -> Token | None:
     """The noun that is the best or the first of a time: "its worst fall since 1987" was not in 1987."""
     first = min(phrase.start, span.start)
@@ -80,8 +93,8 @@ def compared(span: Span, phrase: Span) -> Token | None:
     if preposition.lower_ not in _WINDOWS or preposition.i <= span.root.sent.start:
         return None
     before = preposition.nbor(-1)
-    if is_verb(before) and before.lemma_ in SETTING:
-        return None  # "first set for May"
+    if before.is_punct or (is_verb(before) and (before.lemma_ in SETTING or preposition.lower_ != "since")):
+        return None  # "first set for May", "the oldest man, born in 1896", "her last visit, in 2008"
     noun = before if is_noun(before) else before.head
     if before.tag_ in _SUPERLATIVES:
         return before
@@ -130,6 +143,7 @@ def beside(span: Span, phrase: Span) -> Token | None:
         and before.dep_ == "pobj"
         and before.head.lower_ not in _ABOUT
         and before.head.dep_ != "agent"
+        and not (before.head.lower_ == "by" and child(before, "nummod") is not None)
         and not _is_goal(before)
     ):
         return before

@@ -77,7 +77,7 @@ COMMUNICATION = words(
 RULINGS = words("decision ruling judgment judgement opinion verdict order finding decree")
 """What a court says, and when."""
 
-MOVING = words("return go come move get turn")
+MOVING = words("return go come move get turn weaken strengthen escalate degenerate")
 """With "to" and an event these tell that it begins for somebody: "went to trial"."""
 
 DATING_PARTICIPLES = words("date issue release publish post air broadcast record deliver file hand give make")

@@ -46,6 +46,13 @@ LOWERED = [
     ("The election is [on Sunday].", [["election"]]),
 ]
 SLIPPED = [
+    ("The oldest keeper, born [in 1896], is well.", [["born"]]),
+    ("Her last visit, [in 2008], was short.", [["visit"]]),
+    ("He won by 400 votes [in 2010].", [["won"]]),
+    ("The storm weakened to a depression [by Saturday].", [["weakened"]]),
+    ("A verdict is due [on Friday].", [["verdict"]]),
+    ("Turnout was 62 percent, down from 71 percent [in 2005].", [[]]),
+    ("Turnout rose to 62 percent [in 2009] from 58 percent [in 2005].", [["rose"], []]),
     ("The hall, gutted by fire [in 1944], is open again.", [["gutted"]]),
     ("The founder's death [in 1976] delayed matters by a year.", [["death"]]),
     ("Not [since 1964] had a king been removed.", [["removed"]]),
