@@ -7,7 +7,15 @@ from spacy.tokens import Doc, Span, Token
 from events.extraction.clauses import SUBJECTS, ancestors, child, governor, is_noun, is_verb
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.happenings import is_communication, is_event, trigger_of
-from events.extraction.lexicon import DATING_PARTICIPLES, MOVING, PROPOSING, RULINGS, SAYING, SETTING
+from events.extraction.lexicon import (
+    DATING_PARTICIPLES,
+    MOVING,
+    PROPOSING,
+    RECALLING,
+    RULINGS,
+    SAYING,
+    SETTING,
+)
 from events.extraction.nouns import words
 from events.extraction.sharing import owners, sharing, told_when
 
@@ -338,6 +346,8 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
     if not is_event(noun) and not is_communication(noun):
         return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
     if above is None:
+        return [(noun, "noun")]
+    if noun.dep_ == "dobj" and above.lemma_ in RECALLING:
         return [(noun, "noun")]
     if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above) or _is_goal(noun)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]

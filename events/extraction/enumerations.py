@@ -20,6 +20,7 @@ _FIGURES = words(
     """result earning earnings profit loss sale revenue income budget forecast figure outlook guidance estimate target
     dividend account accounts output turnover spending"""
 )
+_PARTS = words("morning afternoon evening night dawn dusk noon midday midnight midafternoon")
 _GAP = 12
 """What is told of the next date without a verb of its own is no longer than so many words."""
 
@@ -32,7 +33,8 @@ def best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]
         one = expressions[link.expression]
         if others and _covers(doc, one):
             continue
-        if len(others) == 1 and _covers(doc, expressions[others[0].expression]):
+        first = expressions[others[0].expression] if len(others) == 1 else None
+        if first is not None and (_covers(doc, first) or _is_part_of_day(doc, first)):
             others.clear()
         two = expressions[others[-1].expression] if others else None
         if two is None or ("shared" not in (link.kind, others[0].kind) and _is_joined(doc, two, one)):
@@ -48,6 +50,11 @@ def _covers(doc: Doc, expression: TimeExpression) -> bool:
     if phrase is None or phrase.start == phrase[0].sent.start or phrase[0].lower_ != "for":
         return False
     return doc[phrase.start - 1].lemma_.lower() in _FIGURES
+
+
+def _is_part_of_day(doc: Doc, expression: TimeExpression) -> bool:
+    """Whether it says at what time of a day that another date names: "in afternoon trading on Friday"."""
+    return doc.text[expression.start : expression.end].lower() in _PARTS
 
 
 def _is_joined(doc: Doc, one: TimeExpression, two: TimeExpression) -> bool:

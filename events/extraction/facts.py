@@ -14,6 +14,7 @@ from events.extraction.distances import apart
 from events.extraction.enumerations import best
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.lengths import lasting
 from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
 from events.extraction.parsing import DATELINE
@@ -39,6 +40,9 @@ def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cas
     distant = apart(doc, links, expressions, article.published_on)
     links += [link for link, _ in distant]
     expressions = [*expressions, *(told for _, told in distant)]
+    lengths = lasting(doc, links, expressions)
+    links += [link for link, _ in lengths]
+    expressions = [*expressions, *(told for _, told in lengths)]
     triggers = {link.trigger.i for link in links}
     found = []
     for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):

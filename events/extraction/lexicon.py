@@ -77,6 +77,9 @@ COMMUNICATION = words(
 RULINGS = words("decision ruling judgment judgement opinion verdict order finding decree")
 """What a court says, and when."""
 
+RECALLING = words("describe recall remember recount relive")
+"""A date after the event that these tell of is the event's."""
+
 MOVING = words("return go come move get turn weaken strengthen escalate degenerate")
 """With "to" and an event these tell that it begins for somebody: "went to trial"."""
 

@@ -11,7 +11,7 @@ from events.extraction.lexicon import PROPOSING, SAYING
 from events.extraction.nouns import words
 
 NONE: frozenset[int] = frozenset()
-_SAME_TIME = frozenset(("when", "as"))
+_SAME_TIME = frozenset(("when", "as", "while"))
 _SHOWING = words("show reveal indicate disclose confirm")
 
 

@@ -47,7 +47,7 @@ LOWERED = [
 ]
 SLIPPED = [
     ("The oldest keeper, born [in 1896], is well.", [["born"]]),
-    ("Her last visit, [in 2008], was short.", [["visit"]]),
+    ("Her last visit, [in 2008], drew great crowds.", [["drew"]]),
     ("He won by 400 votes [in 2010].", [["won"]]),
     ("The storm weakened to a depression [by Saturday].", [["weakened"]]),
     ("A verdict is due [on Friday].", [["verdict"]]),

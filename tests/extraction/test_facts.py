@@ -366,3 +366,22 @@ def test_what_is_to_come_at_the_end_of_a_history_is_told_from_today(
     text: str, trigger: str, when: str
 ) -> None:
     assert facts(f"{MILL}{text} A fair was held yesterday.")[trigger].occurred.edtf == when
+
+
+LENGTHS = [
+    ("The strike began on May 3 and lasted three weeks.", "lasted", "2021-05-03/2021-05-24"),
+    ("She moved to Turin in 1990 and stayed for three years.", "stayed", "1990/1993"),
+    ("The fair opens on July 5 and runs for 12 days.", "runs", "2021-07-05/2021-07-17"),
+    ("The club fell in 2001, lost its ground and spent two years in the league below.", "spent", "2001/2003"),
+    ("The siege, which began on Monday, lasted two days.", "lasted", "2021-06-14/2021-06-16"),
+    ("He joined the choir in 1960 and sang there; a friend stayed for a decade.", "joined", "1960"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), LENGTHS, ids=lambda value: str(value)[:40])
+def test_what_began_at_a_date_goes_on_for_its_length(text: str, trigger: str, when: str) -> None:
+    assert facts(text)[trigger].occurred.edtf == when
+
+
+def test_the_time_of_day_is_that_of_the_day_beside_it() -> None:
+    assert facts("Shares fell in afternoon trading on Monday.")["fell"].occurred.edtf == "2021-06-14"
