@@ -29,6 +29,7 @@ _ABOUT = words("of for from against about")
 _AIMS = words("for from against")
 """A noun after these tells what the verb is about: a date after it is the verb's."""
 _MEASURES = words("% percent cents points pounds dollars euros $ £ € a share only just about")
+_TIMES = words("weekend holiday season week night morning afternoon evening period term day")
 _DUE = frozenset(("due", "available"))
 
 
@@ -77,7 +78,7 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     host, kind = _host(span, phrase)
     if host is None:
         return []
-    if host.lemma_ in _DUE:
+    if host.lemma_ in _DUE or host.pos_ == "ADJ":
         return [(host, kind)]
     if is_verb(host):
         return _of_verb(host, span, kind)
@@ -133,8 +134,8 @@ def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
             return main, "fronted"
     host = _climb(span.root, span)
     first = min(phrase.start, span.start)
-    if host is not None and is_verb(host) and host.i < first and span.doc[first - 1].text == ",":
-        host = _outside(host)
+    if host is not None and host.i < first and span.doc[first - 1].text == ",":
+        host = _outside(host) if is_verb(host) else _after_aside(host)
     return _last_joined(host, span), "parsed"
 
 
@@ -155,6 +156,16 @@ def beside(span: Span, phrase: Span) -> Token | None:
         and not _is_goal(before)
     ):
         return before
+    if (
+        before.pos_ == "ADJ"
+        and before.i > sentence.start
+        and is_noun(before.head)
+        and before.head.i < before.i
+    ):
+        aside = before.nbor(-1).text == "," or (
+            before.left_edge.i > 0 and before.left_edge.nbor(-1).text == ","
+        )
+        return before if aside else None  # "the school, full since 2011,"
     return _told(before, span)
 
 
@@ -187,6 +198,8 @@ def qualified(span: Span) -> Token | None:
     root = span.root
     if root.head.dep_ in SUBJECTS and span.start and span.doc[span.start - 1].dep_ == "prep":
         return None  # "in 2014 Russia annexed": what a preposition governs is no subject
+    if root.head.lemma_.lower() in _TIMES:
+        return None  # "Memorial Day weekend"
     if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
         return root.head
     return None
@@ -279,6 +292,12 @@ def _outside(verb: Token) -> Token:
     ).text == ","
     above = governor(noun)
     return above if opened and above is not None else verb
+
+
+def _after_aside(noun: Token) -> Token:
+    """The verb around an apposition that a comma has closed before the date: "the tower, a ruin, in May"."""
+    above = governor(noun) if noun.dep_ == "appos" else None
+    return above if above is not None and above.i < noun.i else noun
 
 
 def _last_joined(host: Token | None, span: Span) -> Token | None:

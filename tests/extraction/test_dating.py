@@ -46,6 +46,10 @@ LOWERED = [
     ("The election is [on Sunday].", [["election"]]),
 ]
 SLIPPED = [
+    ("The mill, empty [since March], burned down.", [["empty"]]),
+    ("Bats were found in the tower, a listed ruin, [two weeks ago].", [["found"]]),
+    ("The party moved into the building [in 1967].", [["moved"]]),
+    ("A break-in was tried over [Labor Day] weekend.", [["tried"]]),
     ("The oldest keeper, born [in 1896], is well.", [["born"]]),
     ("Her last visit, [in 2008], drew great crowds.", [["drew"]]),
     ("He won by 400 votes [in 2010].", [["won"]]),
