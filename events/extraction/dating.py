@@ -73,6 +73,9 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
         return [(window, "compared")]
     if filling(span) is not None and phrase[0].lower_ == "for":
         return []  # "honored for 20 years of service": how much, not when
+    if _is_bracketed(span):
+        noun = span.doc[span.start - 2]
+        return [(noun, "noun")] if is_event(noun) else []
     if _is_of_other_figure(min(phrase.start, span.start), span.root.sent):
         return []
     host, kind = _host(span, phrase)
@@ -83,6 +86,25 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
     if is_verb(host):
         return _of_verb(host, span, kind)
     return _of_noun(host, span, kind)
+
+
+def _is_opening(noun: Token) -> bool:
+    """Whether the sentence opens with what its subject was: "A member since 1998, she resigned"."""
+    verb = noun.head
+    if not is_noun(noun) or noun.dep_ not in ("advcl", "dep", "npadvmod") or not is_verb(verb):
+        return False
+    about = child(verb, "nsubj", "nsubjpass")
+    if about is None or not noun.i < about.i < verb.i or noun.left_edge.i != noun.sent.start:
+        return False
+    return about.left_edge.nbor(-1).text == "," and noun.lemma_.lower() not in _TIMES
+
+
+def _is_bracketed(span: Span) -> bool:
+    """Whether the date stands alone in brackets after a noun: "her first novel (1987)"."""
+    first, end, sentence = span.start, span.end, span.root.sent
+    if first < sentence.start + 2 or end >= sentence.end:
+        return False
+    return span.doc[first - 1].text == "(" and span.doc[end].text == ")" and is_noun(span.doc[first - 2])
 
 
 def _is_of_other_figure(first: int, sentence: Span) -> bool:
@@ -268,7 +290,8 @@ def _main_verb(sentence: Span, after: int) -> Token | None:
             and all(t.left_edge.i >= after or t.dep_ in _NUMBERS for t in token.lefts)
         ):
             verb = token.head
-            if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (
+            slipped = verb.dep_ == "relcl" and sentence.start <= verb.head.i < after <= verb.left_edge.i
+            if (slipped or verb.dep_ not in ("relcl", "acl", "advcl", "csubj")) and not (
                 verb.dep_ == "ccomp" and verb.head.i < verb.i
             ):
                 return verb
@@ -319,6 +342,7 @@ def _climb(token: Token, span: Span) -> Token | None:
             is_event(above)
             or is_communication(above)
             or (is_noun(above) and above.dep_ == "appos" and above.pos_ != "PROPN")
+            or _is_opening(above)
         ):
             return above
         if above.lemma_ in _DUE and is_noun(above.head) and above.head.i < above.i:
@@ -360,7 +384,7 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
             return [(saying, "parsed")]
     if noun.dep_ == "pobj" and noun.head.dep_ == "agent" and is_verb(noun.head.head) and not attributive:
         return [(noun.head.head, "parsed")]
-    if noun.dep_ == "appos" and not attributive and not is_communication(noun):
+    if (noun.dep_ == "appos" or _is_opening(noun)) and not attributive and not is_communication(noun):
         return [(noun, "noun")]
     if not is_event(noun) and not is_communication(noun):
         return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]

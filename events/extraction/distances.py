@@ -33,6 +33,8 @@ def apart(
         length, event = tie.nbor(-1), _event(tie)
         if event is None or event.i in dates or length.lemma_ not in _FINENESS.keys() | _MOMENTS:
             continue
+        if doc[max(_first_of(length) - 1, 0)].lower_ == "to":
+            continue  # "a year to the day after"
         base = _base(event, tie, dates, published)
         edtf = _away(base, length, 1 if tie.lower_ == "before" else -1) if base is not None else None
         if edtf is not None:

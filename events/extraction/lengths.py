@@ -58,7 +58,7 @@ def _verb(length: Token) -> Token | None:
 
 
 def _begun(verb: Token, dates: Mapping[int, TimeExpression]) -> str | None:
-    """The date of the verb that it is joined to, or of the beginning that its subject is told to have had."""
+    """The date of the verb that it is joined to, or of what its subject is told to have begun with."""
     about, above = child(verb, *SUBJECTS), verb
     for _ in range(_JOINED_MAX):
         if above.dep_ != "conj" or child(above, *SUBJECTS) is not None:
@@ -67,7 +67,14 @@ def _begun(verb: Token, dates: Mapping[int, TimeExpression]) -> str | None:
         if above.i in dates:
             return dates[above.i].occurred
     clauses = [c for c in about.children if c.dep_ in ("relcl", "acl")] if about is not None else []
-    return next((dates[c.i].occurred for c in clauses if c.i in dates and c.lemma_ in _BEGINNING), None)
+    return next(
+        (
+            dates[c.i].occurred
+            for c in clauses
+            if c.i in dates and (c.dep_ == "acl" or c.lemma_ in _BEGINNING)
+        ),
+        None,
+    )
 
 
 def _counted(count: str, unit: str) -> tuple[int, str]:

@@ -46,6 +46,9 @@ LOWERED = [
     ("The election is [on Sunday].", [["election"]]),
 ]
 SLIPPED = [
+    ("The row began in March; [by the end of the month] three ministers had gone.", [["gone"]]),
+    ("Her first novel ([1987]) sold 300 copies.", [[]]),
+    ("A graduate of the academy [in 1974], he commanded a frigate.", [["graduate"]]),
     ("The mill, empty [since March], burned down.", [["empty"]]),
     ("Bats were found in the tower, a listed ruin, [two weeks ago].", [["found"]]),
     ("The party moved into the building [in 1967].", [["moved"]]),
