@@ -234,13 +234,28 @@ def _begins_later(verb: Token) -> bool:
     return above is not None and above.lemma_ in _ORDERING
 
 
+def _is_condition_ahead(verb: Token) -> bool:
+    """ "Threatened to strike unless an offer was made by Friday": a condition of what is to come."""
+    tie = child(verb, "mark")
+    if tie is None or tie.lower_ not in ("unless", "if") or verb.dep_ != "advcl":
+        return False
+    above = verb.head
+    planned = above.dep_ == "xcomp" and above.head.lemma_ in PLANNING
+    return (
+        planned
+        or above.lemma_ in PLANNING
+        or tense(above) == "future"
+        or any(a.lower_ == "would" for a in auxiliaries(above))
+    )
+
+
 def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
     before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
-    if _begins_later(verb):
+    if _begins_later(verb) or _is_condition_ahead(verb):
         return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":

@@ -90,11 +90,17 @@ def _shares(other: Token, verb: Token, span: Span, kind: Kind) -> bool:
         other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"
     ):
         return False
-    return _is_perfect(other) == _is_perfect(verb)
+    return _is_perfect(other) == _is_perfect(verb) or _goes_on_perfect(other, verb)
 
 
 _FAR = 40
 _UNTIL = words("until till by for since")
+
+
+def _goes_on_perfect(other: Token, verb: Token) -> bool:
+    """Whether "had" holds for both: "had entered the shop and demanded cash"."""
+    had = any(c.lower_ == "had" for c in verb.children if c.dep_ == "aux")
+    return had and other.i > verb.i and other.tag_ in ("VBD", "VBN") and child(other, "aux") is None
 
 
 def _is_perfect(verb: Token) -> bool:

@@ -29,6 +29,11 @@ def facts(text: str) -> dict[str, FactFound]:
 
 
 STATUSES = [
+    ("Divers were reported to have found the hull on Monday.", "found", "claimed"),
+    ("The court heard that Dunn had entered the shop on Monday and taken cash.", "taken", "claimed"),
+    ("The jury was told that Dunn had sold the boat in 2019.", "sold", "claimed"),
+    ("According to the charge, filed on Monday, the men bought a boat in May.", "filed", "asserted"),
+    ("Crews threatened to strike unless an offer was made by Sunday.", "made", "planned"),
     ("A clerk was charged on Monday and released on Tuesday.", "released", "asserted"),
     ("The state has declared two days of mourning, beginning on Friday.", "beginning", "planned"),
     ("The dam burst on Tuesday.", "burst", "asserted"),
