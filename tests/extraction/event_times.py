@@ -6,7 +6,9 @@ from spacy.tokens import Doc, Span, Token
 
 from events.extraction.clauses import ancestors, child
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
-from events.extraction.dating import beside, compared, filling, is_fronted, qualified
+from events.extraction.figures import compared
+from events.extraction.fronting import is_fronted
+from events.extraction.neighbours import beside, filling, qualified
 from events.extraction.sharing import owners, sharing
 
 
