@@ -70,7 +70,8 @@ def _base(event: Token, tie: Token, dates: dict[int, TimeExpression], published:
     told = next((dates[token.i].occurred for token in near if token.i in dates), None)
     if told is None and verb.lemma_ in _COMING and tense(verb) == "present":
         return published.isoformat()
-    return told if told is not None and _is_plain(told) else None
+    day = told.partition("T")[0] if told is not None else ""
+    return day if _is_plain(day) else None
 
 
 def _is_plain(edtf: str) -> bool:

@@ -34,7 +34,9 @@ def best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]
         if others and _covers(doc, one):
             continue
         first = expressions[others[0].expression] if len(others) == 1 else None
-        if first is not None and (_covers(doc, first) or _is_part_of_day(doc, first)):
+        if first is not None and (
+            _covers(doc, first) or _is_part_of_day(doc, first) or _is_placed_by(doc, first, one)
+        ):
             others.clear()
         two = expressions[others[-1].expression] if others else None
         if two is None or ("shared" not in (link.kind, others[0].kind) and _is_joined(doc, two, one)):
@@ -50,6 +52,12 @@ def _covers(doc: Doc, expression: TimeExpression) -> bool:
     if phrase is None or phrase.start == phrase[0].sent.start or phrase[0].lower_ != "for":
         return False
     return doc[phrase.start - 1].lemma_.lower() in _FIGURES
+
+
+def _is_placed_by(doc: Doc, inferred: TimeExpression, told: TimeExpression) -> bool:
+    """Whether the date right behind says which it is: "on a wet Tuesday in 1986"."""
+    between = doc.text[inferred.phrase_end : told.phrase_start]
+    return inferred.basis == "inferred" and told.basis == "explicit" and between.isspace()
 
 
 def _is_part_of_day(doc: Doc, expression: TimeExpression) -> bool:

@@ -83,6 +83,7 @@ def _counted(count: str, unit: str) -> tuple[int, str]:
 
 def _range(begun: str, count: int, unit: str) -> str | None:
     """The EDTF from `begun` over so many units, as fine as both are told."""
+    begun = begun.partition("T")[0]
     if not re.fullmatch(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", begun):
         return None
     if unit in "DW":

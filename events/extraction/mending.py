@@ -13,6 +13,8 @@ _SPANS = words("moment second minute hour day week month year decade")
 def mend(doc: Doc) -> None:
     """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
     for verb in doc:
+        if verb.tag_ == "NNS":
+            _raise_verb(verb)
         _join_subjects(verb)
         _free_date(verb)
         if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.lemma_ in _ACCUSED:
@@ -32,6 +34,27 @@ def mend(doc: Doc) -> None:
         ):
             thing.head, thing.dep_ = content, "nsubj"
             content.head, content.dep_ = verb, "ccomp"
+
+
+def _raise_verb(plural: Token) -> None:
+    """A plural that heads a sentence without a verb, or is joined to a verb, is one: "the house votes on Tuesday"."""
+    about = plural.nbor(-1) if plural.i > plural.sent.start else None
+    if about is None or about.head.i != plural.i or about.dep_ != "compound" or not is_noun(about):
+        return
+    if plural.dep_ == "conj":
+        alone = is_verb(plural.head) and child(plural, "det") is not None
+    else:
+        alone = plural.dep_ == "ROOT" and plural.sent[-1].text == "." and child(plural, "det") is not None
+        alone = alone and not any(is_verb(t) and t.dep_ not in ("acl", "relcl") for t in plural.sent)
+    after = [c for c in plural.children if c.dep_ in ("prep", "npadvmod", "dobj") and c.i > plural.i]
+    if not alone or not after or after[0].lower_ in ("of", "for", "by", "between"):
+        return
+    for part in [
+        c for c in plural.children if c.i < about.i and c.dep_ in ("det", "amod", "compound", "poss")
+    ]:
+        part.head = about
+    about.dep_ = "nsubj"
+    plural.tag_, plural.pos_ = "VBZ", "VERB"
 
 
 def _join_subjects(verb: Token) -> None:

@@ -4,7 +4,7 @@ from spacy.tokens import Span, Token
 
 from events.extraction.clauses import SUBJECTS, ancestors, child, is_noun, is_verb
 from events.extraction.happenings import is_communication, is_event
-from events.extraction.lexicon import MOVING, SAYING
+from events.extraction.lexicon import MOVING, RECALLING, SAYING
 from events.extraction.nouns import words
 
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
@@ -19,6 +19,8 @@ def beside(span: Span, phrase: Span) -> Token | None:
     if first <= sentence.start:
         return None
     before = _left_of(span.doc[first - 1], sentence)
+    if before.dep_ == "dobj" and before.head.lemma_ in RECALLING and before.head.i < before.i:
+        return before  # "described heavy shelling on Monday"
     if is_verb(before) and (before.tag_ != "VBG" or before.lemma_ in SAYING):
         return before
     if (

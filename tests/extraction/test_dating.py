@@ -46,6 +46,12 @@ LOWERED = [
     ("The election is [on Sunday].", [["election"]]),
 ]
 SLIPPED = [
+    ("The upper house votes [on Tuesday].", [["votes"]]),
+    (
+        "It will take a week, Ann Lowe told staff, and the first repair window closes [on Nov. 9].",
+        [["closes"]],
+    ),
+    ("Neighbours described heavy shelling [from Tuesday until Friday].", [["shelling"]]),
     ("The row began in March; [by the end of the month] three ministers had gone.", [["gone"]]),
     ("Her first novel ([1987]) sold 300 copies.", [[]]),
     ("A graduate of the academy [in 1974], he commanded a frigate.", [["graduate"]]),
