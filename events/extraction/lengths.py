@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
-from events.extraction.clauses import SUBJECTS, child, governor, is_passive
+from events.extraction.clauses import SUBJECTS, child, governor, is_passive, tense
 from events.extraction.dated import Dated, tokens_of
 from events.extraction.nouns import words
 from events.extraction.times.expression import TimeExpression
@@ -15,6 +15,7 @@ _GOING_ON = words("last run continue remain stay serve rule reign live work oper
 _FILLING = words("last take spend")
 """Verbs whose object or measure is a length of time."""
 _BEGINNING = words("begin start open commence break erupt")
+_TIES = frozenset(("before", "until"))
 _LENGTH = re.compile(r"P(\d{1,4})(DE|[DWMY])")
 _JOINED_MAX = 4
 """So many verbs are looked back over for the date at which it began."""
@@ -32,9 +33,14 @@ def lasting(
         if length is None or span is None or expression.occurred is not None or expression.offset is not None:
             continue
         verb = _verb(span.root)
-        begun = _begun(verb, dates) if verb is not None and verb.i not in dates else None
-        edtf = _range(begun, *_counted(length[1], length[2])) if begun is not None else None
-        if verb is not None and edtf is not None:
+        if verb is None or verb.i in dates:
+            continue
+        count, unit = _counted(length[1], length[2])
+        begun, ended = _begun(verb, dates) if _goes_on(verb) else None, _ended(verb, dates)
+        edtf = _range(begun, count, unit) if begun is not None else None
+        if edtf is None and ended is not None:
+            edtf = _range_until(ended, count, unit)
+        if edtf is not None:
             told = TimeExpression(
                 *(expression.start, expression.end, expression.phrase_start, expression.phrase_end),
                 *(None, edtf),
@@ -50,11 +56,27 @@ def lasting(
 def _verb(length: Token) -> Token | None:
     """The verb that goes on so long: "stayed for two years", "lasted two years"."""
     verb = governor(length.head)
-    if verb is None or is_passive(verb) or verb.i > length.i:
+    if verb is None or is_passive(verb):
         return None
     if length.dep_ == "pobj":
-        return verb if length.head.lower_ == "for" and verb.lemma_ in _GOING_ON else None
+        return verb if length.head.lower_ == "for" else None
     return verb if length.dep_ in ("dobj", "npadvmod") and verb.lemma_ in _FILLING else None
+
+
+def _goes_on(verb: Token) -> bool:
+    return verb.lemma_ in _GOING_ON | _FILLING
+
+
+def _ended(verb: Token, dates: Mapping[int, TimeExpression]) -> str | None:
+    """The date of what came then: "worked for ten years before he entered parliament in 1974"."""
+    if tense(verb) != "past":
+        return None
+    clauses = [
+        c for c in verb.children if c.dep_ == "advcl" and (mark := child(c, "mark")) and mark.lower_ in _TIES
+    ]
+    ties = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in _TIES]
+    clauses += [clause for tie in ties if (clause := child(tie, "pcomp")) is not None]
+    return next((dates[c.i].occurred for c in clauses if c.i in dates), None)
 
 
 def _begun(verb: Token, dates: Mapping[int, TimeExpression]) -> str | None:
@@ -102,3 +124,10 @@ def _range(begun: str, count: int, unit: str) -> str | None:
     if year > 9999:
         return None
     return f"{begun}/{year:04}" if len(begun) == 4 else f"{begun}/{year:04}-{month + 1:02}"
+
+
+def _range_until(ended: str, count: int, unit: str) -> str | None:
+    """The EDTF of so many years up to `ended`, in years; months and days before it are told too roughly."""
+    if unit != "Y" or not re.match(r"\d{4}(-|$)", ended) or int(ended[:4]) <= count:
+        return None
+    return f"{int(ended[:4]) - count:04}/{ended[:4]}"

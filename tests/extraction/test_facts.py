@@ -374,6 +374,8 @@ def test_what_is_to_come_at_the_end_of_a_history_is_told_from_today(
 
 
 LENGTHS = [
+    ("He worked for ten years as a miner before he entered parliament in 1974.", "worked", "1964/1974"),
+    ("She taught for two decades before becoming a judge in 1998.", "taught", "1978/1998"),
     ("The strike began on May 3 and lasted three weeks.", "lasted", "2021-05-03/2021-05-24"),
     ("She moved to Turin in 1990 and stayed for three years.", "stayed", "1990/1993"),
     ("The fair opens on July 5 and runs for 12 days.", "runs", "2021-07-05/2021-07-17"),
