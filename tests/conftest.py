@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import database
+from tests.warm import warm
 
 # A busy machine is slow, not wrong; and properties may share a database that they leave as they found it.
 settings.register_profile(
@@ -78,3 +79,10 @@ async def conn(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await database.connect(database_url)
     yield connection
     await connection.close()
+
+
+@pytest.fixture(scope="session")
+def warm_asof() -> Iterator[Path]:
+    """A program that is `asof`, but for the seconds that it takes to import a language model."""
+    with warm() as program:
+        yield program

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings
-from tests.running import ASOF, run, serving
+from tests.running import run, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -57,11 +57,13 @@ def shows(shown: str, printed: str) -> bool:
         (REVIEWING, (), 3),
     ],
 )
-def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name, options, at_least):
+def test_the_commands_of_a_document_print_what_it_shows(
+    bare_database_url, warm_asof, name, options, at_least
+):
     with serving(*options, DATABASE_URL=bare_database_url) as (_, lines, _):
         address = re.search(r"localhost:\d+", lines[0])
         assert address
-        here = {"localhost:8000": address[0], ".venv/bin/asof": str(ASOF)}
+        here = {"localhost:8000": address[0], ".venv/bin/asof": str(warm_asof)}
         environment = {**os.environ, "DATABASE_URL": bare_database_url, "COLUMNS": "80"}
         ran = 0
         for block in blocks("console", (ROOT / name).read_text()):
