@@ -48,14 +48,14 @@ _EXAMPLE: dict[str, Any] = {
 _BODY["requestBody"]["content"][MEDIA_TYPE]["example"] = _EXAMPLE
 
 _HELD: dict[int | str, dict[str, Any]] = {
-    200: {"model": shapes.TakenIn, "description": "It was there: nothing was recorded"}
+    200: {"model": shapes.articles.TakenIn, "description": "It was there: nothing was recorded"}
 }
 
 
 @router.post(
     "",
     status_code=201,
-    response_model=shapes.TakenIn,
+    response_model=shapes.articles.TakenIn,
     responses=_HELD | responses(409, 412, 413, 415),
     openapi_extra=_BODY,
 )

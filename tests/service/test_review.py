@@ -51,7 +51,7 @@ async def told(api: httpx2.AsyncClient) -> httpx2.AsyncClient:
 
 async def ids(api: httpx2.AsyncClient, **asked: Any) -> list[str]:
     response = await api.get(LIST, params={"needs_review": "true", **asked})
-    shapes.FactsWaiting.model_validate_json(response.content)
+    shapes.facts.FactsWaiting.model_validate_json(response.content)
     answer = response.json()
     assert answer["total"] >= len(answer["facts"])
     return [each["fact"]["fact"] for each in answer["facts"]]
