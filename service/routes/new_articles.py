@@ -73,7 +73,8 @@ async def add_article(request: Request, request_id: RequestId) -> Response:
         article, last = await looked_up(conn, article)
     if last is not None:
         return await _held(request, sent, last)
-    extraction = await extract(article.for_extractor(), body.extractor)
+    timeout_s = request.app.state.settings.extraction_timeout_s
+    extraction = await extract(article.for_extractor(), body.extractor, timeout_s=timeout_s)
     by = f"{APPENDED_BY}: {body.appended_by}" if body.appended_by else APPENDED_BY
 
     async def recorded(conn: asyncpg.Connection) -> Outcome:
