@@ -405,7 +405,24 @@ async def test_a_body_of_another_form_is_refused_by_its_fields(api, sent):
 async def test_an_article_of_the_future_is_refused(api):
     problem = refused(await change(api, "/v1/articles", SENT | {"published_at": "2999-01-01T00:00:00Z"}), 422)
 
-    assert problem["type"] == "/problems/reported-in-future"
+    assert problem["reason"] == "published-in-future"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"published_at": "2999-01-01T00:00:00Z"},
+        {"published_at": None, "published_on": "2999-01-01"},
+        {"revised_at": "2999-01-01T00:00:00Z"},
+    ],
+)
+async def test_a_text_that_is_known_is_not_taken_for_one_of_the_future_either(api, said):
+    await add(api)
+    body = {name: value for name, value in (SENT | said).items() if value is not None}
+
+    problem = refused(await change(api, "/v1/articles", body), 422)
+
+    assert problem["reason"] == "published-in-future"
 
 
 @pytest.mark.parametrize("extractor", ["failing", "beyond"])

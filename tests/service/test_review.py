@@ -245,6 +245,17 @@ async def test_a_decision_after_the_article_was_retracted_is_refused(told: httpx
     assert late["change"] == "ArticleRetracted"
 
 
+async def test_a_fact_that_does_not_stand_cannot_be_accepted(told: httpx2.AsyncClient) -> None:
+    await changed(told, "/v1/facts/f2/retractions", {"reported_at": None, "reason": "misread"})
+
+    problem = refused(await change(told, "/v1/facts/f2/reviews", {}), 422)
+
+    assert problem["type"] == "/problems/impossible-change"
+    assert problem["detail"].startswith("fact f2 does not stand: FactRetracted at position ")
+    await changed(told, f"/v1/events/{problem['retracted_by']}/withdrawal", {})
+    await changed(told, "/v1/facts/f2/reviews", {})
+
+
 async def test_the_same_decision_sent_again_is_recorded_once(told: httpx2.AsyncClient) -> None:
     said = [await changed(told, "/v1/facts/f2/reviews", {"read_at": 5}) for _ in range(2)]
 
