@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from events.errors import NotFound, Refused
-from service.command_line import console, print_json
+from service.command_line import console, print_json, write_picture
 
 if TYPE_CHECKING:
     from events.extraction.extraction import Extractor
@@ -47,6 +47,10 @@ def extract(
         str | None, typer.Option(help="Who published it, e.g. 'The Observer'.", metavar="NAME")
     ] = None,
     as_json: AsJson = False,
+    svg: Annotated[
+        Path | None,
+        typer.Option(help="Write what is shown as a picture, too, e.g. flood.svg.", dir_okay=False),
+    ] = None,
     extractor_name: ExtractorName = "rules",
 ) -> None:
     """Show the dated facts of an article, without writing them.
@@ -65,10 +69,15 @@ def extract(
         chosen(extractor_name)
         extraction = asyncio.run(extract_here(read, extractor_name))
     published_at = incoming.publication.moment(facts=extraction.facts)
+    extracted = Extracted(read, extraction, published_at)
+    if svg is not None:
+        from service.terminal import drawn
+
+        write_picture(svg, drawn(extracted, incoming.title))
     if as_json:
         print_json(shaped(extraction, published_at))
     else:
-        console().print(Extracted(read, extraction, published_at))
+        console().print(extracted)
 
 
 @commands.command(epilog="Example: asof evaluate tests/extraction/gold/dev/*.txt --errors")

@@ -46,6 +46,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ[SHARED], ignore_errors=True)
 
 
+LONGEST = ("test_readme", "test_as_of", "test_machine", "test_comparing", "test_live")
+"""Modules whose tests take long: they begin first, so that no worker is left with one in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"postgres: {NAMES[os.environ[CHOICE]]}"
 

@@ -121,6 +121,24 @@ def test_the_picture_is_what_show_draws(database_url, tmp_path):
     assert without_names(drawn.read_text()) == without_names(PICTURE.read_text())
 
 
+def test_the_picture_of_an_extraction_is_what_extract_draws(warm_asof, tmp_path):
+    drawn = tmp_path / "extraction.svg"
+    asked = ("extract", "tests/fixtures/articles-in/dam-2025-02-11.txt", "--zone", "Europe/Berlin")
+
+    done = run(*asked, "--svg", drawn, url="postgresql://nobody@localhost:1/none", program=warm_asof)
+
+    assert done.returncode == 0, done.stderr
+    assert f"asof {' '.join(asked)} --svg docs/extraction.svg" in (ROOT / "Makefile").read_text()
+    assert without_models(without_names(drawn.read_text())) == without_models(
+        without_names((ROOT / "docs/extraction.svg").read_text())
+    )
+
+
+def without_models(svg: str) -> str:
+    """The picture without the model that the Python at hand has, and the confidence that goes with it."""
+    return re.sub(r"rules&#160;\d+&#160;\([^)]*\)|\d\.\d\d", "", svg)
+
+
 def without_names(svg: str) -> str:
     """The picture without what differs from log to log: its name, and the id that Rich derives from the whole."""
     return re.sub(r"terminal-\d+", "terminal", re.sub(r"log&#160;\w+", "log", svg))

@@ -384,6 +384,14 @@ async def test_what_cannot_be_read_is_refused_with_its_reason(api, sent, reason)
     assert await types(api) == []
 
 
+async def test_a_text_of_two_megabytes_is_refused_with_its_size_the_limit_and_what_to_do(api):
+    problem = refused(await change(api, "/v1/articles", SENT | {"text": "It rained. " * 181_819}), 422)
+
+    assert problem["reason"] == "too-long"
+    assert problem["detail"].startswith("2,000,009 characters: expected at most 250,000")
+    assert problem["detail"].endswith("send it in parts, each as an article of its own")
+
+
 @pytest.mark.parametrize(
     "sent",
     [
