@@ -267,7 +267,7 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
     text = " ".join([*words, _word(token, owner)])
     number = next((child.text for child in token.lefts if child.dep_ == "nummod"), "")
     if lemma in PLAIN_PEOPLE and number and not owner:
-        actor = _described(seen, f"{number} {text}", "group", plural=True)
+        actor = _described(seen, f"{number.lower()} {text}", "group", plural=True)
         actor.roles.add(lemma)
         seen.add(token, actor)
         return

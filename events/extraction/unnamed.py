@@ -5,6 +5,7 @@ from spacy.tokens import Span, Token
 from events.extraction.cast import Actor, Cast, Mention
 from events.extraction.clauses import is_noun
 from events.extraction.countries import by_demonym
+from events.extraction.naming import is_demonym
 from events.extraction.nouns import GROUPS, PLAIN_PEOPLE
 
 NAME_MAX = 100
@@ -81,13 +82,19 @@ def name_first_person(sentence: Span, speaker: Actor, cast: Cast) -> None:
 
 def _called(noun: Token, cast: Cast) -> Actor:
     """The actor that `noun` and its adjectives name, added to `cast`."""
-    words = [t.text for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
-    name = " ".join([*words, noun.text])[:NAME_MAX]
+    words = [t for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
+    name = " ".join(plain_word(word) for word in (*words, noun))[:NAME_MAX]
     actor = Actor(
         name, "group" if noun.tag_ == "NNS" else "other"
     )  # those of one name are one: names are unique
     _add(noun, actor, cast)
     return actor
+
+
+def plain_word(token: Token) -> str:
+    """The word as it stands within a sentence: without the capital that begins one."""
+    begins = token.is_sent_start and token.tag_ not in ("NNP", "NNPS") and token.text[1:].islower()
+    return token.lower_ if begins and not is_demonym(token) else token.text
 
 
 def _add(token: Token, actor: Actor, cast: Cast) -> None:

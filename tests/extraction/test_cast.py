@@ -167,7 +167,7 @@ def test_names_are_unique_and_descriptions_valid(read: Read) -> None:
         "U.S. officials in Paris, Texas, denied it. Moscow said Moscow, Idaho, was calm."
     )
 
-    for names in ([a.found().name for a in found.actors], [p.found().name for p in parents(found.places)]):
+    for names in ([a.name for a in found.actors], [p.found().name for p in parents(found.places)]):
         assert len(names) == len(set(names))
 
 
