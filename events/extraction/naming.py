@@ -12,6 +12,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from events.extraction.countries import SEATS, by_demonym, by_name, elsewhere
+from events.extraction.first_names import gender_by_first_name
 from events.extraction.gazetteer import Gazetteer, folded
 from events.extraction.lexicon import EVENTS
 from events.extraction.nouns import (
@@ -32,6 +33,7 @@ from events.extraction.nouns import (
     WATERS,
     words,
 )
+from events.extraction.placing import ENOUGH, cues, is_called_a_place, is_dateline
 from events.extraction.regions import regions
 from events.extraction.syntax import PLAYING, SPEAKING, governor, is_located
 
@@ -101,8 +103,10 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
 
 
 def _missed(doc: Doc, found: list[Name]) -> list[Name]:
-    """Surnames and clubs where the model saw no proper noun: at the start of a sentence, unusual ones."""
+    """Surnames, clubs, towns where the model saw no proper noun: at the start of a sentence, unusual ones."""
     surnames: dict[str, NameKind] = {
+        name.text: name.kind for name in found if name.kind == "place" and name.text.istitle()
+    } | {
         name.text.split()[-1]: name.kind
         for name in found
         if " " in name.text
@@ -427,7 +431,11 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     votes = Counter(name.label for name in same if name.label)
     if text in SEATS or text.removeprefix("the ") in SEATS:
         return "seat"
-    if text.isupper() and len(text) > 3 and (_is_big(text, places) or any(map(_is_dateline, same))):
+    if (
+        text.isupper()
+        and len(text) > 3
+        and (_is_big(text, places) or any(is_dateline(name.head.doc, name.start, name.end) for name in same))
+    ):
         return "place"
     if last == "day" or all(name.head.text == "Day" for name in same):
         return None
@@ -435,7 +443,9 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "organisation"
     if _is_occasion(words) and not _titled(same) and (len(words) > 1 or any(map(_has_of, same))):
         return None
-    if any(map(_is_called_a_place, same)) or any(_is_followed_by_its_state(name, places) for name in same):
+    if any(is_called_a_place(name.head) for name in same) or any(
+        _is_followed_by_its_state(name, places) for name in same
+    ):
         return "place"
     if len(words) > 1 and last in CLUBS:
         in_city = votes["GPE"] + votes["LOC"] + sum(is_located(name.head) for name in same)
@@ -518,6 +528,8 @@ def _voted(
             return "place"
         if not as_place + other and (located or _is_big(text, places)):
             return "place"
+    if not is_place and _is_somewhere(words, votes, same):
+        return "place"
     if len(words) > 1 and (votes["PERSON"] or (votes and _acts_as_person(same))):
         return (
             "person"
@@ -552,6 +564,16 @@ def _voted(
     return None
 
 
+def _is_somewhere(words: list[str], votes: Counter[str], same: list[Name]) -> bool:
+    """Whether the grammar makes a place of a name, against the model too; a full name of a person takes more."""
+    if "&" in words or words[-1].isupper() or _acts_as_person(same):
+        return False
+    acting = sum(1 for name in same if _speaks(name) or _is_told(name))
+    said = sum(cues(governor(name.head)) for name in same) - 2 * acting
+    is_full = len(words) > 1 and votes["PERSON"] and bool(gender_by_first_name(" ".join(words)))
+    return said >= ENOUGH * (2 if is_full else 1)
+
+
 def _is_adjective(name: Name) -> bool:
     """ "Riot police": a common noun whose capital begins the sentence."""
     first = name.head
@@ -571,27 +593,6 @@ def _is_told(name: Name) -> bool:
 
 def _speaks(name: Name) -> bool:
     return name.head.dep_ == "nsubj" and name.head.head.lemma_ in SPEAKING
-
-
-def _is_dateline(name: Name) -> bool:
-    """Whether a line begins with the name and its place in the world, then a dash or "(Agency)"."""
-    doc = name.head.doc
-    if name.start and not doc[name.start - 1].is_space:
-        return False
-    after = [token.text for token in doc[name.end : name.end + 8]]
-    return (
-        bool(after) and after[0] in (",", "-", "--", "—", "–", "(") and bool({"-", "--", "—", "–"} & {*after})
-    )
-
-
-def _is_called_a_place(name: Name) -> bool:
-    """ "the hamlet of X"; "X, the second city"."""
-    above = name.head.head
-    if name.head.dep_ == "pobj" and above.lower_ == "of" and above.head.lemma_ in CITIES | DISTRICTS:
-        return True
-    beside = [child for child in name.head.children if child.dep_ == "appos"]
-    beside += [above] if name.head.dep_ == "appos" else []
-    return any(noun.tag_ == "NN" and noun.lemma_ in CITIES for noun in beside)
 
 
 def _is_followed_by_its_state(name: Name, places: Gazetteer) -> bool:

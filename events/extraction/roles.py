@@ -26,7 +26,9 @@ _STAYING = words("in at near inside outside within around into to")
 """After these comes where something is, or is then."""
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys(
-        ["in", "at", "near", "inside", "outside", "within", "around", "off", "across", "through", "along"],
+        words(
+            "in at near inside outside within around off across through along above below beneath beside behind"
+        ),
         "place",
     ),
     **dict.fromkeys(words("to into toward towards onto"), "destination"),

@@ -28,6 +28,8 @@ class Whereabouts:
     named: Counter[str]
     made: dict[tuple[str, str], Place] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
+    nouns: dict[str, str] = field(default_factory=dict)
+    """What folded names lie in, and what the article calls them: "town"."""
 
     def country(self, code: str) -> Place | None:
         known = countries().get(code)
@@ -35,7 +37,7 @@ class Whereabouts:
 
     def place(self, name: str, within: str = "", noun: str = "") -> Place:
         """The place called `name`; `within` is what follows it ("Paris, Texas"), `noun` what it is ("region")."""
-        within = within or self.within.get(name, "")
+        within = within or self.within.get(folded(name), "")
         if name.isupper() and len(name) > MAX_INITIALS and name not in by_name():
             name = capitalised(name)
         senses = self._ranked(name, within, noun)

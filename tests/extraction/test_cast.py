@@ -66,6 +66,14 @@ CASES = [
     ("A consortium built barges for Nigeria. It was sold in May.", "It", "consortium"),
     ("President Park Geun-hye resigned.", "hye", "Park Geun-hye"),
     ("Latvia has until May to pay.", "Latvia", "Latvia"),
+    # towns that no gazetteer has
+    ("A fire broke out in Lisport on Monday.", "Lisport", "@Lisport"),
+    ("Lisport residents were told to leave. A pump burst in Lisport.", "residents", "Lisport residents"),
+    ("They were taken to Oberwinden by boat. Oberwinden's hospital was full.", "Oberwinden", "@Oberwinden"),
+    ("The bridge at Brunnau was closed.", "Brunnau", "@Brunnau"),
+    ("The mayor of Tolsk resigned.", "Tolsk", "@Tolsk"),
+    ("She put her trust in Reinholt. Reinholt said he was glad.", "Reinholt", "Reinholt"),
+    ("LISPORT, Germany – A dam above the town broke.", "town", "@Lisport"),
     # surnames, titles, roles
     ("Jan Novák won the vote. Novák thanked the voters.", "Novák", "Jan Novák"),
     ("Jan Novák won the vote. Mr Novák's rival left.", "Novák", "Jan Novák"),
