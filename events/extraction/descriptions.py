@@ -200,6 +200,13 @@ def _named_by(token: Token, seen: Describing) -> bool:
         for each in child.children
         if _lemma(token) in CITIES | REGIONS | WATERS
     ]
+    beside += [
+        name
+        for clause in token.children
+        if clause.dep_ == "acl" and clause.lemma_ in ("name", "identify", "call", "know")
+        for each in clause.children
+        for name in (each, *each.children)
+    ]
     if _lemma(token) in ROLES:  # "the mayor of San Marcos, Ana Ruiz"
         beside += [
             name
@@ -271,6 +278,9 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
         actor.roles.add(lemma)
         seen.add(token, actor)
         return
+    if lemma in PLAIN_PEOPLE and not owner and any(child.lower_ in DEFINITE for child in token.children):
+        seen.add(token, _same_people(token, text, seen))
+        return
     if (lemma in TOO_PLAIN and owner not in by_demonym()) or (lemma in MACHINES and not owner):
         return
     definite = any(child.lower_ in DEFINITE for child in token.children)
@@ -299,6 +309,17 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
     )
     actor.roles.add(lemma)
     seen.add(token, actor, also=_joined(token, text, owner, seen))
+
+
+def _same_people(token: Token, text: str, seen: Describing) -> Actor:
+    """Whom "the boys", "the men" go back to: the latest that the article calls so, "two teenagers"."""
+    for mention in seen.earlier(token, back=150):
+        known = mention.referent
+        if isinstance(known, Actor) and known.is_plural and known.roles & (PLAIN_PEOPLE | {_lemma(token)}):
+            return known
+    actor = _described(seen, text, "group", plural=True)
+    actor.roles.add(_lemma(token))
+    return actor
 
 
 def _two(token: Token, lemma: str, seen: Describing) -> tuple[Actor, ...]:
@@ -653,7 +674,9 @@ def _modifiers(token: Token, seen: Describing) -> list[str]:
     """The words before the noun that belong to its name: "riot" of "the riot police"."""
     found: list[str] = []
     for child in token.lefts:
-        if (child.dep_ == "amod" and child.tag_ == "JJ") or child.dep_ in ("compound", "nmod"):
+        if _is_age(child) and child.n_lefts:
+            found.append(token.doc[child.left_edge.i : child.i + 1].text)
+        elif (child.dep_ == "amod" and child.tag_ == "JJ") or child.dep_ in ("compound", "nmod"):
             if child.like_num or child.i in seen.by_head or child.tag_ in ("JJS", "JJR", "CD"):
                 continue
             found += (

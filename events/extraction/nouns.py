@@ -32,7 +32,8 @@ TITLES = HONORIFICS | words(
     "chairwoman chair director commissioner speaker attorney lawmaker deputy envoy spokesman "
     "spokeswoman spokesperson chief vice-president councillor councilman alderman taoiseach "
     "presidentelect analyst economist striker goalkeeper midfielder defender manager astronaut "
-    "cosmonaut pilot actor actress singer author architect astronomer physicist saint pm ceo cfo"
+    "cosmonaut pilot actor actress singer author architect astronomer physicist saint pm ceo cfo det insp "
+    "supt cllr brig cmdr dci"
 )
 ROLES = TITLES - HONORIFICS | words(
     "executive founder co-founder cofounder owner boss head leader aide adviser advisor counterpart "

@@ -23,6 +23,29 @@ from events.extraction.nouns import (
 )
 from events.payloads import ActorKind
 
+IN_FULL = {
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "maj": "major",
+    "capt": "captain",
+    "sgt": "sergeant",
+    "cpl": "corporal",
+    "pvt": "private",
+    "adm": "admiral",
+    "pm": "premier",
+    "taoiseach": "premier",
+    "det": "detective",
+    "insp": "inspector",
+    "dci": "inspector",
+    "supt": "superintendent",
+    "cllr": "councillor",
+    "brig": "brigadier",
+    "cmdr": "commander",
+}
 GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
@@ -114,7 +137,7 @@ def _is_short_for(short: list[str], full: list[str]) -> bool:
 
 def _learn(actor: Actor, name: Name, gender: Gender) -> None:
     actor.gender = actor.gender or gender
-    actor.roles.update(title for title in name.titles if title not in HONORIFICS)
+    actor.roles.update(IN_FULL.get(title, title) for title in name.titles if title not in HONORIFICS)
     if len(name.text) > len(actor.name) and len(_words(name.text)) >= len(_words(actor.name)):
         actor.aliases.append(actor.name)
         actor.name = name.text

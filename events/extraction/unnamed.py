@@ -83,7 +83,9 @@ def name_first_person(sentence: Span, speaker: Actor, cast: Cast) -> None:
 def _called(noun: Token, cast: Cast) -> Actor:
     """The actor that `noun` and its adjectives name, added to `cast`."""
     words = [t for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
-    name = " ".join(plain_word(word) for word in (*words, noun))[:NAME_MAX]
+    owner = next((cast.actor_at(child) for child in noun.lefts if child.dep_ == "poss"), None)
+    whose = [owner.name + "'s"] if owner is not None else []
+    name = " ".join([*whose, *(plain_word(word) for word in (*words, noun))])[:NAME_MAX]
     actor = Actor(
         name, "group" if noun.tag_ == "NNS" else "other"
     )  # those of one name are one: names are unique

@@ -16,6 +16,8 @@ from events.payloads import LocationKind
 
 MAX_INITIALS = 3
 """What is longer and all in capitals is a name in a dateline."""
+LARGE = 100_000
+"""So many people live where the name alone is the city's, not that of the region around it."""
 CLOSE = 0.7
 """Two senses whose weights differ by less stay both open."""
 
@@ -100,7 +102,8 @@ class Whereabouts:
             and not noun
             and sense.region
             and any(
-                other.kind == "city" and other.country == sense.country for other in self.places.senses(name)
+                other.kind == "city" and other.country == sense.country and other.population >= LARGE
+                for other in self.places.senses(name)
             )
         ):
             weight -= 3  # the name alone is the city's: "Kharkiv", "New York"
