@@ -174,9 +174,10 @@ def _people(token: Token, seen: Describing) -> None:
 def _named_by(token: Token, seen: Describing) -> bool:
     """Whether a name stands beside the noun and says who it is: "the envoy, X", "X, the envoy", "the city of X"."""
     head = token.head
-    if token.dep_ in ("compound", "nmod", "amod", "poss") and token.dep_ != "poss" and head.i in seen.by_head:
+    if token.dep_ in ("compound", "nmod", "amod") and head.i in seen.by_head:
         known = seen.by_head[head.i].referent
-        if isinstance(known, Actor) and known.kind == "person" and _lemma(token) in ROLES:
+        deputy = token.i > 0 and token.nbor(-1).lower_ in ("vice", "deputy")
+        if isinstance(known, Actor) and known.kind == "person" and _lemma(token) in ROLES and not deputy:
             known.roles.add(_lemma(token))
             known.gender = known.gender or gender_of([_lemma(token)])
             known.country = known.country or _country(token, seen)
@@ -273,7 +274,7 @@ def _group(token: Token, lemma: str, seen: Describing) -> None:
     words = _modifiers(token, seen)
     text = " ".join([*words, _word(token, owner)])
     number = next((child.text for child in token.lefts if child.dep_ == "nummod"), "")
-    if lemma in PLAIN_PEOPLE and number and not owner:
+    if (lemma in PLAIN_PEOPLE or not words) and number and not owner and lemma not in FORCES:
         actor = _described(seen, f"{number.lower()} {text}", "group", plural=True)
         actor.roles.add(lemma)
         seen.add(token, actor)
@@ -524,17 +525,19 @@ def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Ac
             and token.dep_ == "dobj"
         )
     ]
-    best = max(named, key=lambda m: _prominence(token, m, seen), default=None)
+    best = max(named, key=lambda m: _prominence(token, lemma, m, seen), default=None)
     if so_called:
         return so_called[0]
     return best.referent if best is not None and isinstance(best.referent, Actor) else None
 
 
-def _prominence(token: Token, mention: Mention, seen: Describing) -> float:
+def _prominence(token: Token, lemma: str, mention: Mention, seen: Describing) -> float:
     """How likely a definite noun goes back to `mention`: near, a subject, of one whom the article names often."""
     other = seen.doc[mention.head]
     subject = 1.0 if other.dep_ in ("nsubj", "nsubjpass") else 0.0
-    return subject + 0.4 * min(seen.times_named(mention.referent), 8) - 0.03 * (token.i - mention.head)
+    known = mention.referent
+    so_called = 1.5 if isinstance(known, Actor) and lemma in known.roles else 0.0
+    return so_called + subject + 0.4 * min(seen.times_named(mention.referent), 8) - 0.03 * (token.i - mention.head)
 
 
 def _may_be(lemma: str, known: Actor) -> bool:
@@ -601,9 +604,16 @@ def _described(
     return seen.described[key]
 
 
+def _before(token: Token) -> list[Token]:
+    """The words before the noun that qualify it; what stands before an article does not: "on St Ann's Day a man"."""
+    children = list(token.lefts)
+    article = max((at for at, child in enumerate(children) if child.lower_ in ("a", "an", "the")), default=-1)
+    return children[article + 1 :]
+
+
 def _owner(token: Token, seen: Describing) -> tuple[str, str]:
     """The adjective or name of whom the noun belongs to, and the country's code: "Russian" of "Russia's forces"."""
-    for child in token.lefts:
+    for child in _before(token):
         country = by_demonym().get(child.text)
         if country:
             adjective = (
@@ -673,7 +683,7 @@ def _country(token: Token, seen: Describing) -> str:
 def _modifiers(token: Token, seen: Describing) -> list[str]:
     """The words before the noun that belong to its name: "riot" of "the riot police"."""
     found: list[str] = []
-    for child in token.lefts:
+    for child in _before(token):
         if _is_age(child) and child.n_lefts:
             found.append(token.doc[child.left_edge.i : child.i + 1].text)
         elif (child.dep_ == "amod" and child.tag_ == "JJ") or child.dep_ in ("compound", "nmod"):

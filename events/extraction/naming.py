@@ -66,6 +66,13 @@ ALONE = frozenset(
     ("House", "Senate", "Congress", "Parliament", "Treasury", "Pentagon", "Fed", "Lords", "Commons")
 )
 """Bodies of state that "the" and one word name."""
+LANDMARKS = frozenset(
+    (
+        *("Lake", "Mount", "Cape", "Fort", "Gulf", "Bay", "Strait", "Isle", "Loch", "Lough", "Glen", "Port"),
+        *("Puerto", "San", "Santa", "Sierra", "Mont", "Monte", "Rio", "Ben", "Piz", "Isla", "Villa", "Camp"),
+    )
+)
+"""What the names of places begin with."""
 VESSELS = frozenset(("USS", "HMS", "CSS", "RMS", "HMAS", "HMCS", "MV", "MS", "SS"))
 OCCASIONS = EVENTS - ORGANISATIONS - COMPANIES - MEDIA - SITES - words("fall mission sweep pact partition")
 OCCASIONS |= words(
@@ -283,7 +290,7 @@ def _name(doc: Doc, start: int, end: int, titles: list[str]) -> Name:
     ]
     text = span.text.replace("\n", " ").removesuffix("'s").strip()
     return Name(
-        start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *before]
+        start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *(role for role in before if role not in titles)]
     )
 
 
@@ -462,9 +469,10 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     ):
         return "place"
     if (
-        words[0] in ("Lake", "Mount", "Cape", "Fort", "Gulf", "Bay", "Strait", "Isle")
-        and len(words) > 1
-        and votes["PERSON"] <= len(same) / 2
+        len(words) > 1
+        and words[0] in LANDMARKS
+        and (votes["PERSON"] <= len(same) / 2 or any(cues(governor(name.head)) > 0 for name in same))
+        and not _titled(same)
     ):
         return "place"
     if len(words) > 1 and last in SITES | {"st", "ave", "rd"} and not _titled(same):

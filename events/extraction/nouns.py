@@ -59,6 +59,22 @@ ROLES = TITLES - HONORIFICS | words(
     "secretary general envoy mediator emissary official native newcomer star icon legend veteran "
     "winner loser laureate"
 )
+FOLK = words(
+    "hiker walker skier tourist holidaymaker camper commuter shopper surfer diver swimmer bather pensioner "
+    "motorist motorcyclist biker jogger bystander passer-by onlooker pilgrim worshipper parishioner mourner "
+    "apprentice trainee graduate caretaker cleaner cook chef baker butcher carpenter "
+    "electrician plumber builder labourer laborer shopkeeper postman gardener hunter herder shepherd "
+    "trapper ranger warden sherpa lifeguard bailiff burglar robber thief smuggler trafficker pirate looter "
+    "arsonist rapist stalker fraudster hacker whistleblower informant insider caller customer donor "
+    "contractor landowner homeowner householder foreman steward docker shipbuilder welder fitter "
+    "steelworker builder trucker cabbie porter waitress barman midwife vet dentist pharmacist optician "
+    "orphan schoolboy schoolgirl schoolchild toddler infant newborn octogenarian veteran reveller "
+    "clubber partygoer concertgoer moviegoer churchgoer festivalgoer parliamentarian senator peer "
+    "envoy emissary aristocrat nobleman peasant settler nomad explorer adventurer balloonist aviator "
+    "mountaineer sportsman oarsman rower yachtsman angler crewman deckhand stowaway castaway"
+)
+"""Others that are called by what they do, or by what befell them."""
+ROLES |= FOLK
 ROLES -= words("count host art saint model star private chair major")
 """Also said of whoever has no name; without the titles that are more often other things."""
 PLAIN_PEOPLE = words("man woman boy girl child teenager teen youth person baby toddler")
@@ -92,7 +108,7 @@ GROUPS = words(
     "consumer buyer pilot sailor crew driver spokeswoman spokesperson archaeologist historian "
     "official watchdog ministers juror finalist winner loser champion owner creditor tenant landlord "
     "manager director executive trustee carer dealer backer founder scholar academic lawyer rider"
-)
+) | FOLK
 ORGANISATIONS = words(
     "bloc organisation organization association federation union league committee commission agency "
     "authority bureau department ministry office council board court tribunal institute institution "

@@ -137,7 +137,11 @@ def _is_short_for(short: list[str], full: list[str]) -> bool:
 
 def _learn(actor: Actor, name: Name, gender: Gender) -> None:
     actor.gender = actor.gender or gender
-    actor.roles.update(IN_FULL.get(title, title) for title in name.titles if title not in HONORIFICS)
+    actor.roles.update(
+        IN_FULL.get(title, title)
+        for before, title in zip(["", *name.titles], name.titles, strict=False)
+        if title not in HONORIFICS and before not in ("vice", "deputy")  # no president, a vice president
+    )
     if len(name.text) > len(actor.name) and len(_words(name.text)) >= len(_words(actor.name)):
         actor.aliases.append(actor.name)
         actor.name = name.text
