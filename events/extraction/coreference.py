@@ -4,6 +4,7 @@ from spacy.tokens import Token
 
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.descriptions import Describing
+from events.extraction.lexicon import SAYING
 from events.extraction.nouns import words
 from events.extraction.syntax import MINDED
 
@@ -172,9 +173,32 @@ def _salience(token: Token, mention: Mention, seen: Describing) -> float:
         weight += 2.2  # to whom something is done goes on having things done to them
     if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
         weight += 1.5
+    if other.dep_ == "dobj":
+        weight -= 1
+    if _only_says(token, other):
+        weight -= 1
     if isinstance(mention.referent, Actor) and mention.referent.kind == "person":
         weight += 0.08 * min(seen.times_named(mention.referent), 10)
     return weight
+
+
+def _only_says(token: Token, other: Token) -> bool:
+    """Whether `other` but tells in another sentence what somebody did, of whom `token` goes on to tell."""
+    verb = other.head
+    if other.dep_ != "nsubj" or verb.lemma_ not in SAYING or other.sent == token.sent:
+        return False
+    own = token
+    while own.dep_ in ("poss", "compound", "pobj", "prep", "dobj", "nsubj", "nsubjpass") and own.head != own:
+        own = own.head
+    if own.lemma_ in SAYING:
+        return False  # "He said …. He added"
+    content = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    subject = content is not None and next(
+        (c for c in content.children if c.dep_ in ("nsubj", "nsubjpass")), None
+    )
+    return (
+        bool(subject) and subject.pos_ in ("NOUN", "PROPN", "PRON") and subject.lower_ not in ("it", "there")
+    )
 
 
 def _lean(token: Token, mention: Mention) -> float:

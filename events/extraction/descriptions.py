@@ -537,7 +537,12 @@ def _prominence(token: Token, lemma: str, mention: Mention, seen: Describing) ->
     subject = 1.0 if other.dep_ in ("nsubj", "nsubjpass") else 0.0
     known = mention.referent
     so_called = 1.5 if isinstance(known, Actor) and lemma in known.roles else 0.0
-    return so_called + subject + 0.4 * min(seen.times_named(mention.referent), 8) - 0.03 * (token.i - mention.head)
+    return (
+        so_called
+        + subject
+        + 0.4 * min(seen.times_named(mention.referent), 8)
+        - 0.03 * (token.i - mention.head)
+    )
 
 
 def _may_be(lemma: str, known: Actor) -> bool:

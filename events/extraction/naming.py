@@ -290,7 +290,12 @@ def _name(doc: Doc, start: int, end: int, titles: list[str]) -> Name:
     ]
     text = span.text.replace("\n", " ").removesuffix("'s").strip()
     return Name(
-        start, end, span.root, text, labels.most_common(1)[0][0] if labels else "", [*titles, *(role for role in before if role not in titles)]
+        start,
+        end,
+        span.root,
+        text,
+        labels.most_common(1)[0][0] if labels else "",
+        [*titles, *(role for role in before if role not in titles)],
     )
 
 

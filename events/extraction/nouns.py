@@ -91,24 +91,27 @@ GOVERNING = words(
     "council assembly court legislature treasury authority presidency monarchy embassy consulate "
     "delegation leadership police judiciary state"
 )
-GROUPS = words(
-    "official authorities authority police policeman officer investigator prosecutor diplomat "
-    "negotiator lawmaker legislator minister leader protester protestor demonstrator activist "
-    "campaigner supporter opponent critic resident villager citizen civilian refugee migrant worker "
-    "striker employee student pupil teacher doctor nurse medic paramedic rescuer firefighter "
-    "scientist researcher expert analyst economist astronomer engineer trader investor shareholder "
-    "banker farmer miner journalist reporter observer inspector monitor voter delegate politician "
-    "republican democrat conservative liberal labour passenger survivor victim witness prisoner "
-    "hostage detainee inmate suspect attacker gunman hijacker terrorist extremist islamist "
-    "nationalist loyalist unionist opposition coalition union people crowd mob team side squad crew "
-    "family relative parent fan spectator volunteer player athlete settler colonist immigrant "
-    "negotiator mediator ally allies spokesman adviser aide source senator congressman jury judge "
-    "lawyer regulator public community tribe clan gang cartel man woman child boy girl youth teenager "
-    "soldier delegation staff team expedition climber astronaut cosmonaut user developer customer "
-    "consumer buyer pilot sailor crew driver spokeswoman spokesperson archaeologist historian "
-    "official watchdog ministers juror finalist winner loser champion owner creditor tenant landlord "
-    "manager director executive trustee carer dealer backer founder scholar academic lawyer rider"
-) | FOLK
+GROUPS = (
+    words(
+        "official authorities authority police policeman officer investigator prosecutor diplomat "
+        "negotiator lawmaker legislator minister leader protester protestor demonstrator activist "
+        "campaigner supporter opponent critic resident villager citizen civilian refugee migrant worker "
+        "striker employee student pupil teacher doctor nurse medic paramedic rescuer firefighter "
+        "scientist researcher expert analyst economist astronomer engineer trader investor shareholder "
+        "banker farmer miner journalist reporter observer inspector monitor voter delegate politician "
+        "republican democrat conservative liberal labour passenger survivor victim witness prisoner "
+        "hostage detainee inmate suspect attacker gunman hijacker terrorist extremist islamist "
+        "nationalist loyalist unionist opposition coalition union people crowd mob team side squad crew "
+        "family relative parent fan spectator volunteer player athlete settler colonist immigrant "
+        "negotiator mediator ally allies spokesman adviser aide source senator congressman jury judge "
+        "lawyer regulator public community tribe clan gang cartel man woman child boy girl youth teenager "
+        "soldier delegation staff team expedition climber astronaut cosmonaut user developer customer "
+        "consumer buyer pilot sailor crew driver spokeswoman spokesperson archaeologist historian "
+        "official watchdog ministers juror finalist winner loser champion owner creditor tenant landlord "
+        "manager director executive trustee carer dealer backer founder scholar academic lawyer rider"
+    )
+    | FOLK
+)
 ORGANISATIONS = words(
     "bloc organisation organization association federation union league committee commission agency "
     "authority bureau department ministry office council board court tribunal institute institution "
