@@ -7,7 +7,18 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.casting import Actor, Cast, Mention, Place
-from events.extraction.coreference import HE, IT, THEY, resolve
+from events.extraction.coreference import (
+    HE,
+    IT,
+    PAIR,
+    PARTS,
+    THEY,
+    is_one_national,
+    resolve,
+    resolve_national,
+    resolve_set,
+    resolve_there,
+)
 from events.extraction.countries import SEATS, Country, by_demonym, by_name, countries
 from events.extraction.descriptions import Describing, describe, directed
 from events.extraction.extraction import Article
@@ -50,8 +61,19 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
             continue
         if token.lower_ in HE or token.lower_ in IT or token.lower_ in THEY or token.lower_ in RELATIVES:
             resolve(token, seen)
+        elif token.lower_ in PAIR:
+            resolve_set(token, seen)
+        elif token.lower_ == "there":
+            resolve_there(token, seen)
+        elif is_one_national(token):
+            resolve_national(token, seen)
         elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
             describe(token, seen)
+    for token in doc:
+        if token.lower_ in PARTS - PAIR and (
+            token.i not in seen.by_head or not seen.by_head[token.i].is_name
+        ):
+            resolve_set(token, seen)
     _identify_later(seen)
     _call_apart(seen)
     ordered = dict.fromkeys(seen.by_head[i] for i in sorted(seen.by_head))

@@ -50,6 +50,11 @@ BUSINESSES = words(
 )
 """Nouns of persons that are as often companies."""
 LOOSE = words("other own more many several such same former top last first key - new some few")
+STATESMEN = words(
+    "president premier minister chancellor king queen dictator emperor tsar ruler monarch prince secretary general "
+    "ambassador marshal commander admiral"
+)
+"""Persons whose forces, officials and envoys are those of their country."""
 POSSESSIVES = frozenset(("his", "her", "its", "their"))
 PAIRS: dict[str, tuple[ActorKind, ...]] = {
     **dict.fromkeys(words("leader man woman president minister official rival candidate"), ("person",)),
@@ -145,7 +150,9 @@ def _is_matter(token: Token) -> bool:
 def _lemma(token: Token) -> str:
     if token.pos_ != "PROPN":
         return token.lemma_.lower()
-    return token.lower_.removesuffix("s") if _is_plural(token) and token.is_sent_start else token.lower_
+    single = token.lower_.removesuffix("s")
+    begins = _is_plural(token) and (token.is_sent_start or single in GROUPS)
+    return single if begins else token.lower_
 
 
 def _is_plural(token: Token) -> bool:
@@ -674,7 +681,7 @@ def _belonging(owner: Actor | Place) -> tuple[str, str]:
         return (country.adjective, country.code) if country else (owner.name, owner.country)
     if owner.kind == "government" and owner.country in countries():
         return countries()[owner.country].adjective, owner.country
-    if owner.kind == "person" and owner.country in countries():
+    if owner.kind == "person" and owner.country in countries() and owner.roles & STATESMEN:
         return countries()[owner.country].adjective, owner.country
     if owner.country in countries() and owner.kind in ("armed-force", "group"):
         return countries()[owner.country].adjective, owner.country

@@ -73,6 +73,11 @@ LANDMARKS = frozenset(
     )
 )
 """What the names of places begin with."""
+COMPETING = words(
+    "ally rival partner neighbour neighbor winner loser champion host leader owner native newcomer opponent star "
+    "legend model principal challenger heir successor predecessor investor publisher producer"
+)
+"""What places, teams and companies are called, too."""
 VESSELS = frozenset(("USS", "HMS", "CSS", "RMS", "HMAS", "HMCS", "MV", "MS", "SS"))
 OCCASIONS = EVENTS - ORGANISATIONS - COMPANIES - MEDIA - SITES - words("fall mission sweep pact partition")
 OCCASIONS |= words(
@@ -467,6 +472,8 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "place"
     if text in by_name() or (text in regions() and not _titled(same)):
         return "place"
+    if _is_full_name(words, votes, same):
+        return "person"  # "Sue Ward", "Tom Hill"
     if (
         len(words) > 1
         and (last in WATERS or (last in REGIONS | CITIES | DISTRICTS and last not in ORGANISATIONS))
@@ -527,6 +534,8 @@ def _voted(
     located = sum(is_located(name.head) or _before_region(name) for name in same)
     if any(name.titles for name in same) and not is_place:
         return "person"
+    if is_place and not located and _is_somebody(same) and not places.capital_of(text):
+        return "person"
     if is_place:
         as_place = votes["GPE"] + votes["LOC"] + votes["FAC"] + 2 * located
         other = votes["PERSON"] + votes["ORG"] + votes["PRODUCT"]
@@ -585,6 +594,23 @@ def _is_somewhere(words: list[str], votes: Counter[str], same: list[Name]) -> bo
     said = sum(cues(governor(name.head)) for name in same) - 2 * acting
     is_full = len(words) > 1 and votes["PERSON"] and bool(gender_by_first_name(" ".join(words)))
     return said >= ENOUGH * (2 if is_full else 1)
+
+
+def _is_somebody(same: list[Name]) -> bool:
+    """Whether a role stands beside the name: "Hayward, the chief executive"."""
+    beside = [c for name in same for c in name.head.children if c.dep_ == "appos"]
+    return any(noun.tag_ == "NN" and noun.lemma_ in ROLES - COMPETING for noun in beside)
+
+
+def _is_full_name(words: list[str], votes: Counter[str], same: list[Name]) -> bool:
+    """Whether all tells of a person: the model, a first name, and no preposition of place."""
+    return (
+        len(words) == 2
+        and votes["PERSON"] == votes.total() > 0
+        and bool(gender_by_first_name(" ".join(words)))
+        and not any(is_located(name.head) for name in same)
+        and any(name.head.dep_ in ("nsubj", "nsubjpass", "appos", "agent", "dobj") for name in same)
+    )
 
 
 def _is_adjective(name: Name) -> bool:

@@ -60,10 +60,12 @@ def _after(preposition: Token) -> int:
     governor = preposition.head
     lemma, word = governor.lemma_.lower(), preposition.lower_
     if word in INSIDE:
-        return 0 if lemma in PUT_INTO else 2
+        return 0 if {lemma, governor.head.lemma_.lower()} & PUT_INTO else 2
     if word in BOUND:
         from_there = word == "from" and lemma in GROUPS | PLAIN_PEOPLE
         return 2 if from_there or (word == "at" and lemma in SITES) else int(lemma in MOVING)
+    if word == "for":
+        return 2 if lemma in ("member", "mp", "candidate", "senator", "congressman", "congresswoman") else 0
     return 2 if word == "of" and lemma in OFFICES else 0
 
 

@@ -160,7 +160,7 @@ def _where(token: Token) -> LocationRole:
     for _ in range(5):
         if at.dep_ in ("dobj", "nsubjpass"):
             return "target"
-        if at.dep_ == "nsubj":
+        if at.dep_ == "nsubj" or at.lower_ == "there":
             return "place"
         if at.dep_ == "pobj" and at.head.lower_ == "of" and is_noun(at.head.head):
             at = at.head.head

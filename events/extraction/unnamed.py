@@ -34,8 +34,8 @@ _PEOPLE = (
 
 def actor_of(token: Token, cast: Cast) -> Actor | None:
     """Whom the phrase of `token` names: by name where it has one, "the mayor, Ana Ruiz"."""
-    actor = cast.actor_at(token)
-    if actor is None or not actor.name[:1].isupper() or (" " in actor.name and actor.kind != "person"):
+    actor, mention = cast.actor_at(token), cast.at(token)
+    if actor is None or not (mention and mention.is_name) or (" " in actor.name and actor.kind != "person"):
         for name in token.children:
             named = cast.actor_at(name) if name.dep_ == "appos" else None
             if named is not None and named.kind == "person":

@@ -17,7 +17,7 @@ from events.payloads import LocationKind
 MAX_INITIALS = 3
 """What is longer and all in capitals is a name in a dateline."""
 LARGE = 100_000
-"""So many people live where the name alone is the city's, not that of the region around it."""
+"""So many people live where the name alone is the city's, not that of the American state: "New York", not "Oregon"."""
 CLOSE = 0.7
 """Two senses whose weights differ by less stay both open."""
 
@@ -102,7 +102,9 @@ class Whereabouts:
             and not noun
             and sense.region
             and any(
-                other.kind == "city" and other.country == sense.country and other.population >= LARGE
+                other.kind == "city"
+                and other.country == sense.country
+                and (other.country != "US" or other.population >= LARGE)
                 for other in self.places.senses(name)
             )
         ):
