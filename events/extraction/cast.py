@@ -63,7 +63,7 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
             resolve(token, seen)
         elif token.lower_ in PAIR:
             resolve_set(token, seen)
-        elif token.lower_ == "there":
+        elif token.lower_ in ("there", "here"):
             resolve_there(token, seen)
         elif is_one_national(token):
             resolve_national(token, seen)

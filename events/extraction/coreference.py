@@ -7,6 +7,7 @@ from events.extraction.countries import by_demonym
 from events.extraction.descriptions import Describing
 from events.extraction.lexicon import SAYING
 from events.extraction.nouns import words
+from events.extraction.placing import is_dateline
 from events.extraction.syntax import MINDED
 
 HE: dict[str, Gender] = {
@@ -71,8 +72,15 @@ def resolve_set(token: Token, seen: Describing) -> None:
 
 
 def resolve_there(token: Token, seen: Describing) -> None:
-    """ "There": the town, the region or the site that was named last; nothing in "there is"."""
+    """ "There": the town, the region or the site that was named last; "here" is where it is reported from."""
     if token.dep_ not in ("advmod", "pcomp") or token.tag_ not in ("RB", "EX"):
+        return
+    if token.lower_ == "here":
+        reported = next(
+            (m for _, m in sorted(seen.by_head.items()) if is_dateline(seen.doc, m.start, m.end)), None
+        )
+        if reported is not None and isinstance(reported.referent, Place) and not seen.is_quoted(token):
+            seen.add(token, reported.referent)
         return
     for mention in _near(token, seen, 2):
         if isinstance(mention.referent, Place) and mention.referent.kind in SOJOURNS:
@@ -247,6 +255,8 @@ def _salience(token: Token, mention: Mention, seen: Describing) -> float:
         weight -= 1
     if _only_says(token, other):
         weight -= 1
+    if any(c.lower_ in ("a", "an", "another") for c in other.children) and other.sent != token.sent:
+        weight -= 0.8
     if isinstance(mention.referent, Actor) and mention.referent.kind == "person":
         weight += 0.08 * min(seen.times_named(mention.referent), 10)
     return weight
@@ -263,12 +273,10 @@ def _only_says(token: Token, other: Token) -> bool:
     if own.lemma_ in SAYING:
         return False  # "He said …. He added"
     content = next((c for c in verb.children if c.dep_ == "ccomp"), None)
-    subject = content is not None and next(
-        (c for c in content.children if c.dep_ in ("nsubj", "nsubjpass")), None
+    subjects = (
+        [c for c in content.children if c.dep_ in ("nsubj", "nsubjpass")] if content is not None else []
     )
-    return (
-        bool(subject) and subject.pos_ in ("NOUN", "PROPN", "PRON") and subject.lower_ not in ("it", "there")
-    )
+    return any(c.pos_ in ("NOUN", "PROPN", "PRON") and c.lower_ not in ("it", "there") for c in subjects)
 
 
 def _lean(token: Token, mention: Mention) -> float:

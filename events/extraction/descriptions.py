@@ -55,6 +55,8 @@ STATESMEN = words(
     "ambassador marshal commander admiral"
 )
 """Persons whose forces, officials and envoys are those of their country."""
+THINGS = words("body house reserve survey exchange trust center centre studio studios")
+"""What is far more often not a body of persons, where it is not part of a name."""
 POSSESSIVES = frozenset(("his", "her", "its", "their"))
 PAIRS: dict[str, tuple[ActorKind, ...]] = {
     **dict.fromkeys(words("leader man woman president minister official rival candidate"), ("person",)),
@@ -98,6 +100,9 @@ class Describing:
     def times_named(self, referent: Actor | Place) -> int:
         """How often the article names `referent`; asked for when all names are known."""
         return self._named[referent]
+
+    def is_quoted(self, token: Token) -> bool:
+        return token.i in self._sayings.quoted
 
     def speaker_around(self, token: Token) -> Actor | Place | None:
         """Whose words those of the quotation are that `token` stands in."""
@@ -458,8 +463,8 @@ def _organisation(token: Token, lemma: str, seen: Describing) -> None:
         seen.add(token, named)
         return
     owner, code = _owner(token, seen)
-    if lemma == "body":
-        return  # of somebody dead, far more often than a committee
+    if lemma in THINGS:
+        return
     words = _modifiers(token, seen)
     definite = any(child.lower_ in DEFINITE for child in token.children)
     is_kind = lemma not in COMPANY_NOUNS - {"business"} and any(

@@ -73,6 +73,14 @@ LANDMARKS = frozenset(
     )
 )
 """What the names of places begin with."""
+CLUBS_FIRST = frozenset(
+    (
+        *("Real", "Deportivo", "Atletico", "Atlético", "Sporting", "Inter", "Borussia", "Bayern", "Dynamo"),
+        *("Dinamo", "Spartak", "Olympique", "Racing", "Athletic", "Lokomotiv", "Eintracht", "AC", "AS", "FC"),
+        *("CSKA", "PSV", "RB", "Steaua", "Werder", "Hapoel", "Maccabi", "Olympiakos"),
+    )
+)
+"""What the names of clubs begin with."""
 COMPETING = words(
     "ally rival partner neighbour neighbor winner loser champion host leader owner native newcomer opponent star "
     "legend model principal challenger heir successor predecessor investor publisher producer"
@@ -116,9 +124,10 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
 
 def _missed(doc: Doc, found: list[Name]) -> list[Name]:
     """Surnames, clubs, towns where the model saw no proper noun: at the start of a sentence, unusual ones."""
-    surnames: dict[str, NameKind] = {
-        name.text: name.kind for name in found if name.kind == "place" and name.text.istitle()
-    } | {
+    towns: dict[str, NameKind] = {
+        name.text: "place" for name in found if name.kind == "place" and name.text.istitle()
+    }
+    surnames: dict[str, NameKind] = towns | {
         name.text.split()[-1]: name.kind
         for name in found
         if " " in name.text
@@ -162,7 +171,7 @@ def _is_proper(token: Token) -> bool:
             return token.nbor(-2).text[0].isupper()  # "Ki-moon"
         return token.pos_ == "PROPN" and token.text[0].islower() and any(map(str.isupper, token.text))
     if is_demonym(token) and token.text not in by_name():
-        return (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I") or _begins_name(token)
+        return (token.ent_type_ in ("ORG", "FAC", "PERSON") and token.ent_iob_ == "I") or _begins_name(token)
     if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL"):
         return token.pos_ == "PROPN" and token.ent_type_ != "DATE"
     return token.pos_ == "PROPN" or token.ent_type_ in NAMED
@@ -378,6 +387,7 @@ def _ends_in_surname(
         and last in by_text
         and _plain(last) not in COMPANIES | ORGANISATIONS | MEDIA | SITES | CLUBS | CITIES | REGIONS
         and not last.isupper()
+        and words[0] not in CLUBS_FIRST
         and not places.senses(last)
         and words[0] not in by_text
     )
@@ -423,8 +433,9 @@ def _plays(head: Token) -> bool:
 def _is_short(text: str, full: str, last: Set[str] = COMPANIES) -> bool:
     """Whether a company or club is called by a place's name: "Toyota" of "Toyota Motor Corp."."""
     rest = full.removeprefix(text + " ").split()
-    if last is CLUBS and full.endswith(" " + text) and _plain(text) in CLUBS:
-        return True  # "Rovers"
+    is_club = _plain(text) in CLUBS or full.split()[0] in CLUBS_FIRST
+    if last is CLUBS and full.endswith(" " + text) and is_club:
+        return True  # "Rovers", "Lugones"
     return full.startswith(text + " ") and all(_plain(word) in last for word in rest)
 
 
@@ -456,7 +467,7 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "place"
     if last == "day" or all(name.head.text == "Day" for name in same):
         return None
-    if words[0] in VESSELS and len(words) > 1:
+    if words[0] in (VESSELS | CLUBS_FIRST) and len(words) > 1 and not _titled(same):
         return "organisation"
     if _is_occasion(words) and not _titled(same) and (len(words) > 1 or any(map(_has_of, same))):
         return None
@@ -483,7 +494,7 @@ def _kind(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     if (
         len(words) > 1
         and words[0] in LANDMARKS
-        and (votes["PERSON"] <= len(same) / 2 or any(cues(governor(name.head)) > 0 for name in same))
+        and (votes["PERSON"] <= len(same) / 2 or any(cues(name.head) > 0 for name in same))
         and not _titled(same)
     ):
         return "place"
@@ -531,7 +542,7 @@ def _voted(
     text: str, words: list[str], votes: Counter[str], same: list[Name], places: Gazetteer
 ) -> NameKind | None:
     is_place = bool(places.senses(text))
-    located = sum(is_located(name.head) or _before_region(name) for name in same)
+    located = sum(is_located(name.head) or _before_region(name) or cues(name.head) >= ENOUGH for name in same)
     if any(name.titles for name in same) and not is_place:
         return "person"
     if is_place and not located and _is_somebody(same) and not places.capital_of(text):
@@ -591,7 +602,7 @@ def _is_somewhere(words: list[str], votes: Counter[str], same: list[Name]) -> bo
     if "&" in words or words[-1].isupper() or _acts_as_person(same):
         return False
     acting = sum(1 for name in same if _speaks(name) or _is_told(name))
-    said = sum(cues(governor(name.head)) for name in same) - 2 * acting
+    said = sum(cues(name.head) for name in same) - 2 * acting
     is_full = len(words) > 1 and votes["PERSON"] and bool(gender_by_first_name(" ".join(words)))
     return said >= ENOUGH * (2 if is_full else 1)
 

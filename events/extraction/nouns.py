@@ -71,7 +71,9 @@ FOLK = words(
     "orphan schoolboy schoolgirl schoolchild toddler infant newborn octogenarian veteran reveller "
     "clubber partygoer concertgoer moviegoer churchgoer festivalgoer parliamentarian senator peer "
     "envoy emissary aristocrat nobleman peasant settler nomad explorer adventurer balloonist aviator "
-    "mountaineer sportsman oarsman rower yachtsman angler crewman deckhand fisherman fireman businessman cameraman whip stowaway castaway"
+    "mountaineer sportsman oarsman rower yachtsman angler crewman deckhand fisherman fireman businessman cameraman "
+    "whip tenant landlord creditor voter trustee carer scholar academic "
+    "claimant complainant plaintiff spouse fiancee stowaway castaway"
 )
 """Others that are called by what they do, or by what befell them."""
 ROLES |= FOLK

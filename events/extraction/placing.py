@@ -24,7 +24,7 @@ PUT_INTO = words(
     "feature play write publish print report article letter essay interview study column advertisement "
     "engage result specialise specialize join lie succeed fluent lesson degree course expert class major"
 )
-BOUND = words("to from at for toward towards via")
+BOUND = words("to from at toward towards via")
 MOVING = words(
     "go travel move drive return arrive flee evacuate fly sail walk march take bring carry send transfer rush "
     "airlift ferry head come hail escape run retreat withdraw deport extradite relocate commute ride"
@@ -44,6 +44,10 @@ ENOUGH = 2
 def cues(head: Token) -> int:
     """How much the grammar says that the name headed by `head` is of a place here; from -2 to 3."""
     above = head.head
+    if head.dep_ == "appos" and above.lower_ in SITES | {"st", "ave", "rd"} and above.text[:1].isupper():
+        return 2  # "Elm Road, Tadworth"
+    if head.dep_ in ("conj", "appos") and head != above:
+        return cues(above)
     if head.dep_ == "pobj":
         return _after(above)
     if head.dep_ in ("compound", "nmod"):

@@ -38,9 +38,15 @@ def actor_of(token: Token, cast: Cast) -> Actor | None:
     if actor is None or not (mention and mention.is_name) or (" " in actor.name and actor.kind != "person"):
         for name in token.children:
             named = cast.actor_at(name) if name.dep_ == "appos" else None
-            if named is not None and named.kind == "person":
+            if named is not None and (named.kind == "person" or (actor is None and _is_who(name, cast))):
                 return named
     return actor
+
+
+def _is_who(name: Token, cast: Cast) -> bool:
+    """Whether the apposition is a name, and not but a sign in brackets: "shares (ACME)"."""
+    mention = cast.at(name)
+    return mention is not None and mention.is_name and name.doc[max(mention.start - 1, 0)].text != "("
 
 
 def source_of(speaker: Token, cast: Cast) -> Actor | None:
