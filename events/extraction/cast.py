@@ -20,13 +20,15 @@ from events.extraction.coreference import (
     resolve_there,
 )
 from events.extraction.countries import SEATS, Country, by_demonym, by_name, countries
-from events.extraction.descriptions import Describing, describe, directed
+from events.extraction.describing import Describing
+from events.extraction.descriptions import describe
 from events.extraction.extraction import Article
 from events.extraction.gazetteer import Gazetteer, folded
 from events.extraction.naming import Name, names
 from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
 from events.extraction.placing import is_dateline, kind_before
+from events.extraction.surroundings import directed
 from events.extraction.syntax import PLAYING, acts, governor, is_located
 from events.extraction.whereabouts import Whereabouts, named_countries
 

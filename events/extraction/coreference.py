@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.countries import by_demonym
-from events.extraction.descriptions import Describing
+from events.extraction.describing import Describing
 from events.extraction.lexicon import SAYING
 from events.extraction.nouns import words
 from events.extraction.placing import is_dateline
