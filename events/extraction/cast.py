@@ -24,7 +24,8 @@ from events.extraction.describing import Describing
 from events.extraction.descriptions import describe
 from events.extraction.extraction import Article
 from events.extraction.gazetteer import Gazetteer, folded
-from events.extraction.naming import Name, names
+from events.extraction.name import Name
+from events.extraction.naming import names
 from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
 from events.extraction.placing import is_dateline, kind_before

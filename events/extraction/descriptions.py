@@ -6,7 +6,7 @@ from events.extraction.bodies import WHOLE, add_body
 from events.extraction.casting import Actor, Place
 from events.extraction.describing import Describing
 from events.extraction.groups import COLLECTIVE, add_group, add_people, described
-from events.extraction.naming import is_demonym
+from events.extraction.name import is_demonym
 from events.extraction.nouns import (
     CITIES,
     COMPANIES,

@@ -5,7 +5,7 @@ from spacy.tokens import Token
 from events.extraction.casting import Actor, Place
 from events.extraction.countries import by_demonym, by_name, countries, elsewhere
 from events.extraction.describing import Describing
-from events.extraction.naming import is_demonym
+from events.extraction.name import is_demonym
 from events.extraction.nouns import GROUPS, words
 
 DEFINITE = frozenset(("the", "this", "that", "these", "those", "both"))

@@ -9,7 +9,7 @@ from events.extraction.casting import Actor, Gender
 from events.extraction.countries import by_demonym, by_name
 from events.extraction.first_names import gender_by_first_name
 from events.extraction.gazetteer import folded
-from events.extraction.naming import CLUBS_FIRST, REGNAL, VESSELS, Name
+from events.extraction.name import CLUBS_FIRST, REGNAL, VESSELS, Name
 from events.extraction.nouns import (
     ARMIES,
     CLUBS,

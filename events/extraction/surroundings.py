@@ -5,7 +5,7 @@ from spacy.tokens import Token
 from events.extraction.casting import Actor, Mention, Place
 from events.extraction.countries import by_demonym, countries
 from events.extraction.describing import Describing
-from events.extraction.naming import Name
+from events.extraction.name import Name
 from events.extraction.nouns import (
     CITIES,
     COMPANIES,

@@ -5,7 +5,7 @@ from spacy.tokens import Span, Token
 from events.extraction.cast import Actor, Cast, Mention
 from events.extraction.clauses import is_noun
 from events.extraction.countries import by_demonym
-from events.extraction.naming import is_demonym
+from events.extraction.name import is_demonym
 from events.extraction.nouns import GROUPS, PLAIN_PEOPLE
 
 NAME_MAX = 100

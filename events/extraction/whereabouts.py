@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from events.extraction.casting import Place
 from events.extraction.countries import Country, by_demonym, by_name, countries
 from events.extraction.gazetteer import Gazetteer, Sense, folded
-from events.extraction.naming import Name
+from events.extraction.name import Name
 from events.extraction.nouns import CITIES, DIRECTIONS, DISTRICTS, REGIONS, SITES, WATERS
 from events.extraction.regions import regions
 from events.payloads import LocationKind
