@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
-from unicodedata import combining, normalize
 
 from events.extraction.countries import MERGED, OTHER_CAPITALS, Country, by_name, countries
 from events.extraction.nouns import words
 from events.extraction.regions import FORMER_NAMES, STATES, regions
+from events.names import unaccented
 from events.payloads import LocationKind
 
 _City = tuple[
@@ -138,9 +138,12 @@ def gazetteer() -> Gazetteer:
 @lru_cache(maxsize=100_000)  # the same few names are compared over and over
 def folded(name: str) -> str:
     """`name` for comparison: without case, accents, full stops; "St." is "Saint"."""
-    if not name.isascii():
-        name = "".join(char for char in normalize("NFKD", name.translate(_LETTERS)) if not combining(char))
-    name = name.lower().replace(".", "").replace("-", " ").replace("'", "")
+    name = (
+        unaccented(name if name.isascii() else name.translate(_LETTERS))
+        .replace(".", "")
+        .replace("-", " ")
+        .replace("'", "")
+    )
     return "saint " + name[3:] if name.startswith("st ") else name
 
 
