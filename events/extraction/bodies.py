@@ -10,7 +10,9 @@ from events.extraction.nouns import BEING, CLUBS, COMPANIES, COMPANY_NOUNS, MEDI
 from events.extraction.owners import DEFINITE, modifiers_of, owner_of
 from events.payloads import ActorKind
 
-THINGS = words("body house reserve survey exchange trust center centre studio studios")
+THINGS = words(
+    "body news mail mirror post review express house reserve survey exchange trust center centre studio studios"
+)
 """What is far more often not a body of persons, where it is not part of a name."""
 BODIES: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
 WHOLE = COMPANIES | words(

@@ -98,6 +98,12 @@ def _named_by(token: Token, seen: Describing) -> bool:
         for each in clause.children
         for name in (each, *each.children)
     ]
+    if lemma_of(token) in ROLES:  # "chief executive and founder Ann Ash"
+        beside += [
+            c
+            for c in token.children
+            if c.dep_ == "conj" and any(each.lemma_ in ROLES and each.tag_ == "NN" for each in c.lefts)
+        ]
     if lemma_of(token) in ROLES:  # "the mayor of San Marcos, Ana Ruiz"
         beside += [
             name

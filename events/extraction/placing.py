@@ -27,7 +27,8 @@ PUT_INTO = words(
 BOUND = words("to from at toward towards via")
 MOVING = words(
     "go travel move drive return arrive flee evacuate fly sail walk march take bring carry send transfer rush "
-    "airlift ferry head come hail escape run retreat withdraw deport extradite relocate commute ride"
+    "airlift ferry head come hail escape run retreat withdraw deport extradite relocate commute ride "
+    "spread stretch extend lead"
 )
 DWELLERS = words("resident villager townspeople local inhabitant householder homeowner townsfolk")
 OFFICES = words(

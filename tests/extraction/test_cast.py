@@ -95,6 +95,8 @@ CASES = [
     ("Real Alcora beat Deportivo Lugones. Alcora were champions.", "Alcora", "Real Alcora"),
     ("Prime Minister Jan Ruud resigned. The premier flew home.", "premier", "Jan Ruud"),
     ("Police raided his house.", "house", ""),
+    ("Chief executive and co-founder Ann Ash gave a speech.", "executive", "Ann Ash"),
+    ("The fire spread to Lisport. Lisport's mayor fled.", "Lisport", "@Lisport"),
     # surnames, titles, roles
     ("President Ann Hill met Vice President Al Moss. The president left.", "president", "Ann Hill"),
     ("Gen. Jan Sova fled last month. The general was a friend of Petr Mach.", "general", "Jan Sova"),
