@@ -34,6 +34,11 @@ BUSINESSES = words(
 )
 """Nouns of persons that are as often companies."""
 
+NOBLE = words(
+    "king queen prince princess duke duchess earl countess baron baroness count lord lady monarch emperor"
+)
+"""One of these may be called by another: Prince X, the duke."""
+
 
 def describe(token: Token, seen: Describing) -> None:
     """Add the mention that the common noun `token` heads, if it stands for somebody or somewhere."""
@@ -184,6 +189,8 @@ def _role(token: Token, lemma: str, seen: Describing) -> None:
         for a in dict.fromkeys([*persons, *later])
         if lemma in a.roles and not (code and a.country and a.country != code)
     ]
+    if not fitting and lemma in NOBLE:
+        fitting = [a for a in persons if a.roles & NOBLE and gender_of([lemma]) == a.gender][:1]
     if definite and not indefinite and fitting and (len(fitting) == 1 or fitting[0] in persons):
         seen.add(token, fitting[0])
         return

@@ -38,7 +38,8 @@ def add_people(token: Token, seen: Describing) -> None:
     ):
         return
     country = by_demonym().get(token.text)
-    word = token.text
+    half = token.nbor(-1).text if token.i else ""
+    word = f"{half} {token.text}" if half in ("East", "West", "North", "South") else token.text
     if (
         word.endswith("s")
         or token.tag_ in ("NNPS", "NNS")

@@ -97,6 +97,9 @@ CASES = [
     ("Police raided his house.", "house", ""),
     ("Chief executive and co-founder Ann Ash gave a speech.", "executive", "Ann Ash"),
     ("The fire spread to Lisport. Lisport's mayor fled.", "Lisport", "@Lisport"),
+    ("Thousands of East Germans crossed. The East Germans were cheered.", "Germans", "East Germans"),
+    ("Prince Alfred spoke on Monday. The duke left.", "duke", "Prince Alfred"),
+    ("The Soviet Union was informed on Friday.", "Union", "Soviet Union"),
     # surnames, titles, roles
     ("President Ann Hill met Vice President Al Moss. The president left.", "president", "Ann Hill"),
     ("Gen. Jan Sova fled last month. The general was a friend of Petr Mach.", "general", "Jan Sova"),
