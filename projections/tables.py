@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, TSVECTOR
 
 from events.tables import Id, Instant, metadata
+from projections.lanes import LANE_SQL
 from projections.projection import Projection
 
 projections = Table(
@@ -108,6 +109,7 @@ timeline_entries = _partitioned(
     Column("latest", Instant),
     Column("sort", Instant, Computed("coalesce(earliest, latest)", persisted=True)),
     Column("ends", Instant, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
+    Column("lane", SmallInteger, Computed(LANE_SQL, persisted=True)),
     Column("reported_at", Instant, nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("status", Id, nullable=False),
@@ -123,6 +125,7 @@ timeline_entries = _partitioned(
 Index(
     "timeline_entries_page_idx",
     timeline_entries.c.subject,
+    timeline_entries.c.lane,
     timeline_entries.c.sort,
     timeline_entries.c.ends,
     timeline_entries.c.fact,
