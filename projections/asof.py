@@ -302,7 +302,11 @@ async def _reported_later(conn: asyncpg.Connection, question: Question, asked: S
     if question.as_of >= question.known_until:
         return False
     later: bool = await reported_later(question.view, len(asked)).fetchval(
-        conn, **as_arrays(asked), position=question.position, as_of=question.as_of
+        conn,
+        **as_arrays(asked),
+        position=question.position,
+        as_of=question.as_of,
+        known_until=question.known_until,
     )
     return later
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
-    exists,
     func,
     literal_column,
     not_,
@@ -35,7 +34,7 @@ from projections.lanes import LANES, UNDATED, Bounds, Lane
 from projections.subjects import EVERYTHING
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import KNOWN_AT, held, recorded_at_position
+from projections.two_clocks import KNOWN_AT, held, recorded_at_position, there_is
 
 Match = Literal["possible", "certain"]
 Order = Literal["asc", "desc"]
@@ -161,10 +160,18 @@ def places(number: int, name: str = "places") -> TableValuedAlias:
     return given.render_derived(f"{name}_{number}")
 
 
-def lies_in(entry: FromClause, place: FromClause) -> ColumnElement[bool]:
-    """The entry names the place, and may have occurred while that lay in the subject."""
+def lies_in(entry: FromClause, place: FromClause, *, by_fact: bool = False) -> ColumnElement[bool]:
+    """The entry names the place, and may have occurred while that lay in the subject.
+
+    `by_fact`: the entry is looked up by its fact; no index of subjects shall be used, however small that seems.
+    """
+    of_subject = (
+        entry.c.subject.is_not_distinct_from(place.c.subject)
+        if by_fact
+        else entry.c.subject == place.c.subject
+    )
     return and_(
-        entry.c.subject == place.c.subject,
+        of_subject,
         _before(entry.c.earliest, place.c.until),
         _before(place.c.since, entry.c.latest),
     )
@@ -183,7 +190,7 @@ def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -
         roles = roles.bitwise_and(bindparam(f"role_bits_{number}", type_=SmallInteger))
     return and_(
         held(entry, TIMELINES),
-        lies_in(entry, place),
+        lies_in(entry, place, by_fact=number > 0),
         roles != 0,
         *([] if shape.retracted else [entry.c.stands]),
         *([entry.c.published_at <= AS_OF] if shape.view == "strict" else []),
@@ -192,7 +199,7 @@ def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -
 
 def _is_also_in(entry: FromClause, shape: Shape, number: int) -> ColumnElement[bool]:
     other, also = _E.alias(f"other_{number}"), places(number)
-    return exists(
+    return there_is(
         select(other.c.fact)
         .select_from(also.join(other, _is_there(other, also, shape, number)))
         .where(other.c.fact == entry.c.fact)
@@ -221,13 +228,13 @@ def _reads(entry: FromClause, text: ColumnElement[str]) -> ColumnElement[bool]:
     """The summary of the fact that leads the entry has the words of the text."""
     english = literal_column("'english'", REGCONFIG)
     matches = _S.c.search.op("@@")(func.websearch_to_tsquery(english, text))
-    return exists(select(_S.c.fact).where(_S.c.fact == entry.c.fact, _seen, matches).correlate(entry))
+    return there_is(select(_S.c.fact).where(_S.c.fact == entry.c.fact, _seen, matches).correlate(entry))
 
 
 def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
     """A fact that stands denies the entry: its leading fact or, in a group, any other; none of its own does."""
     denial, member, own = _E.alias("denial"), _M.alias("denied"), _M.alias("own")
-    stands = exists(
+    stands = there_is(
         select(denial.c.fact)
         .where(
             denial.c.subject == EVERYTHING,
@@ -241,15 +248,15 @@ def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
     denies = and_(_L.c.relation == "denies", recorded_at_position(_L, TIMELINES), stands)
     of_leading = select(_L.c.fact).where(_L.c.other == entry.c.fact, denies)
     if view != "entries":
-        return exists(of_leading.correlate(entry))
+        return there_is(of_leading.correlate(entry))
     joined = select(own.c.fact).where(own.c.entry == entry.c.fact, own.c.fact == _L.c.fact, held(own, TIMELINES))
-    from_outside = not_(exists(joined.correlate(entry, _L)))
+    from_outside = not_(there_is(joined.correlate(entry, _L)))
     of_member = (
         select(_L.c.fact)
         .join_from(member, _L, _L.c.other == member.c.fact)
         .where(member.c.entry == entry.c.fact, held(member, TIMELINES), denies, from_outside)
     )
-    return or_(exists(of_leading.where(from_outside).correlate(entry)), exists(of_member.correlate(entry)))
+    return or_(there_is(of_leading.where(from_outside).correlate(entry)), there_is(of_member.correlate(entry)))
 
 
 def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:

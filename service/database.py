@@ -27,6 +27,7 @@ PLANNER = {
     "enable_hashjoin": "off",
     "enable_incremental_sort": "off",
     "enable_mergejoin": "off",
+    "enable_seqscan": "off",
     "enable_sort": "off",
     "jit": "off",
 }

@@ -26,9 +26,15 @@ CASE WHEN coalesce(earliest, latest) IS NULL THEN 24 ELSE
     END
 END
 ) STORED;
+ALTER TABLE timeline_entries DROP CONSTRAINT timeline_entries_pkey;
+ALTER TABLE timeline_entries ADD CONSTRAINT timeline_entries_pkey
+    PRIMARY KEY (generation, fact, subject, rep_from, rec_from);
 DROP INDEX timeline_entries_page_idx;
 CREATE INDEX timeline_entries_page_idx
-    ON timeline_entries (subject, lane, sort, ends, fact, rec_from, rec_to, rep_from, rep_to);
+    ON timeline_entries (lane, subject, sort, ends, fact, rec_from, rec_to, rep_from, rep_to);
+CREATE INDEX timeline_entries_reported_idx ON timeline_entries (subject, rep_from, rec_from, rec_to);
+CREATE INDEX timeline_entries_told_before_idx
+    ON timeline_entries (subject, published_at) WHERE published_at > rep_from;
 """
 
 
