@@ -3,17 +3,21 @@
 Partitions are data, not schema: Alembic makes the partitioned tables, a build makes and drops their partitions.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import asyncpg
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    Integer,
     MetaData,
     ScalarSelect,
     SmallInteger,
     Table,
     bindparam,
+    column,
     delete,
     func,
     insert,
@@ -22,6 +26,7 @@ from sqlalchemy import (
 )
 
 from events.compiled import Compiled
+from events.tables import Id
 from projections import RULES
 from projections.projection import Projection
 from projections.tables import projections, tables_of
@@ -41,6 +46,12 @@ class Generation:
 async def serving(conn: asyncpg.Connection, projection: Projection) -> Generation | None:
     """The generation that readers see; None before the first build."""
     return _generation(await _SERVING.fetchrow(conn, name=projection.name))
+
+
+async def all_serving(conn: asyncpg.Connection) -> dict[str, Generation]:
+    """The generation that readers see of each projection, by its name."""
+    rows = await _ALL_SERVING.fetch(conn)
+    return {row["name"]: generation for row in rows if (generation := _generation(row))}
 
 
 async def building(conn: asyncpg.Connection, projection: Projection) -> Generation | None:
@@ -67,6 +78,11 @@ async def advance(conn: asyncpg.Connection, generation: Generation, position: in
     await _ADVANCE.execute(
         conn, at_name=generation.projection, at_generation=generation.number, reached=position
     )
+
+
+async def advance_all(conn: asyncpg.Connection, numbers: Mapping[str, int], position: int) -> None:
+    """These generations, named by projection, have reached `position`."""
+    await _ADVANCE_ALL.execute(conn, names=list(numbers), numbers=list(numbers.values()), reached=position)
 
 
 async def switch(conn: asyncpg.Connection, generation: Generation) -> None:
@@ -140,9 +156,9 @@ def _generation(row: asyncpg.Record | None) -> Generation | None:
 
 
 _P = projections
-_OF_NAME = select(_P.c.name, _P.c.generation, _P.c.rules, _P.c.position, _P.c.serving).where(
-    _P.c.name == bindparam("name")
-)
+_GENERATIONS = select(_P.c.name, _P.c.generation, _P.c.rules, _P.c.position, _P.c.serving)
+_OF_NAME = _GENERATIONS.where(_P.c.name == bindparam("name"))
+_ALL_SERVING = Compiled(_GENERATIONS.where(_P.c.serving))
 _SERVING = Compiled(_OF_NAME.where(_P.c.serving))
 _BUILDING = Compiled(
     _OF_NAME.where(~_P.c.serving, _P.c.finished_at.is_(None)).order_by(_P.c.generation.desc()).limit(1)
@@ -166,6 +182,16 @@ _CREATE = Compiled(
 )
 _AT = (_P.c.name == bindparam("at_name"), _P.c.generation == bindparam("at_generation"))
 _ADVANCE = Compiled(update(_P).where(*_AT).values(position=bindparam("reached", type_=BigInteger)))
+_reached = (
+    func.unnest(bindparam("names", type_=ARRAY(Id)), bindparam("numbers", type_=ARRAY(Integer)))
+    .table_valued(column("name", Id), column("number", Integer))
+    .render_derived("reached")
+)
+_ADVANCE_ALL = Compiled(
+    update(_P)
+    .where(_P.c.name == _reached.c.name, _P.c.generation == _reached.c.number)
+    .values(position=bindparam("reached", type_=BigInteger))
+)
 _RETIRE = Compiled(update(_P).where(_P.c.name == bindparam("at_name"), _P.c.serving).values(serving=False))
 _SERVE = Compiled(update(_P).where(*_AT).values(serving=True, finished_at=func.clock_timestamp()))
 _OTHERS = Compiled(

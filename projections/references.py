@@ -1,14 +1,10 @@
 """What events refer to must be there: in the log, or earlier in the same append."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
-from events import log
-from events.envelope import END, NewEvent, RecordedEvent
+from events.envelope import NewEvent, RecordedEvent
 from events.errors import ImpossibleChange, UnknownReference
 from events.instants import format_instant
 from events.payloads import (
@@ -45,18 +41,20 @@ WITHDRAWABLE = (
 """What a ChangeWithdrawn takes back."""
 
 
-@dataclass(slots=True)
 class Known:
     """What the log holds of all that some events refer to; grows as they are looked at in turn."""
 
-    streams: set[str] = field(default_factory=set)
-    article_of: dict[str, str] = field(default_factory=dict)
-    events: dict[UUID, NewEvent | RecordedEvent] = field(default_factory=dict)
-    withdrawn: set[UUID] = field(default_factory=set)
-    published_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    text_length: dict[tuple[str, str], int] = field(default_factory=dict)
+    def __init__(self, streams: Iterable[str], events: Iterable[RecordedEvent]) -> None:
+        self.streams = set(streams)
+        self.article_of: dict[str, str] = {}
+        self.events: dict[UUID, RecordedEvent] = {}
+        self.withdrawn: set[UUID] = set()
+        self.published_at: dict[tuple[str, str], datetime] = {}
+        self.text_length: dict[tuple[str, str], int] = {}
+        for event in events:
+            self.add(event)
 
-    def add(self, event: NewEvent | RecordedEvent) -> None:
+    def add(self, event: RecordedEvent) -> None:
         """From here on `event` may be referred to."""
         self.events[event.event_id] = event
         match event.payload:
@@ -72,22 +70,10 @@ class Known:
                 self.withdrawn.add(withdraws)
 
 
-async def load_known(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Known:
-    """What the log holds of all that `events` refer to."""
-    named = {event.stream for event in events} | {s for e in events for s in _streams_named(e.payload)}
-    named |= {namesake for event in events if (namesake := _namesake(event.stream))}
-    facts = {fact for event in events for fact in _facts_named(event.payload)}
-    ids = {event_id for event in events for event_id in _events_named(event.payload)}
-    known = Known(
-        streams=await log.existing_streams(conn, named), article_of=await log.streams_of_facts(conn, facts)
-    )
-    known.events |= await log.read_by_ids(conn, ids)
-    targets = {event.stream for event in known.events.values()} | {event.stream for event in events}
-    for event in await log.read_of_streams(conn, targets, up_to=END):
-        known.add(event)
-    for event in await log.read_of_facts(conn, {e.fact for e in known.events.values() if e.fact}, up_to=END):
-        known.add(event)
-    return known
+def streams_to_know(events: Iterable[NewEvent]) -> set[str]:
+    """The streams of which `check` has to know whether they are there."""
+    named = {stream for event in events for stream in (event.stream, *_streams_named(event.payload))}
+    return named | {namesake for event in events if (namesake := _namesake(event.stream))}
 
 
 def check(event: NewEvent, known: Known) -> None:
@@ -97,7 +83,7 @@ def check(event: NewEvent, known: Known) -> None:
     """
     missing = [stream for stream in _streams_named(event.payload) if stream not in known.streams]
     missing += [fact for fact in _facts_referred_to(event.payload) if fact not in known.article_of]
-    missing += [str(event_id) for event_id in _events_named(event.payload) if event_id not in known.events]
+    missing += [str(event_id) for event_id in events_named(event.payload) if event_id not in known.events]
     begins = isinstance(event.payload, ArticleAdded | ActorNamed | LocationNamed)
     if not begins and event.stream not in known.streams:
         missing.append(event.stream)
@@ -230,12 +216,14 @@ def _facts_referred_to(payload: Payload) -> Iterator[str]:
         yield payload.other
 
 
-def _facts_named(payload: Payload) -> Iterable[str]:
+def facts_named(payload: Payload) -> Iterable[str]:
+    """The facts whose events `check` has to know."""
     own = [payload.fact] if isinstance(payload, FactReported) else []
     return own + list(_facts_referred_to(payload))
 
 
-def _events_named(payload: Payload) -> Iterator[UUID]:
+def events_named(payload: Payload) -> Iterator[UUID]:
+    """The events that `check` has to know by their ids."""
     for name in ("amends", "withdraws"):
         if event_id := getattr(payload, name, None):
             yield event_id

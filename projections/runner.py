@@ -22,6 +22,7 @@ from projections.history import History
 from projections.projection import Projection, Row
 from projections.tables import columns, tables_of
 from projections.timelines import TIMELINES
+from projections.touched import Touched
 
 PROJECTIONS: Mapping[str, Projection] = {p.name: p for p in (DIRECTORY, TIMELINES)}
 
@@ -32,18 +33,37 @@ Progress = Callable[[int, int], None]
 """Told the position reached and the position aimed at."""
 
 
-async def catch_up_serving(conn: asyncpg.Connection) -> None:
+async def project(
+    conn: asyncpg.Connection, before: int, appended: Sequence[RecordedEvent], touched: Touched
+) -> None:
     """Every projection has reached the head, inside the caller's transaction, which holds the head lock.
 
-    Raises RulesDiffer.
+    `appended` were written behind the position `before`; `touched` holds what the log held of what they touch, and is
+    read on where a fold needs more. Raises RulesDiffer.
     """
+    serving = await generations.all_serving(conn)
     for projection in PROJECTIONS.values():
-        await catch_up(conn, projection, await serving_by_our_rules(conn, projection))
+        generation = _by_our_rules(projection, serving.get(projection.name))
+        if (
+            generation.position != before
+        ):  # a rebuild that was stopped while it switched, or rows mended by hand
+            await catch_up(conn, projection, generation, appended[-1].position)
+            continue
+        if projection.links is not None:
+            await _touch_joined(conn, projection, generation, appended, touched)
+        await _write_changes(
+            conn, projection, generation, fold(projection, History(touched.events), appended)
+        )
+    numbers = {name: serving[name].number for name in PROJECTIONS}
+    await generations.advance_all(conn, numbers, appended[-1].position)
 
 
 async def serving_by_our_rules(conn: asyncpg.Connection, projection: Projection) -> Generation:
     """The generation that serves. Raises RulesDiffer when other rules than this code's have folded it, or none yet."""
-    generation = await generations.serving(conn, projection)
+    return _by_our_rules(projection, await generations.serving(conn, projection))
+
+
+def _by_our_rules(projection: Projection, generation: Generation | None) -> Generation:
     if generation is None or generation.rules != RULES:
         raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
     return generation
@@ -57,9 +77,7 @@ async def catch_up(
     while generation.position < target:
         batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
         history = await _load_history(conn, projection, generation, batch)
-        changes = fold(projection, history, batch)
-        for table in tables_of(projection):
-            await _write(conn, table, generation, changes[table.name])
+        await _write_changes(conn, projection, generation, fold(projection, history, batch))
         generation = replace(generation, position=batch[-1].position)
         await generations.advance(conn, generation, generation.position)
     return generation
@@ -142,11 +160,45 @@ async def _load_history(
     facts |= {event.payload.other for event in batch if isinstance(event.payload, FactsLinked)}
     whole = {event.stream for event in batch if event.fact is None and event.version > 1}
     facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
-    statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
-    facts.update(row["fact"] for row in await statement.fetch(conn, facts=sorted(facts)))
+    facts = await _joined(conn, projection, generation, facts)
     of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     streams = {event.stream for event in (*batch, *of_facts)}
     return History(await log.read_of_streams(conn, streams, up_to=up_to) + of_facts)
+
+
+async def _touch_joined(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    appended: Sequence[RecordedEvent],
+    touched: Touched,
+) -> None:
+    """`touched` holds what `_load_history` would load for `appended`, but for facts that are new with them."""
+    facts = {event.fact for event in appended if event.fact is not None}
+    facts |= {event.payload.other for event in appended if isinstance(event.payload, FactsLinked)}
+    facts = touched.facts_held(facts)
+    if whole := {event.stream for event in appended if event.fact is None and event.version > 1}:
+        facts.update(await log.facts_of_articles(conn, whole, up_to=generation.position))
+    if facts:
+        await touched.read(conn, facts=await _joined(conn, projection, generation, facts))
+
+
+async def _joined(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, facts: set[str]
+) -> set[str]:
+    assert projection.links is not None
+    statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
+    return facts | {row["fact"] for row in await statement.fetch(conn, facts=sorted(facts))}
+
+
+async def _write_changes(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    changes: Mapping[str, TableChanges],
+) -> None:
+    for table in tables_of(projection):
+        await _write(conn, table, generation, changes[table.name])
 
 
 async def _write(
@@ -157,12 +209,7 @@ async def _write(
         keys = [_key_of(table, row) | {"ended": position} for row, position in changes.ended]
         arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
         await _end_statement(target).execute(conn, **arrays)
-    names = columns(table)
-    rows: list[dict[str, Any]] = [
-        dict(zip(names, row, strict=True))
-        | {"generation": generation.number, "rec_from": rec_from, "rec_to": rec_to}
-        for row, rec_from, rec_to in changes.begun
-    ]
+    rows = [(generation.number, *row, rec_from, rec_to) for row, rec_from, rec_to in changes.begun]
     await _insert_statement(target).execute(conn, rows)
 
 

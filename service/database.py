@@ -169,13 +169,13 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 
 @contextlib.asynccontextmanager
-async def pool(url: str, settings: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """A pool of connections. Raises DatabaseUnreachable."""
+async def pool(url: str, settings: Settings, size: int | None = None) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of up to `size` connections, or as many as the settings say. Raises DatabaseUnreachable."""
     try:
         opened = await asyncpg.create_pool(
             _dsn(url),
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=size or settings.pool_size,
             reset=_keep,
             **_options(settings),
         )
