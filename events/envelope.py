@@ -75,7 +75,9 @@ class RecordedEvent:
 
     @property
     def fact(self) -> str | None:
-        fact: str | None = self.payload.__dict__.get("fact")  # asked very often, and not all payloads have one
+        fact: str | None = self.payload.__dict__.get(
+            "fact"
+        )  # asked very often, and not all payloads have one
         return fact
 
     @property

@@ -59,8 +59,7 @@ def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> 
     """The entries of these facts over all moments; each range in which nothing changes is told on its own."""
     if len(told) == 1:
         for fact, one in told.items():
-            for state in one.states:
-                yield Entry(state.rep_from, state.rep_to, {fact: state}, (fact,))
+            yield from (Entry(s.rep_from, s.rep_to, {fact: s}, (fact,)) for s in one.states)
         return
     moments = sorted({state.rep_from for one in told.values() for state in one.states})
     for rep_from, rep_to in pairwise([*moments, FOREVER]):

@@ -15,7 +15,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from events.errors import DatabaseUnreachable, RulesDiffer, Unavailable
-from projections.runner import PROJECTIONS, prepare, serving_by_our_rules
+from projections.rebuilding import prepare
+from projections.runner import PROJECTIONS, serving_by_our_rules
 from service import embedded_postgres
 from service.settings import Settings
 
