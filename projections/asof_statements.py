@@ -99,12 +99,12 @@ def page(shape: Shape) -> Compiled:
 
 def _dated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
     """The first dated entries of a place: its lanes, each read from its bound on, merged in their order."""
-    merged = union_all(*(_of_lane(lane, shape, paged) for lane in LANES)).lateral("merged")
+    merged = union_all(*(_of_lane(lane, shape, paged, limit) for lane in LANES)).lateral("merged")
     first = select(*merged.c).order_by(*_by_key(merged, shape.order)).limit(limit)
     return select(first.lateral("dated"))
 
 
-def _of_lane(lane: Lane, shape: Shape, paged: FromClause) -> Select[Any]:
+def _of_lane(lane: Lane, shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
     entry = _E.alias(f"lane_{lane.number}")
     sort, ends, fact, stop = (_bound(name, lane) for name in Bounds._fields)
     key, start = tuple_(entry.c.sort, entry.c.ends, entry.c.fact), tuple_(sort, ends, fact)
@@ -112,7 +112,8 @@ def _of_lane(lane: Lane, shape: Shape, paged: FromClause) -> Select[Any]:
         (key > start, entry.c.sort <= stop) if shape.order == "asc" else (key < start, entry.c.sort >= stop)
     )
     found = _asked_for(entry, shape, paged).where(entry.c.lane == literal_column(str(lane.number)), *within)
-    return found.order_by(*_by_key(entry, shape.order))  # so that Postgres merges the lanes as they are read
+    # Ordered and limited each, so that Postgres merges the lanes as it reads them, and begins no lane at the wrong end.
+    return found.order_by(*_by_key(entry, shape.order)).limit(limit)
 
 
 def _bound(name: str, lane: Lane) -> ColumnElement[Any]:

@@ -26,10 +26,8 @@ PLANNER = {
     "plan_cache_mode": "force_generic_plan",
     "enable_bitmapscan": "off",
     "enable_hashjoin": "off",
-    "enable_incremental_sort": "off",
     "enable_mergejoin": "off",
     "enable_seqscan": "off",
-    "enable_sort": "off",
     "jit": "off",
 }
 """Settings of a session under which each statement is planned once, and reads an index in order where there is one.
