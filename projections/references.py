@@ -8,7 +8,6 @@ from events.envelope import NewEvent, RecordedEvent
 from events.errors import ImpossibleChange, UnknownReference
 from events.instants import format_instant
 from events.payloads import (
-    ActorMention,
     ActorNamed,
     ActorsMerged,
     ArticleAdded,
@@ -22,11 +21,11 @@ from events.payloads import (
     FactRetracted,
     FactReviewed,
     FactsLinked,
-    LocationMention,
     LocationNamed,
     LocationsMerged,
     Payload,
 )
+from projections.standing import Change
 
 WITHDRAWABLE = (
     FactCorrected
@@ -193,37 +192,51 @@ def _evidence(payload: Payload) -> Evidence | None:
 
 def _streams_named(payload: Payload) -> list[str]:
     """The streams of all actors and locations that a payload names."""
-    fields = payload.changes if isinstance(payload, FactCorrected) else dict(payload)
-    actors = [fields.get(name) for name in ("publisher", "attributed_to")]
-    actors += fields.get("via", ())
-    actors += [mention.actor for mention in fields.get("actors", ()) if isinstance(mention, ActorMention)]
-    places = [m.location for m in fields.get("locations", ()) if isinstance(m, LocationMention)]
-    if isinstance(payload, LocationNamed):
-        places += [parent.location for parent in payload.parents]
-        actors += [parent.according_to for parent in payload.parents]
-    elif isinstance(payload, ActorsMerged):
-        actors.append(payload.into)
-    elif isinstance(payload, LocationsMerged):
-        places.append(payload.into)
+    actors: list[str | None] = []
+    places: list[str] = []
+    match payload:
+        case FactReported():
+            actors = [payload.attributed_to, *payload.via, *(mention.actor for mention in payload.actors)]
+            places = [mention.location for mention in payload.locations]
+        case FactCorrected(changes=changes):
+            actors = [changes.get("attributed_to"), *changes.get("via", ())]
+            actors += [mention.actor for mention in changes.get("actors", ())]
+            places = [mention.location for mention in changes.get("locations", ())]
+        case ArticleAdded():
+            actors = [payload.publisher]
+        case LocationNamed():
+            actors = [parent.according_to for parent in payload.parents]
+            places = [parent.location for parent in payload.parents]
+        case ActorsMerged():
+            actors = [payload.into]
+        case LocationsMerged():
+            places = [payload.into]
     return [f"actor-{actor}" for actor in actors if actor] + [f"location-{place}" for place in places]
 
 
-def _facts_referred_to(payload: Payload) -> Iterator[str]:
+def _facts_referred_to(payload: Payload) -> list[str]:
     """The facts that must be known already."""
-    if not isinstance(payload, FactReported) and (fact := getattr(payload, "fact", None)):
-        yield fact
-    if isinstance(payload, FactsLinked):
-        yield payload.other
+    match payload:
+        case FactsLinked(fact=fact, other=other):
+            return [fact, other]
+        case FactCorrected(fact=fact) | FactRetracted(fact=fact) | FactReinstated(fact=fact):
+            return [fact]
+        case FactReviewed(fact=fact):
+            return [fact]
+        case ChangeWithdrawn(fact=str(fact)):
+            return [fact]
+    return []
 
 
 def facts_named(payload: Payload) -> Iterable[str]:
     """The facts whose events `check` has to know."""
     own = [payload.fact] if isinstance(payload, FactReported) else []
-    return own + list(_facts_referred_to(payload))
+    return own + _facts_referred_to(payload)
 
 
 def events_named(payload: Payload) -> Iterator[UUID]:
     """The events that `check` has to know by their ids."""
-    for name in ("amends", "withdraws"):
-        if event_id := getattr(payload, name, None):
-            yield event_id
+    if isinstance(payload, Change) and payload.amends:
+        yield payload.amends
+    elif isinstance(payload, ChangeWithdrawn):
+        yield payload.withdraws

@@ -29,7 +29,7 @@ class Asked:
 
     what: Append | Work
     key: Keyed | None = None
-    begun: bool = False
+    since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     answer: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
@@ -53,6 +53,7 @@ class Waiting:
         self._queue: deque[Asked] = deque()
         self._events = 0
         self._not_empty = asyncio.Event()
+        self._look: asyncio.TimerHandle | None = None
 
     def __bool__(self) -> bool:
         return bool(self._queue)
@@ -68,14 +69,9 @@ class Waiting:
         self._queue.append(asked)
         self._events += asked.size
         self._not_empty.set()
-        try:
-            await asyncio.wait([asked.answer], timeout=TURN_TIMEOUT_S)
-            if asked.begun or asked.answer.done():
-                return await asked.answer
-        finally:
-            if not asked.begun:
-                asked.answer.cancel()
-        raise Unavailable(f"the log is busy with other appends: {ADVICE}")
+        if self._look is None:
+            self._look_later()
+        return await asked.answer  # cancelled with whoever waits for it: then it is passed over
 
     def begin_appends(self, size_max: int) -> list[Asked]:
         """The appends that come first and can go together, up to `size_max` events if it is more than one.
@@ -90,7 +86,6 @@ class Waiting:
             if begun and (size + asked.size > size_max or (key and key in keys)):
                 break
             begun.append(self._pop())
-            asked.begun = True
             keys.add(key)
             size += asked.size
         return begun
@@ -100,13 +95,11 @@ class Waiting:
         asked = self._first()
         if asked is None or isinstance(asked.what, Append):
             return None
-        asked.begun = True
         return self._pop(), asked.what
 
     def put_back(self, begun: Sequence[Asked]) -> None:
         """They are first in the queue again, in this order."""
         for asked in reversed(begun):
-            asked.begun = False
             self._queue.appendleft(asked)
             self._events += asked.size
         if begun:
@@ -116,6 +109,18 @@ class Waiting:
         """Nobody waits any more; all were told why."""
         while self._queue:
             self._pop().decide(error)
+
+    def _look_later(self) -> None:
+        self._look = asyncio.get_running_loop().call_later(1, self._send_late_away)
+
+    def _send_late_away(self) -> None:
+        """Those who have waited too long; one timer looks after all, as each request would pay for one of its own."""
+        late = asyncio.get_running_loop().time() - TURN_TIMEOUT_S
+        while (asked := self._first()) and asked.since < late:
+            self._pop().decide(Unavailable(f"the log is busy with other appends: {ADVICE}"))
+        self._look = None
+        if self._queue:
+            self._look_later()
 
     def _first(self) -> Asked | None:
         """Who comes first of those who did not give up."""
