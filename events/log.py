@@ -38,7 +38,7 @@ from events.envelope import END, NewEvent, RecordedEvent, read_payload
 from events.errors import (
     OnlyOnPrimary,
 )
-from events.payloads import RECORDED
+from events.payloads import RECORDED, StreamKind
 from events.stamping import Turn
 from events.tables import event_payloads, log_head, past_incarnations
 from events.writing import write
@@ -170,6 +170,14 @@ async def read(
         limit=limit,
         **{name: value for name, value in narrowed.items() if value is not None},
     )
+    return [_recorded_event(row) for row in rows]
+
+
+async def read_of_kinds(
+    conn: asyncpg.Connection, kinds: Iterable[StreamKind], *, after: int, up_to: int, limit: int
+) -> list[RecordedEvent]:
+    """As `read`, of streams of these kinds."""
+    rows = await _READ_OF_KINDS.fetch(conn, kinds=list(kinds), after=after, up_to=up_to, limit=limit)
     return [_recorded_event(row) for row in rows]
 
 
@@ -344,6 +352,8 @@ def _any(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
 
 
 _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in (False, True)}
+_kind = func.split_part(_E.c.stream, "-", 1)
+_READ_OF_KINDS = Compiled(_read_statement(False, False).where(_kind.op("=")(_any("kinds", tables.Id))))
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
 _AT = Compiled(_RECORDED.where(_E.c.position == _any("positions", BigInteger())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)

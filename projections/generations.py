@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.schema import AddConstraint, CreateIndex
+from sqlalchemy.sql import quoted_name
 
 from events.compiled import DIALECT, Compiled
 from events.tables import Id
@@ -68,7 +69,9 @@ async def create(conn: asyncpg.Connection, projection: Projection) -> Generation
     assert created is not None
     for table in tables_of(projection):
         part = partition(table, created.number)
-        await conn.execute(f'CREATE TABLE "{part.name}" (LIKE "{table.name}" INCLUDING ALL EXCLUDING INDEXES)')
+        await conn.execute(
+            f'CREATE TABLE "{part.name}" (LIKE "{table.name}" INCLUDING ALL EXCLUDING INDEXES)'
+        )
         # so that it is attached without another look at its rows
         await conn.execute(f'ALTER TABLE "{part.name}" ADD CHECK (generation = {created.number:d})')
         await conn.execute(str(AddConstraint(part.primary_key).compile(dialect=DIALECT)))
@@ -172,7 +175,8 @@ async def being_built(conn: asyncpg.Connection, projection: Projection) -> bool:
 def partition(table: Table, generation: int) -> Table:
     """The table that holds one generation of `table`."""
     part = table.to_metadata(MetaData(), name=f"{table.name}_g{generation}")
-    for index in (part.primary_key, *part.indexes):
+    part.primary_key.name = quoted_name(f"{table.primary_key.name}_g{generation}", quote=False)
+    for index in part.indexes:
         index.name = f"{index.name}_g{generation}"
     return part
 

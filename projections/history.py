@@ -8,7 +8,6 @@ from uuid import UUID
 from events.envelope import RecordedEvent
 from events.payloads import ChangeWithdrawn, FactsLinked
 
-
 _POSITION = attrgetter("position")
 
 

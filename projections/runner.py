@@ -72,10 +72,14 @@ async def catch_up(
     """`generation` has reached `up_to` (the head); the events since its checkpoint are folded. Returns it so."""
     target = (await log.read_head(conn)).position if up_to is None else up_to
     while generation.position < target:
-        batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
-        history = await _load_history(conn, projection, generation, batch)
-        await _write_changes(conn, projection, generation, fold(projection, history, batch))
-        generation = replace(generation, position=batch[-1].position)
+        batch = await log.read_of_kinds(
+            conn, projection.kinds, after=generation.position, up_to=target, limit=BATCH_SIZE
+        )
+        if batch:
+            history = await _load_history(conn, projection, generation, batch)
+            await _write_changes(conn, projection, generation, fold(projection, history, batch))
+        reached = batch[-1].position if len(batch) == BATCH_SIZE else target
+        generation = replace(generation, position=reached)
         await generations.advance(conn, generation, generation.position)
     return generation
 

@@ -43,6 +43,7 @@ def rows(key: str, history: History) -> Rows:
 
 TIMELINES = Projection(
     name="timelines",
+    kinds=("article",),
     tables=("fact_states", "timeline_entries", "entry_members", "fact_links", "articles"),
     keys=keys,
     rows=rows,

@@ -136,12 +136,16 @@ async def test_readers_and_writers_go_on_during_a_rebuild(
     assert (await replay.verify(conn))[1] == []
 
 
-async def test_a_rebuilt_generation_has_the_indexes_of_its_tables_and_no_others(conn: asyncpg.Connection) -> None:
+async def test_a_rebuilt_generation_has_the_indexes_of_its_tables_and_no_others(
+    conn: asyncpg.Connection,
+) -> None:
     for projection in PROJECTIONS.values():
         built = await rebuilding.rebuild(conn, projection)
         for table in tables_of(projection):
             part = generations.partition(table, built.number).name
-            declared = await conn.fetchval("SELECT count(*) FROM pg_index WHERE indrelid = $1::regclass", table.name)
+            declared = await conn.fetchval(
+                "SELECT count(*) FROM pg_index WHERE indrelid = $1::regclass", table.name
+            )
             attached = await conn.fetch(
                 """
                 SELECT i.indexrelid::regclass, h.inhparent FROM pg_index i
