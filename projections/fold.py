@@ -60,8 +60,8 @@ def _replace(
 ) -> None:
     """Rows that stay are left alone: they keep the range they have."""
     for name, table_changes in changes.items():
-        before = {row: None for rows in old for row in rows.get(name, ())}
-        after = {row: None for rows in new for row in rows.get(name, ())}
+        before = dict.fromkeys(row for rows in old for row in rows.get(name, ()))
+        after = dict.fromkeys(row for rows in new for row in rows.get(name, ()))
         for row in before.keys() - after.keys():
             table_changes.end(row, position)
         for row in after:

@@ -57,6 +57,11 @@ def joined(facts: Iterable[str], neighbours: Callable[[str], set[str]]) -> list[
 
 def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> Iterator[Entry]:
     """The entries of these facts over all moments; each range in which nothing changes is told on its own."""
+    if len(told) == 1:
+        for fact, one in told.items():
+            for state in one.states:
+                yield Entry(state.rep_from, state.rep_to, {fact: state}, (fact,))
+        return
     moments = sorted({state.rep_from for one in told.values() for state in one.states})
     for rep_from, rep_to in pairwise([*moments, FOREVER]):
         seen = {fact: state for fact, one in told.items() if (state := state_at(one.states, rep_from))}
