@@ -205,7 +205,7 @@ def _season_of_which(which: str, base: Period, context: Context) -> Period:
 
 
 @rule(
-    rf"""\b (?:the \s+)? (?P<t>
+    rf"""\b (?P<t> (?: the \s+ (?! \S+- ) )?
         (?P<q> {ORDINAL} | last | final | [1-4]Q | Q[1-4] )
         (?: [\s-]+ (?: fiscal [\s-]+ )? (?P<u> quarter | half )
             (?: \s+ of (?: \s+ (?:the|fiscal) )? \s+ (?P<y> {YEAR} | (?:last|this|next|the) \s+ year | year )

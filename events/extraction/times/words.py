@@ -111,8 +111,9 @@ EARLY, MID, LATE = (0, 1 / 3), (1 / 4, 3 / 4), (2 / 3, 1)
 MODIFIERS = {
     "early": "START", "earlier": "START", "start": "START", "beginning": "START", "outset": "START",
     "opening": "START", "turn": "START", "first": "START",
-    "mid": "MID", "middle": "MID", "midway": "MID",
+    "mid": "MID", "middle": "MID", "midway": "MID", "second": "MID", "third": "MID", "fourth": "END",
     "late": "END", "later": "END", "end": "END", "close": "END", "latter": "END", "last": "END",
+    "final": "END", "closing": "END",
 }  # fmt: skip
 
 APPROXIMATE = {
