@@ -24,6 +24,7 @@ NOMINAL = SUBJECTS | {"dobj", "pobj", "attr", "dative"}
 """What hangs so is a noun, whatever its tag."""
 
 CONTENT = frozenset(("ccomp", "parataxis"))
+_AWAITED = words("due set expected scheduled slated planned")
 _TIES = words("while when after before as because since although though whereas until")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
@@ -214,6 +215,12 @@ def _is_set(word: Token) -> bool:
     return word.lemma_ == "be" or (word.dep_ == "acomp" and word.lemma_ in PLANNING)
 
 
+def _is_awaited(verb: Token) -> bool:
+    """Whether it is told of as to come: "a vote expected on Friday", "talks due to open on Friday"."""
+    awaited = verb.head if verb.dep_ == "xcomp" and verb.tag_ == "VB" else verb
+    return awaited.lower_ in _AWAITED and awaited.dep_ in ("acl", "amod", "advcl") and not auxiliaries(awaited)
+
+
 def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
     """The tense of the clause in which the code points `[start, end)` stand."""
     span = doc.char_span(start, end, alignment_mode="expand")
@@ -229,6 +236,8 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
+    if _is_awaited(verb):
+        return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
         return "future"

@@ -52,6 +52,9 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+SOON_DAYS = 45
+"""A day of a month so shortly ahead is that one, where no tense tells."""
+
 ASIDE_DEEP = 25
 """A year so many characters behind the beginning of its sentence may be an aside."""
 
@@ -292,4 +295,11 @@ class Context:
         tense = "future" if self.until_then(start) else self.tense(start, end)
         if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
             return coming[0]
+        if tense is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
+            return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
+
+    def _is_nearer(self, coming: Period, begun: Period) -> bool:
+        """Whether a day is much nearer to publication than the one a year before: who meant that would name the year."""
+        ahead, back = coming.first - self.published, self.published - begun.last
+        return coming.unit == "day" and ahead.days <= SOON_DAYS and back.days > 365 - 2 * SOON_DAYS

@@ -63,6 +63,9 @@ def away_from_told(found: Found, context: Context) -> Reading | None:
 
 def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Reading | None:
     count, word = number(found["n"]), unit(found["u"])
+    if word in CLOCK_UNITS and told is not None and told.period.unit == "day":
+        hours = (count or 0) / {"hour": 1, "minute": 60, "second": 3600}[word]
+        return dated(told.period.shifted(sign * int(hours // 24)), told, approximate(found["a"]))
     if count is None or (word in CLOCK_UNITS and told is None):
         return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
     if word in CLOCK_UNITS:

@@ -29,7 +29,7 @@ _PAST = re.compile(
 _WILL = re.compile(r"""\b (?: will | shall | 'll ) \s [^,;:"]* $""", re.VERBOSE | re.IGNORECASE)
 _AHEAD = re.compile(
     r"""\b (?:
-        until | till | through
+        until | till | (?<! months\s ) (?<! weeks\s ) (?<! quarter\s ) (?<! year\s ) (?<! days\s ) through | ahead \s+ of
       | (?: push | delay | postpon | mov | defer | reschedul | schedul | slat | plann? | set | fix | book ) \w* \s+
         (?: \w+ \s+ ){0,4} (?: back | to | for | until )
     ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",

@@ -39,7 +39,7 @@ REFERENCES = {
 """Not "once", "soon", "previously", "the past": annotators of news pass over these oftener than not."""
 
 
-@rule(rf"\b (?: (?:in|for) \s+ )? (?P<t>{any_of(*REFERENCES)}) \b (?!-)")
+@rule(rf"\b (?: (?:in|for) \s+ )? (?P<t>{any_of(*REFERENCES)}) \b (?!-) (?<! \b as \s recently ) ")
 def reference(found: Found, context: Context) -> Reading | None:
     """Now, recently, the future."""
     words = spaced(found["t"])

@@ -119,12 +119,14 @@ MODIFIERS = {
 APPROXIMATE = {
     "about": "APPROX", "around": "APPROX", "approximately": "APPROX", "roughly": "APPROX", "some": "APPROX",
     "circa": "APPROX", "ca.": "APPROX", "c.": "APPROX", "almost": "LESS_THAN", "nearly": "LESS_THAN",
-    "less than": "LESS_THAN", "under": "LESS_THAN", "fewer than": "LESS_THAN", "up to": "EQUAL_OR_LESS",
-    "at most": "EQUAL_OR_LESS", "more than": "MORE_THAN", "over": "MORE_THAN", "at least": "EQUAL_OR_MORE",
-    "well over": "MORE_THAN", "just over": "MORE_THAN", "just under": "LESS_THAN", "exactly": None, "only": None,
-    "just": None, "the better part of": "LESS_THAN", "longer than": "MORE_THAN", "a little over": "MORE_THAN",
+    "less than": "LESS_THAN", "under": "LESS_THAN", "fewer than": "LESS_THAN",
+    "more than": "MORE_THAN", "over": "MORE_THAN", "at least": "EQUAL_OR_MORE",
+    "well over": "MORE_THAN", "just over": "MORE_THAN", "just under": "LESS_THAN",
+    "the better part of": "LESS_THAN", "longer than": "MORE_THAN", "a little over": "MORE_THAN",
 }  # fmt: skip
 APPROX = any_of(*APPROXIMATE)
+BOUNDING = any_of("up to", "at most", "only", "just", "exactly")
+"""Before a length of time, but no part of its expression."""
 
 ZONE = any_of(
     *("GMT", "UTC", "BST", "CET", "CEST", "EET", "EEST", "MSK", "IST", "EST", "EDT", "ET", "CST", "CDT"),
@@ -134,7 +136,7 @@ ZONE = any_of(
 
 
 def approximate(words: str | None) -> str | None:
-    """TIMEX3's mod for "about", "more than"; None for none, and for "only"."""
+    """TIMEX3's mod for "about", "more than"; None for none."""
     return APPROXIMATE.get(spaced(words or ""))
 
 
