@@ -40,7 +40,7 @@ _MODIFIER = verbose(
     ) $"""
 )
 _PART_BEFORE = verbose(
-    rf"""\b (?: the \s+ )? (?P<t>
+    rf"""\b (?P<t> (?: the \s+ )?
         (?: (?:early|late) \s+ (?: hours \s+ )? )? (?P<p> {DAY_PART} | (?:early|small) \s hours )
         (?: \s+ of | \s+ on | , )? \s+ (?: the \s+ )?
     ) $"""

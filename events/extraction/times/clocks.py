@@ -8,7 +8,7 @@ from events.extraction.times.words import SMALL, ZONE, any_of, approximate
 
 _HOUR = any_of(*(word for word, value in SMALL.items() if value <= 12))
 CLOCK = rf"""(?:
-    (?P<h> 1[0-2] | 0?[1-9] ) (?: [:.] (?P<min>[0-5]\d) )? \s* (?P<ap> [ap]\.?\s?m\b\.? )
+    (?P<h> 1[0-2] | 0?[1-9] ) (?: [:.] (?P<min>[0-5]\d) )? \s* (?P<ap> [ap]\.\s?m\b\.? | [ap]\s?m\b )
   | (?P<h24> [01]?\d | 2[0-3] ) (?P<sep>[:.]) (?P<m24>[0-5]\d) (?! \d | [:.]\d ) (?: \s* (?:hours|hrs) )?
   | (?P<mil> [01]\d[0-5]\d | 2[0-3][0-5]\d ) (?= \s* (?:GMT|UTC|hours|hrs) ) (?: \s* (?:hours|hrs) )?
   | (?P<oc> \d{{1,2}} | {_HOUR} ) \s+ o'clock (?: \s+ in \s+ the \s+ (?P<ocp>morning|afternoon|evening) )?

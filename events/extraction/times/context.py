@@ -124,7 +124,10 @@ class Context:
 
     def anchor(self, start: int, within: int | None = None) -> Anchor | None:
         """The date told last before `start`, at most `within` sentences back."""
-        told = next((told for told in self.back() if not (told.aside and told.deictic)), None)
+        past = self._tells_past(start)
+        told = next(
+            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))), None
+        )
         if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None
         return told
@@ -159,12 +162,19 @@ class Context:
 
     def day_anchor(self, start: int, within: int) -> Anchor | None:
         """As `anchor`, but of a single day."""
+        past = self._tells_past(start)
         for told in self.back():
             if self.sentences_between(told.start, start) > within:
                 return None
-            if told.period.unit == "day":
+            if told.period.unit == "day" and not (past and self._is_to_come(told)):
                 return told
         return None
+
+    def _tells_past(self, start: int) -> bool:
+        return not self.is_history and self.tense(start, start + 1) == "past"
+
+    def _is_to_come(self, told: Anchor) -> bool:
+        return told.period.first > self.published
 
     def sentences_between(self, start: int, end: int) -> int:
         return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)

@@ -124,7 +124,7 @@ def _so_long_before(today: Period, count: float, word: str) -> str | None:
 
 
 @rule(
-    rf"""\b (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
+    rf"""\b (?<! early \s ) (?<! small \s ) (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
       | (?= \w+ \s+ (?:of|after|before) \b ) )
     (?P<t> (?: {any_of(*_UP_TO_NOW, *_FROM_NOW, "many", "long")} \s+ )?
         (?P<u> minutes | hours | days | weeks | months | years | decades | centuries ) ) \b"""

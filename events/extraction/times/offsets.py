@@ -71,7 +71,11 @@ def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Rea
     if word in CLOCK_UNITS:
         return Reading("DURATION", f"PT{written(count)}{UNITS[word]}", counts=True)
     base = told.period if told else context.today("day")
-    shifted, known = _shifted(base, sign * count, word), _known_to(word, told)
+    try:
+        shifted = _shifted(base, sign * count, word)
+    except (ValueError, OverflowError):
+        return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")  # millions of years
+    known = _known_to(word, told)
     exact = Period.of(known, shifted.first)
     value, edtf, mod = exact.value, exact.edtf, approximate(found["a"])
     if word in ("week", "fortnight") and base.unit == "day":

@@ -122,6 +122,8 @@ _FROM_PUBLICATION = (*_UP_TO_NOW, "the current", "the coming")
 def unit_told(found: Found, context: Context) -> Reading | None:
     """Last week, next year, that day, the following month, earlier this year, the same week."""
     which, word = spaced(found["which"]), unit(found["u"])
+    if which == "the last" and word == "day":
+        return None
     if (
         which in _UP_TO_NOW
         and word in ("decade", "century", "year", "month", "week")
