@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.periods import Period, Unit, day_of, finer
-from events.extraction.times.tenses import REACH, is_reported, points_ahead, tells_aside, tense_near
+from events.extraction.times.tenses import REACH, Cues, is_reported, points_ahead, tells_aside, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
@@ -99,6 +99,7 @@ class Context:
     is_history: bool = field(init=False)
     _sentences: list[int] = field(init=False)
     _tense_told: tuple[int, int, Tense | None] | None = None
+    _cues: tuple[int, Cues] | None = None
 
     def __post_init__(self) -> None:
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
@@ -191,9 +192,9 @@ class Context:
             return "future" if told == "present" else told
         if self._tense_told is None or self._tense_told[:2] != (start, end):
             first, last = self.sentence(start)
-            near = tense_near(
-                self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
-            )
+            if self._cues is None or self._cues[0] != first:
+                self._cues = (first, Cues.of(self.text, first, last))
+            near = tense_near(self.text, start, end, (first, last), self._cues[1])
             self._tense_told = (start, end, near)
         return self._tense_told[2]
 

@@ -121,7 +121,7 @@ def length_from_event(found: Found, context: Context) -> Reading | None:
 
 @rule(
     rf"""\b (?<! in \s ) (?: the \s+ (?P<u> day | night | week | month | year | decade ) \s+ {_FROM_EVENT}
-      | (?: on \s+ )? the \s+ (?: very \s+ )? eve \s+ of \s+ (?= \S ) )"""
+      | (?: on \s+ )? the \s+ (?: very \s+ )? eve \s+ of (?= \s+ \S ) )"""
 )
 def away_from_event(found: Found, context: Context) -> Reading | None:
     """The day after the summit, on the eve of the talks."""

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from events.extraction.times.accounts import running
 from events.extraction.times.context import Anchor, Context
 from events.extraction.times.periods import Period, Unit, finer
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
@@ -166,6 +167,17 @@ def _span_up_to_now(word: str, context: Context) -> Reading:
     )
 
 
+@rule(r"\b the \s+ (?P<u> day | night | week | month | year ) \s+ (?: before | previous | after ) (?= \s* [.,;)] | \s* $ )")
+def unit_beside(found: Found, context: Context) -> Reading | None:
+    """The year before, the day after, at the end of their clause: beside the date told."""
+    period_unit, _ = TO_PERIOD[found["u"].lower()]
+    told = teller(context, found.start(), period_unit)
+    if told is None and found[0].lower().endswith("after"):
+        return None
+    base = Period.of(period_unit, told.period.first) if told else context.today(period_unit)
+    return dated(base.shifted(1 if found[0].lower().endswith("after") else -1), told)
+
+
 _EDGES = any_of(
     *(
         "start",
@@ -236,6 +248,8 @@ def the_unit(found: Found, context: Context) -> Reading | None:
     period_unit, _ = TO_PERIOD[found["u"].lower()]
     near = context.is_history or period_unit == "day"
     told = teller(context, found.start(), period_unit) if near else None
+    if told is None and period_unit == "quarter" and context.tense(found.start(), found.end()) == "past":
+        return dated(running("quarter", context))
     return dated(Period.of(period_unit, told.period.first) if told else context.today(period_unit), told)
 
 
@@ -252,6 +266,7 @@ def part_of_a_day(found: Found, context: Context) -> Reading | None:
 RULES: tuple[Rule, ...] = (
     *(
         edge_of_unit,
+        unit_beside,
         part_of_day,
         day_from_publication,
         overnight,

@@ -21,6 +21,7 @@ _WORDS = {
     *("now", "today", "yesterday", "tomorrow", "tonight", "overnight", "eve", "half", "past", "ve", "vj"),
     *(
         "noon",
+        "weekdays",
         "midnight",
         "clock",
         "am",
