@@ -175,9 +175,9 @@ async def being_built(conn: asyncpg.Connection, projection: Projection) -> bool:
 def partition(table: Table, generation: int) -> Table:
     """The table that holds one generation of `table`."""
     part = table.to_metadata(MetaData(), name=f"{table.name}_g{generation}")
-    part.primary_key.name = quoted_name(f"{table.primary_key.name}_g{generation}", quote=False)
+    part.primary_key.name = quoted_name(f"{part.primary_key.name}_g{generation}", quote=None)
     for index in part.indexes:
-        index.name = f"{index.name}_g{generation}"
+        index.name = quoted_name(f"{index.name}_g{generation}", quote=None)
     return part
 
 
