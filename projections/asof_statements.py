@@ -99,12 +99,12 @@ def page(shape: Shape) -> Compiled:
 
 def _dated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
     """The first dated entries of a place: its lanes, each read from its bound on, merged in their order."""
-    merged = union_all(*(_of_lane(lane, shape, paged) for lane in LANES)).lateral("merged")
+    merged = union_all(*(_of_lane(lane, shape, paged, limit) for lane in LANES)).lateral("merged")
     first = select(*merged.c).order_by(*_by_key(merged, shape.order)).limit(limit)
     return select(first.lateral("dated"))
 
 
-def _of_lane(lane: Lane, shape: Shape, paged: FromClause) -> Select[Any]:
+def _of_lane(lane: Lane, shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
     entry = _E.alias(f"lane_{lane.number}")
     sort, ends, fact, stop = (_bound(name, lane) for name in Bounds._fields)
     key, start = tuple_(entry.c.sort, entry.c.ends, entry.c.fact), tuple_(sort, ends, fact)
@@ -112,7 +112,8 @@ def _of_lane(lane: Lane, shape: Shape, paged: FromClause) -> Select[Any]:
         (key > start, entry.c.sort <= stop) if shape.order == "asc" else (key < start, entry.c.sort >= stop)
     )
     found = _asked_for(entry, shape, paged).where(entry.c.lane == literal_column(str(lane.number)), *within)
-    return found.order_by(*_by_key(entry, shape.order))  # so that Postgres merges the lanes as they are read
+    # Ordered and limited each, so that Postgres merges the lanes as it reads them, and begins no lane at the wrong end.
+    return found.order_by(*_by_key(entry, shape.order)).limit(limit)
 
 
 def _bound(name: str, lane: Lane) -> ColumnElement[Any]:
@@ -133,18 +134,22 @@ def _undated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Sele
 
 def _by_key(entry: FromClause, order: Order) -> list[ColumnElement[Any]]:
     """The order of the index, in one direction or the other."""
-    key = [entry.c.sort, entry.c.ends, entry.c.fact]
+    key: list[ColumnElement[Any]] = [entry.c.sort, entry.c.ends, entry.c.fact]
     return key if order == "asc" else [column.desc() for column in key]
 
 
 def _asked_for(entry: FromClause, shape: Shape, paged: FromClause) -> Select[Any]:
     """The rows of the place that show what is asked for."""
-    return select(entry.c.fact, entry.c.sort, entry.c.latest, entry.c.ends).where(
-        _is_there(entry, paged, shape, 0),
-        *(_is_also_in(entry, shape, number) for number in range(1, len(shape.role_bits))),
-        *_window(entry, shape),
-        *_kept(entry, shape),
-    ).correlate(paged)
+    return (
+        select(entry.c.fact, entry.c.sort, entry.c.latest, entry.c.ends)
+        .where(
+            _is_there(entry, paged, shape, 0),
+            *(_is_also_in(entry, shape, number) for number in range(1, len(shape.role_bits))),
+            *_window(entry, shape),
+            *_kept(entry, shape),
+        )
+        .correlate(paged)
+    )
 
 
 def places(number: int, name: str = "places") -> TableValuedAlias:
@@ -249,14 +254,18 @@ def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
     of_leading = select(_L.c.fact).where(_L.c.other == entry.c.fact, denies)
     if view != "entries":
         return there_is(of_leading.correlate(entry))
-    joined = select(own.c.fact).where(own.c.entry == entry.c.fact, own.c.fact == _L.c.fact, held(own, TIMELINES))
+    joined = select(own.c.fact).where(
+        own.c.entry == entry.c.fact, own.c.fact == _L.c.fact, held(own, TIMELINES)
+    )
     from_outside = not_(there_is(joined.correlate(entry, _L)))
     of_member = (
         select(_L.c.fact)
         .join_from(member, _L, _L.c.other == member.c.fact)
         .where(member.c.entry == entry.c.fact, held(member, TIMELINES), denies, from_outside)
     )
-    return or_(there_is(of_leading.where(from_outside).correlate(entry)), there_is(of_member.correlate(entry)))
+    return or_(
+        there_is(of_leading.where(from_outside).correlate(entry)), there_is(of_member.correlate(entry))
+    )
 
 
 def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from projections.keys import Key
 
-NEVER_BEGAN, NEVER_ENDS = datetime.min, datetime.max
+NEVER_BEGAN, NEVER_ENDS = datetime.min, datetime.max  # noqa: DTZ901 – the infinities have no zone
 """What the driver writes as '-infinity' and 'infinity'; every other instant has a zone."""
 
 UNDATED: Final = 24

@@ -1,7 +1,6 @@
 """The condition on which every as-of answer rests: a row is seen at (T, P) when both its ranges hold them."""
 
 from datetime import datetime
-
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, FromClause, Select, and_, bindparam

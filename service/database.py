@@ -15,7 +15,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from events.errors import DatabaseUnreachable, RulesDiffer, Unavailable
-from projections.runner import PROJECTIONS, prepare, serving_by_our_rules
+from projections.rebuilding import prepare
+from projections.runner import PROJECTIONS, serving_by_our_rules
 from service import embedded_postgres
 from service.settings import Settings
 
@@ -25,10 +26,8 @@ PLANNER = {
     "plan_cache_mode": "force_generic_plan",
     "enable_bitmapscan": "off",
     "enable_hashjoin": "off",
-    "enable_incremental_sort": "off",
     "enable_mergejoin": "off",
     "enable_seqscan": "off",
-    "enable_sort": "off",
     "jit": "off",
 }
 """Settings of a session under which each statement is planned once, and reads an index in order where there is one.
@@ -169,13 +168,13 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 
 @contextlib.asynccontextmanager
-async def pool(url: str, settings: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """A pool of connections. Raises DatabaseUnreachable."""
+async def pool(url: str, settings: Settings, size: int | None = None) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of up to `size` connections, or as many as the settings say. Raises DatabaseUnreachable."""
     try:
         opened = await asyncpg.create_pool(
             _dsn(url),
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=size or settings.pool_size,
             reset=_keep,
             **_options(settings),
         )

@@ -14,7 +14,8 @@ from events import log
 from events.errors import NotFound, RebuildRunning
 from projections import RULES, generations
 from projections.projection import Projection
-from projections.runner import PROJECTIONS, rebuild
+from projections.rebuilding import rebuild
+from projections.runner import PROJECTIONS
 from service import queries, shapes
 from service.connections import Conn
 from service.database import connection

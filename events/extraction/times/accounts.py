@@ -75,9 +75,7 @@ def ended(found: Found, context: Context) -> Reading | None:
 def year_end(found: Found, context: Context) -> Reading | None:
     """Year-end: of this year, of the one before in its first months."""
     year = context.published.year
-    behind_us = found["which"] or (
-        context.published.month <= 3 and context.tense(*found.span()) != "future"
-    )
+    behind_us = found["which"] or (context.published.month <= 3 and context.tense(*found.span()) != "future")
     return dated(Period("year", date(year - 1 if behind_us else year, 1, 1)), mod="END")
 
 

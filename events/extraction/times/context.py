@@ -131,7 +131,8 @@ class Context:
         """The date told last before `start`, at most `within` sentences back."""
         past = self._tells_past(start)
         told = next(
-            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))), None
+            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))),
+            None,
         )
         if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None

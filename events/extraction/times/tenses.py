@@ -64,7 +64,9 @@ class Cues:
         stretch = text[start:end]
         ahead = tuple((found.start() + start, found.end() + start) for found in _FUTURE.finditer(stretch))
         rest = _FUTURE.sub(_blank, stretch)
-        return cls(ahead, tuple((found.start() + start, found.end() + start) for found in _PAST.finditer(rest)))
+        return cls(
+            ahead, tuple((found.start() + start, found.end() + start) for found in _PAST.finditer(rest))
+        )
 
 
 def tense_near(text: str, start: int, end: int, sentence: tuple[int, int], cues: Cues) -> Tense | None:

@@ -105,7 +105,9 @@ def year_told(which: str, context: Context, start: int) -> tuple[int, Anchor | N
     ), told
 
 
-@rule(rf"\b (?: the \s+ )? (?P<n>{ORDINAL}) (?: [\s-]+ to [\s-]+ {ORDINAL} )? [\s-]+ century \b (?: \s+ (?P<bc>{_BC}) )?")
+@rule(
+    rf"\b (?: the \s+ )? (?P<n>{ORDINAL}) (?: [\s-]+ to [\s-]+ {ORDINAL} )? [\s-]+ century \b (?: \s+ (?P<bc>{_BC}) )?"
+)
 def century(found: Found, context: Context) -> Reading | None:
     """The 19th century."""
     number = ordinal(found["n"])
