@@ -75,7 +75,10 @@ class RecordedEvent:
 
     @property
     def fact(self) -> str | None:
-        return getattr(self.payload, "fact", None)
+        fact: str | None = self.payload.__dict__.get(
+            "fact"
+        )  # asked very often, and not all payloads have one
+        return fact
 
     @property
     def subject_id(self) -> str:

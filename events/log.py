@@ -38,7 +38,7 @@ from events.envelope import END, NewEvent, RecordedEvent, read_payload
 from events.errors import (
     OnlyOnPrimary,
 )
-from events.payloads import RECORDED
+from events.payloads import RECORDED, StreamKind
 from events.stamping import Turn
 from events.tables import event_payloads, log_head, past_incarnations
 from events.writing import write
@@ -121,6 +121,12 @@ async def read_head(conn: asyncpg.Connection) -> Head:
     return _head(row)
 
 
+async def read_clock(conn: asyncpg.Connection) -> datetime:
+    """The moment at which an append would be recorded now, at the earliest."""
+    clock: datetime = await _READ_CLOCK.fetchval(conn)
+    return clock
+
+
 async def settle_recorded_by(conn: asyncpg.Connection, instant: datetime) -> int:
     """The position the log had reached by `instant`, settled: no later append will be recorded by then.
 
@@ -164,6 +170,14 @@ async def read(
         limit=limit,
         **{name: value for name, value in narrowed.items() if value is not None},
     )
+    return [_recorded_event(row) for row in rows]
+
+
+async def read_of_kinds(
+    conn: asyncpg.Connection, kinds: Iterable[StreamKind], *, after: int, up_to: int, limit: int
+) -> list[RecordedEvent]:
+    """As `read`, of streams of these kinds."""
+    rows = await _READ_OF_KINDS.fetch(conn, kinds=list(kinds), after=after, up_to=up_to, limit=limit)
     return [_recorded_event(row) for row in rows]
 
 
@@ -338,6 +352,8 @@ def _any(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
 
 
 _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in (False, True)}
+_kind = func.split_part(_E.c.stream, "-", 1)
+_READ_OF_KINDS = Compiled(_read_statement(False, False).where(_kind.op("=")(_any("kinds", tables.Id))))
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
 _AT = Compiled(_RECORDED.where(_E.c.position == _any("positions", BigInteger())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
@@ -394,6 +410,7 @@ _STREAMS_OF_FACTS = Compiled(
 
 _HEAD_COLUMNS = (log_head.c.log, log_head.c.position, log_head.c.recorded_at, log_head.c.started_at)
 _READ_HEAD = Compiled(select(*_HEAD_COLUMNS))
+_READ_CLOCK = Compiled(select(func.greatest(func.clock_timestamp(), log_head.c.recorded_at)))
 _locked = select(*_HEAD_COLUMNS, log_head.c.wal_timeline).with_for_update().cte("locked")
 _TIMELINE: ColumnElement[int] = literal_column(
     "('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer"

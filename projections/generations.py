@@ -3,6 +3,7 @@
 Partitions are data, not schema: Alembic makes the partitioned tables, a build makes and drops their partitions.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +25,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.schema import AddConstraint, CreateIndex
+from sqlalchemy.sql import quoted_name
 
-from events.compiled import Compiled
+from events.compiled import DIALECT, Compiled
 from events.tables import Id
 from projections import RULES
 from projections.projection import Projection
@@ -60,17 +63,43 @@ async def building(conn: asyncpg.Connection, projection: Projection) -> Generati
 
 
 async def create(conn: asyncpg.Connection, projection: Projection) -> Generation:
-    """A new, empty generation under today's rules, with its partitions."""
+    """A new, empty generation under today's rules, in tables that nobody reads yet, with what its fold needs."""
     row = await _CREATE.fetchrow(conn, name=projection.name, rules=RULES)
     created = _generation(row)
     assert created is not None
     for table in tables_of(projection):
-        name = partition(table, created.number).name
-        await conn.execute(f'CREATE TABLE "{name}" (LIKE "{table.name}" INCLUDING ALL)')
+        part = partition(table, created.number)
         await conn.execute(
-            f'ALTER TABLE "{table.name}" ATTACH PARTITION "{name}" FOR VALUES IN ({created.number:d})'
+            f'CREATE TABLE "{part.name}" (LIKE "{table.name}" INCLUDING ALL EXCLUDING INDEXES)'
         )
+        # so that it is attached without another look at its rows
+        await conn.execute(f'ALTER TABLE "{part.name}" ADD CHECK (generation = {created.number:d})')
+        await conn.execute(str(AddConstraint(part.primary_key).compile(dialect=DIALECT)))
+        if table.name == projection.links:
+            await _make_indexes(conn, part)
     return created
+
+
+async def complete(conn: asyncpg.Connection, projection: Projection, generation: Generation) -> None:
+    """The generation has all its indexes, is known to the planner, and is part of the tables that are read.
+
+    Not for use inside a transaction; done again, it goes on where it was stopped.
+    """
+    await conn.execute("SET maintenance_work_mem = '256MB'")
+    for table in tables_of(projection):
+        part = partition(table, generation.number)
+        await _make_indexes(conn, part)
+        await conn.execute(f'ANALYZE "{part.name}"')
+        if not await conn.fetchval(_IS_ATTACHED, part.name):
+            await conn.execute(
+                f'ALTER TABLE "{table.name}" ATTACH PARTITION "{part.name}" FOR VALUES IN ({generation.number:d})'
+            )
+    await conn.execute("RESET maintenance_work_mem")
+
+
+async def _make_indexes(conn: asyncpg.Connection, part: Table) -> None:
+    for index in sorted(part.indexes, key=lambda index: str(index.name)):
+        await conn.execute(str(CreateIndex(index, if_not_exists=True).compile(dialect=DIALECT)))
 
 
 async def advance(conn: asyncpg.Connection, generation: Generation, position: int) -> None:
@@ -95,8 +124,20 @@ async def drop_others(conn: asyncpg.Connection, projection: Projection, kept: Ge
     """All generations of the projection but `kept` are gone. Not for use inside a transaction."""
     for row in await _OTHERS.fetch(conn, name=projection.name, kept=kept.number):
         for table in tables_of(projection):
-            await conn.execute(f'DROP TABLE IF EXISTS "{partition(table, row["generation"]).name}"')
+            await _drop(conn, partition(table, row["generation"]).name)
         await _FORGET.execute(conn, name=projection.name, number=row["generation"])
+
+
+async def _drop(conn: asyncpg.Connection, name: str) -> None:
+    """The table is gone. Whoever waits for it to be free keeps others from reading: so nobody waits for long."""
+    while True:
+        try:
+            async with conn.transaction():
+                await conn.execute("SET LOCAL lock_timeout = '50ms'")
+                await conn.execute(f'DROP TABLE IF EXISTS "{name}"')
+                return
+        except asyncpg.LockNotAvailableError:
+            await asyncio.sleep(0.2)
 
 
 async def lock_for_building(conn: asyncpg.Connection, projection: Projection) -> bool:
@@ -133,7 +174,11 @@ async def being_built(conn: asyncpg.Connection, projection: Projection) -> bool:
 @lru_cache(maxsize=64)
 def partition(table: Table, generation: int) -> Table:
     """The table that holds one generation of `table`."""
-    return table.to_metadata(MetaData(), name=f"{table.name}_g{generation}")
+    part = table.to_metadata(MetaData(), name=f"{table.name}_g{generation}")
+    part.primary_key.name = quoted_name(f"{part.primary_key.name}_g{generation}", quote=None)
+    for index in part.indexes:
+        index.name = quoted_name(f"{index.name}_g{generation}", quote=None)
+    return part
 
 
 def serving_number(projection: Projection) -> ScalarSelect[int]:
@@ -155,6 +200,7 @@ def _generation(row: asyncpg.Record | None) -> Generation | None:
     return Generation(row["name"], row["generation"], row["rules"], row["position"], row["serving"])
 
 
+_IS_ATTACHED = "SELECT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass($1))"
 _P = projections
 _GENERATIONS = select(_P.c.name, _P.c.generation, _P.c.rules, _P.c.position, _P.c.serving)
 _OF_NAME = _GENERATIONS.where(_P.c.name == bindparam("name"))

@@ -1,6 +1,6 @@
-"""Runs projections: they catch up with the log, and are rebuilt into a new generation (design.md §5)."""
+"""Runs projections: they catch up with the log (design.md §5)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, BigInteger, Table, and_, bindparam, column, func, 
 from events import log
 from events.compiled import Compiled, InsertMany
 from events.envelope import RecordedEvent
-from events.errors import RebuildRunning, RulesDiffer
+from events.errors import RulesDiffer
 from events.payloads import FactsLinked
 from events.tables import Id, metadata
 from projections import RULES, generations
@@ -28,9 +28,6 @@ PROJECTIONS: Mapping[str, Projection] = {p.name: p for p in (DIRECTORY, TIMELINE
 
 BATCH_SIZE = 1_000
 """Events folded and written together; memory is bounded by them and by the histories they touch."""
-
-Progress = Callable[[int, int], None]
-"""Told the position reached and the position aimed at."""
 
 
 async def project(
@@ -75,74 +72,16 @@ async def catch_up(
     """`generation` has reached `up_to` (the head); the events since its checkpoint are folded. Returns it so."""
     target = (await log.read_head(conn)).position if up_to is None else up_to
     while generation.position < target:
-        batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
-        history = await _load_history(conn, projection, generation, batch)
-        await _write_changes(conn, projection, generation, fold(projection, history, batch))
-        generation = replace(generation, position=batch[-1].position)
+        batch = await log.read_of_kinds(
+            conn, projection.kinds, after=generation.position, up_to=target, limit=BATCH_SIZE
+        )
+        if batch:
+            history = await _load_history(conn, projection, generation, batch)
+            await _write_changes(conn, projection, generation, fold(projection, history, batch))
+        reached = batch[-1].position if len(batch) == BATCH_SIZE else target
+        generation = replace(generation, position=reached)
         await generations.advance(conn, generation, generation.position)
     return generation
-
-
-async def prepare(conn: asyncpg.Connection) -> None:
-    """Every projection serves under today's rules; those that do not yet are built, by whoever comes first."""
-    for projection in PROJECTIONS.values():
-        await generations.wait_to_build(conn, projection)
-        try:
-            await serving_by_our_rules(conn, projection)
-        except RulesDiffer:
-            await _build(conn, projection, lambda reached, head: None)
-        finally:
-            await generations.unlock_for_building(conn, projection)
-
-
-async def rebuild(
-    conn: asyncpg.Connection, projection: Projection, progress: Progress = lambda reached, head: None
-) -> Generation:
-    """A new generation, folded from the whole log, serves; the old ones are gone.
-
-    The old one serves meanwhile. What a stopped rebuild had folded under the same rules is gone on with. Not for use
-    inside a transaction. Raises RebuildRunning when another session is rebuilding the same projection.
-    """
-    if not await generations.lock_for_building(conn, projection):
-        raise RebuildRunning(f"{projection.name} is being rebuilt already; wait until that is done")
-    try:
-        return await _build(conn, projection, progress)
-    finally:
-        await generations.unlock_for_building(conn, projection)
-
-
-async def _build(conn: asyncpg.Connection, projection: Projection, progress: Progress) -> Generation:
-    generation = await _begin(conn, projection)
-    generation = await _fold_aside(conn, projection, generation, progress)
-    async with conn.transaction():
-        head, _ = await log.lock_head(conn)
-        generation = await catch_up(conn, projection, generation, head.position)
-        await generations.switch(conn, generation)
-    progress(generation.position, generation.position)
-    await generations.drop_others(conn, projection, generation)
-    return replace(generation, serving=True)
-
-
-async def _begin(conn: asyncpg.Connection, projection: Projection) -> Generation:
-    async with conn.transaction():
-        unfinished = await generations.building(conn, projection)
-        if unfinished is not None and unfinished.rules == RULES:
-            return unfinished
-        return await generations.create(conn, projection)
-
-
-async def _fold_aside(
-    conn: asyncpg.Connection, projection: Projection, generation: Generation, progress: Progress
-) -> Generation:
-    """The generation has all but the last few events; each batch is a transaction, so that a crash costs one."""
-    while True:
-        head = (await log.read_head(conn)).position
-        progress(generation.position, head)
-        if head - generation.position < BATCH_SIZE:
-            return generation
-        async with conn.transaction():
-            up_to = generation.position + BATCH_SIZE
-            generation = await catch_up(conn, projection, generation, up_to)
 
 
 async def _load_history(
