@@ -72,19 +72,35 @@ async def catch_up(
     """`generation` has reached `up_to` (the head); the events since its checkpoint are folded. Returns it so."""
     target = (await log.read_head(conn)).position if up_to is None else up_to
     while generation.position < target:
-        batch = await log.read_of_kinds(
-            conn, projection.kinds, after=generation.position, up_to=target, limit=BATCH_SIZE
-        )
-        if batch:
-            history = await _load_history(conn, projection, generation, batch)
-            await _write_changes(conn, projection, generation, fold(projection, history, batch))
-        reached = batch[-1].position if len(batch) == BATCH_SIZE else target
-        generation = replace(generation, position=reached)
-        await generations.advance(conn, generation, generation.position)
+        batch, reached = await read_batch(conn, projection, generation.position, target, BATCH_SIZE)
+        history = await load_history(conn, projection, generation, batch)
+        changes = fold(projection, history, batch)
+        generation = await write_batch(conn, projection, generation, changes, reached)
     return generation
 
 
-async def _load_history(
+async def read_batch(
+    conn: asyncpg.Connection, projection: Projection, after: int, up_to: int, limit: int
+) -> tuple[list[RecordedEvent], int]:
+    """The first events behind `after` that the projection is about, and the position that is reached with them."""
+    batch = await log.read_of_kinds(conn, projection.kinds, after=after, up_to=up_to, limit=limit)
+    return batch, batch[-1].position if len(batch) == limit else up_to
+
+
+async def write_batch(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    changes: Mapping[str, TableChanges],
+    reached: int,
+) -> Generation:
+    """The generation has these changes, and has reached that position. Returns it so."""
+    await _write_changes(conn, projection, generation, changes)
+    await generations.advance(conn, generation, reached)
+    return replace(generation, position=reached)
+
+
+async def load_history(
     conn: asyncpg.Connection, projection: Projection, generation: Generation, batch: Sequence[RecordedEvent]
 ) -> History:
     """What the log held, as far as `generation` had folded it, of all that the events of `batch` touch.
@@ -93,6 +109,8 @@ async def _load_history(
     projection that joins no facts, of their streams alone.
     """
     up_to = generation.position
+    if not batch:
+        return History()
     if projection.links is None:
         return History(await log.read_of_streams(conn, {event.stream for event in batch}, up_to=up_to))
     facts = {event.fact for event in batch if event.fact is not None}
@@ -112,7 +130,7 @@ async def _touch_joined(
     appended: Sequence[RecordedEvent],
     touched: Touched,
 ) -> None:
-    """`touched` holds what `_load_history` would load for `appended`, but for facts that are new with them."""
+    """`touched` holds what `load_history` would load for `appended`, but for facts that are new with them."""
     facts = {event.fact for event in appended if event.fact is not None}
     facts |= {event.payload.other for event in appended if isinstance(event.payload, FactsLinked)}
     facts = touched.facts_held(facts)

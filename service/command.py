@@ -26,7 +26,7 @@ from service import (
     commands_reading,
     commands_reviewing,
 )
-from service.command_line import UNREACHABLE, USAGE, complain, console, with_data
+from service.command_line import UNREACHABLE, USAGE, check_data, complain, console, with_data
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -176,15 +176,17 @@ def rebuild(
     """
     from projections.rebuilding import rebuild as rebuilt
     from projections.runner import PROJECTIONS
+    from service.database import with_two_connections
     from service.terminal import progress
 
-    async def rebuild_each(conn: "asyncpg.Connection") -> None:
+    async def rebuild_each(conn: "asyncpg.Connection", beside: "asyncpg.Connection") -> None:
         for name in names or PROJECTIONS:
             with progress(console(stderr=True), f"rebuild {name}", "events") as tell:
-                generation = await rebuilt(conn, PROJECTIONS[name], tell)
+                generation = await rebuilt(conn, PROJECTIONS[name], tell, beside=beside)
             print(f"{name}: generation {generation.number} serves, up to position {generation.position}")
 
-    with_data(rebuild_each, under_other_rules=True)
+    check_data(Settings())
+    with_two_connections(rebuild_each)
 
 
 @database_commands.command(epilog="Example: DATABASE_URL=postgresql://me@db.example/asof asof db upgrade")

@@ -70,6 +70,20 @@ def with_database(
         return asyncio.run(connected(url))
 
 
+def with_two_connections(work: Callable[[asyncpg.Connection, asyncpg.Connection], Awaitable[T]]) -> T:
+    """As with_database, for work by two connections, under whatever rules."""
+    settings = Settings()
+
+    async def connected(url: str) -> T:
+        await make_ready(url, settings, migrate=not settings.database_url, under_other_rules=True)
+        async with connection(url, settings) as conn, connection(url, settings) as beside:
+            with noticing_loss(conn, "check DATABASE_URL"):
+                return await work(conn, beside)
+
+    with database(settings) as url:
+        return asyncio.run(connected(url))
+
+
 @contextlib.contextmanager
 def session(settings: Settings) -> Iterator[Callable[[Callable[[asyncpg.Connection], Awaitable[T]]], T]]:
     """As with_database, for work with pauses in which somebody is asked: what is yielded does each piece of it.
@@ -131,8 +145,8 @@ async def upgrade(url: str, settings: Settings) -> None:
     async with connection(url, settings):
         pass  # says who cannot be reached before Alembic does, at length
     await asyncio.to_thread(command.upgrade, alembic_config(url), "head")
-    async with connection(url, settings) as conn:
-        await prepare(conn)
+    async with connection(url, settings) as conn, connection(url, settings) as beside:
+        await prepare(conn, beside=beside)
 
 
 def alembic_config(url: str) -> Config:
