@@ -14,6 +14,8 @@ class Plan:
     batches: int
     imported: int
     rebuilt: int
+    read: int
+    pages_read: int
     seconds: float
     """How long each figure over HTTP is measured."""
     clients: int = 64
@@ -27,6 +29,8 @@ QUICK = Plan(
     batches=5,
     imported=10_000,
     rebuilt=30_000,
+    read=10_000,
+    pages_read=1_500,
     seconds=3,
 )
 WHOLE = Plan(
@@ -37,6 +41,8 @@ WHOLE = Plan(
     batches=30,
     imported=200_000,
     rebuilt=300_000,
+    read=100_000,
+    pages_read=20_000,
     seconds=10,
 )
 LARGEST = 10_000_000

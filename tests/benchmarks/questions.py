@@ -11,7 +11,7 @@ from projections.asof import Question
 from projections.keys import Key
 from tests.benchmarks.history import LEADER
 
-HEAD, START = "head, newest first", "position at 1 %"
+HEAD, START, DEEP = "head, newest first", "position at 1 %", "deep cursor"
 SUBJECT = f"actor-{LEADER}"
 
 
@@ -69,7 +69,7 @@ async def questions(conn: asyncpg.Connection, seed: int, each: int) -> dict[str,
         START: lambda: start,
         "oldest first": lambda: replace(at_head, order="asc"),
         "oldest first, position at 1 %": lambda: replace(start, order="asc"),
-        "deep cursor": lambda: replace(at_head, **deep()),  # type: ignore[arg-type]
+        DEEP: lambda: replace(at_head, **deep()),  # type: ignore[arg-type]
         "window of a week": lambda: replace(at_head, **window()),  # type: ignore[arg-type]
         "window of a week, oldest first": lambda: replace(at_head, order="asc", **window()),  # type: ignore[arg-type]
         "early as_of": lambda: replace(at_head, **early()),  # type: ignore[arg-type]
