@@ -172,8 +172,8 @@ def rebuild(
 
     Readers are answered from the old ones until then.
     """
+    from projections.rebuilding import rebuild as rebuilt
     from projections.runner import PROJECTIONS
-    from projections.runner import rebuild as rebuilt
     from service.terminal import progress
 
     async def rebuild_each(conn: "asyncpg.Connection") -> None:

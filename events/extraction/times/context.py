@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.periods import Period, Unit, day_of, finer
-from events.extraction.times.tenses import REACH, is_reported, points_ahead, tells_aside, tense_near
+from events.extraction.times.tenses import REACH, Cues, is_reported, points_ahead, tells_aside, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
@@ -39,6 +39,9 @@ PLACED_BEFORE = 10
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 """A history names many years, nearly all of them long past, and few days as a newspaper does."""
 
+NEWSY_SHARE = 30
+"""A history in a newspaper has a word such as "yesterday" for so many years; one in a book has fewer."""
+
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
 
@@ -51,6 +54,9 @@ FAR = 8
 RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
+
+SOON_DAYS = 45
+"""A day of a month so shortly ahead is that one, where no tense tells."""
 
 ASIDE_DEEP = 25
 """A year so many characters behind the beginning of its sentence may be an aside."""
@@ -94,17 +100,19 @@ class Context:
     printed_on: date | None = None
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
+    is_newsy: bool = field(init=False)
     _sentences: list[int] = field(init=False)
     _tense_told: tuple[int, int, Tense | None] | None = None
+    _cues: tuple[int, Cues] | None = None
 
     def __post_init__(self) -> None:
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
         years = [int(year) for year in _YEAR.findall(self.text)]
         old = [year for year in years if year <= self.published.year - YEARS_OLD]
+        newsy = len(_NEWSY.findall(self.text))
+        self.is_newsy = newsy * NEWSY_SHARE >= len(years)
         self.is_history = (
-            len(years) >= YEARS_MIN
-            and len(old) >= YEARS_SHARE * len(years)
-            and len(_NEWSY.findall(self.text)) * 3 < len(years)
+            len(years) >= YEARS_MIN and len(old) >= YEARS_SHARE * len(years) and newsy * 3 < len(years)
         )
 
     @property
@@ -121,7 +129,11 @@ class Context:
 
     def anchor(self, start: int, within: int | None = None) -> Anchor | None:
         """The date told last before `start`, at most `within` sentences back."""
-        told = next((told for told in self.back() if not (told.aside and told.deictic)), None)
+        past = self._tells_past(start)
+        told = next(
+            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))),
+            None,
+        )
         if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None
         return told
@@ -156,12 +168,19 @@ class Context:
 
     def day_anchor(self, start: int, within: int) -> Anchor | None:
         """As `anchor`, but of a single day."""
+        past = self._tells_past(start)
         for told in self.back():
             if self.sentences_between(told.start, start) > within:
                 return None
-            if told.period.unit == "day":
+            if told.period.unit == "day" and not (past and self._is_to_come(told)):
                 return told
         return None
+
+    def _tells_past(self, start: int) -> bool:
+        return not self.is_history and self.tense(start, start + 1) == "past"
+
+    def _is_to_come(self, told: Anchor) -> bool:
+        return told.period.first > self.published
 
     def sentences_between(self, start: int, end: int) -> int:
         return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
@@ -178,9 +197,9 @@ class Context:
             return "future" if told == "present" else told
         if self._tense_told is None or self._tense_told[:2] != (start, end):
             first, last = self.sentence(start)
-            near = tense_near(
-                self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
-            )
+            if self._cues is None or self._cues[0] != first:
+                self._cues = (first, Cues.of(self.text, first, last))
+            near = tense_near(self.text, start, end, (first, last), self._cues[1])
             self._tense_told = (start, end, near)
         return self._tense_told[2]
 
@@ -209,7 +228,7 @@ class Context:
 
     def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
         """The weekday nearest to publication on the side that the tense tells; in a history, after the date before."""
-        if self.is_history and self.last is not None:
+        if self.is_history and self.last is not None and not self.is_of_today(start, end):
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
         if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
@@ -240,7 +259,7 @@ class Context:
 
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
-        if self.is_history:
+        if self.is_history and not self.is_of_today(start, end):
             return self.main
         if self._story_here(start) is None and (
             self.until_then(start) or self._since_then(start) or self.tense(start, end) == "future"
@@ -275,6 +294,17 @@ class Context:
         )
         return last[-1] if old else None
 
+    @property
+    def is_book(self) -> bool:
+        """Whether it is a history as books are: nothing in it is told from publication."""
+        return self.is_history and not self.is_newsy
+
+    def is_of_today(self, start: int, end: int) -> bool:
+        """Whether the parse puts it in the present or ahead: also a history ends with what is to come."""
+        if self.tense_of is None or not self.is_newsy:
+            return False
+        return self.tense_of(start, end) in ("present", "future")
+
     def until_then(self, start: int) -> bool:
         """Whether the words before point ahead."""
         return points_ahead(self.text[max(0, start - NEARBY) : start])
@@ -292,4 +322,11 @@ class Context:
         tense = "future" if self.until_then(start) else self.tense(start, end)
         if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
             return coming[0]
+        if tense is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
+            return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
+
+    def _is_nearer(self, coming: Period, begun: Period) -> bool:
+        """Whether a day is much nearer to publication than the one a year before: who meant that would name the year."""
+        ahead, back = coming.first - self.published, self.published - begun.last
+        return coming.unit == "day" and ahead.days <= SOON_DAYS and back.days > 365 - 2 * SOON_DAYS
