@@ -56,7 +56,7 @@ class Interval:
         return type(self)(_moved(self.earliest, -FARTHEST_EAST), _moved(self.latest, FARTHEST_WEST))
 
 
-@lru_cache(maxsize=1_024)  # a date is checked where it is read, and again in the fact that it belongs to
+@lru_cache(maxsize=16_384)  # a date is checked where it is read, and again in the fact that it belongs to
 def interval(edtf: str, zone: tzinfo = UTC) -> Interval:
     """The UTC interval that the EDTF string `edtf` denotes on the clocks of `zone`.
 

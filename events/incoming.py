@@ -72,6 +72,11 @@ def read_json_lines(body: bytes, request_id: UUID | None = None) -> Submission:
     return _submission(_numbered_lines(body), _json_object, request_id)
 
 
+def read_lines(lines: Iterable[tuple[int, bytes]]) -> Submission:
+    """As `read_json_lines`, for some lines of a file, each behind its number."""
+    return _submission(lines, _json_object)
+
+
 def read_cloudevents(body: bytes, _request_id: UUID | None = None) -> Submission:
     """The events of a CloudEvents 1.0 JSON batch; `subject` is the stream, `data` the payload.
 

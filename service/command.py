@@ -22,6 +22,7 @@ from service import (
     commands_changing,
     commands_explaining,
     commands_extracting,
+    commands_importing,
     commands_reading,
     commands_reviewing,
 )
@@ -65,6 +66,7 @@ app.add_typer(
     database_commands, name="db", help="Look after the database.", epilog="Example: asof db upgrade"
 )
 app.add_typer(commands_adding.commands)
+app.add_typer(commands_importing.commands)
 app.add_typer(commands_reading.commands)
 app.add_typer(commands_explaining.commands)
 app.add_typer(commands_changing.commands)

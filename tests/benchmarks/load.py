@@ -82,7 +82,9 @@ def request(method: str, path: str, headers: dict[str, str] | None = None, body:
     return "\r\n".join(lines).encode() + body
 
 
-def under_load(port: int, requests: Sequence[bytes], *, clients: int, seconds: float, once: bool = False) -> Load:
+def under_load(
+    port: int, requests: Sequence[bytes], *, clients: int, seconds: float, once: bool = False
+) -> Load:
     """What the server at the port answers to the requests, sent in turn by so many clients at once for so long.
 
     `once`: no request is sent twice, and the load ends with the last one.

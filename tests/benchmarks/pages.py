@@ -8,7 +8,8 @@ import asyncpg
 
 from projections import asof
 from projections.asof import Question
-from projections.runner import PROJECTIONS, rebuild
+from projections.rebuilding import rebuild
+from projections.runner import PROJECTIONS
 from tests.benchmarks import loading, servers
 from tests.benchmarks.figures import Aim, Figure, median, p99
 from tests.benchmarks.history import Recorded, history
@@ -93,9 +94,7 @@ def _grown(size: int, medians: Mapping[str, float], smaller: int, of_smaller: Ma
     )
 
 
-async def _beside_peers(
-    conn: asyncpg.Connection, size: int, asked: Sequence[Question], own: float
-) -> Figure:
+async def _beside_peers(conn: asyncpg.Connection, size: int, asked: Sequence[Question], own: float) -> Figure:
     """The entries alone, early in the history; ours is the whole answer with reports, links and names."""
     beside, notes = [], []
     for peer in (naive, mariadb):

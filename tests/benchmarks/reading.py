@@ -50,7 +50,9 @@ async def reading(server: str, plan: Plan) -> AsyncIterator[Figure]:
             uncached = await measured([request("GET", url) for url in asked], once=True)
             again = await measured([request("GET", first)])
             same = await measured([request("GET", first, {"If-None-Match": etag})])
-    yield _figure("HTTP page of 50, uncached", uncached, 200, "pgbench, the page's statement", statement, 0.25)
+    yield _figure(
+        "HTTP page of 50, uncached", uncached, 200, "pgbench, the page's statement", statement, 0.25
+    )
     yield _figure("HTTP, a pinned answer again", again, 200, "an empty route", empty.rate, 0.7)
     yield _figure("HTTP, 304 of a pinned answer", same, 304, "an empty route", empty.rate, 0.7)
 

@@ -75,9 +75,7 @@ async def _load(conn: asyncpg.Connection, cursor: Any) -> None:
     batch: list[tuple[str, ...]] = []
     async with conn.transaction():
         async for sort, fact, body, begun, ended in conn.cursor(_VERSIONS, prefetch=_BATCH):
-            batch.append(
-                (SUBJECT, _written(sort), fact, body, _written(begun), _written(ended or _OPEN))
-            )
+            batch.append((SUBJECT, _written(sort), fact, body, _written(begun), _written(ended or _OPEN)))
             if len(batch) == _BATCH:
                 cursor.executemany(insert, batch)
                 batch.clear()
@@ -98,7 +96,9 @@ def _server() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="asof-peer-") as folder:
         data, socket = Path(folder, "data"), Path(folder, "socket")
         options = [f"--datadir={data}", "--user=root"]
-        made = subprocess.run([install, *options, "--auth-root-authentication-method=normal"], capture_output=True)
+        made = subprocess.run(
+            [install, *options, "--auth-root-authentication-method=normal"], capture_output=True
+        )
         if made.returncode:
             raise Missing(f"mariadb-install-db failed: {made.stderr.decode()[-300:]}")
         server = subprocess.Popen(

@@ -152,7 +152,9 @@ async def category_lock(url: str, clients: int) -> AsyncIterator[Callable[[bytes
 
         async def append(payload: bytes) -> None:
             async with pool.acquire() as conn:
-                await conn.execute("SELECT write_message($1, $2, $3)", f"fact-{uuid4()}", payload.decode(), -1)
+                await conn.execute(
+                    "SELECT write_message($1, $2, $3)", f"fact-{uuid4()}", payload.decode(), -1
+                )
 
         yield append
 
