@@ -155,7 +155,9 @@ async def _in_batches(server: str, made: tuple[list[Made], list[Made]]) -> tuple
                 await log.append(conn, batch, appended_by="bench")
         seconds = perf_counter() - start
         tables = [envelopes.name, event_payloads.name]
-        rows = {t: await conn.fetch(f"SELECT * FROM {t} WHERE position > $1 ORDER BY 1", begun) for t in tables}
+        rows = {
+            t: await conn.fetch(f"SELECT * FROM {t} WHERE position > $1 ORDER BY 1", begun) for t in tables
+        }
         for table in tables:
             await conn.execute(f"CREATE TABLE copied_{table} (LIKE {table} INCLUDING ALL)")
         start = perf_counter()

@@ -24,7 +24,7 @@ Times = dict[str, list[float]]
 
 
 async def pages(server: str, plan: Plan) -> AsyncIterator[Figure]:
-    """Each kind of question beside that at the head, each size beside the one before, and peers early in the history."""
+    """Each kind of question beside that at the head, each size beside the one before, peers at an early position."""
     before: tuple[int, dict[str, float]] | None = None
     for size in plan.sizes:
         async with filled(server, size) as conn:

@@ -1,4 +1,4 @@
-"""The kinds of question whose pages are measured: at the head, early, old, deep and narrow, all of one great subject."""
+"""The kinds of question whose pages are measured: at the head, early, old, deep and narrow, of one great subject."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence

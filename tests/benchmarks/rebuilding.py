@@ -11,7 +11,6 @@ import asyncpg
 from sqlalchemy import Table
 
 from projections import asof, generations
-from projections.projection import Projection
 from projections.runner import PROJECTIONS
 from projections.tables import tables_of
 from tests.benchmarks import loading, servers
@@ -20,6 +19,7 @@ from tests.benchmarks.history import history
 from tests.benchmarks.plan import Plan
 from tests.benchmarks.questions import HEAD, questions
 
+BATCH = 10_000
 _COPY = "COPY of its rows into the same indexed tables"
 
 
@@ -67,24 +67,23 @@ async def copying(conn: asyncpg.Connection) -> float:
     """How many seconds COPY takes for all rows of the serving generations, into empty tables with the same indexes."""
     total = 0.0
     for projection in PROJECTIONS.values():
+        serving = await generations.serving(conn, projection)
+        assert serving is not None
         for table in tables_of(projection):
-            total += await _copied(conn, projection, table)
+            total += await copied(conn, generations.partition(table, serving.number).name, table)
     return total
 
 
-async def _copied(conn: asyncpg.Connection, projection: Projection, table: Table) -> float:
-    """Rows as a rebuild has them: in this process, from where they go to the database."""
-    serving = await generations.serving(conn, projection)
-    assert serving is not None
+async def copied(conn: asyncpg.Connection, source: str, table: Table) -> float:
+    """How many seconds COPY takes for the rows of `source`, a table like `table`, from this process's memory."""
     columns = [c.name for c in table.columns if c.computed is None]
-    source = generations.partition(table, serving.number).name
     listed = ", ".join(f'"{name}"' for name in columns)
-    rows = await conn.fetch(f"SELECT {listed} FROM {source} ORDER BY rec_from")
+    rows = await conn.fetch(f"SELECT {listed} FROM {source}")
     await conn.execute(f"CREATE TABLE copied (LIKE {source} INCLUDING ALL)")
     try:
         start = perf_counter()
-        for first in range(0, len(rows), 10_000):
-            batch = [tuple(row) for row in rows[first : first + 10_000]]
+        for first in range(0, len(rows), BATCH):
+            batch = [tuple(row) for row in rows[first : first + BATCH]]
             await conn.copy_records_to_table("copied", records=batch, columns=columns)
         return perf_counter() - start
     finally:
@@ -92,7 +91,7 @@ async def _copied(conn: asyncpg.Connection, projection: Projection, table: Table
 
 
 async def _reading(conn: asyncpg.Connection, meanwhile: asyncio.Task[object]) -> float:
-    """The median of a page, in milliseconds, asked for by a client that rests between two pages until the task is done."""
+    """The median of a page, in milliseconds, for a client that rests between two pages until the task is done."""
     question = (await questions(conn, seed=5, each=1))[HEAD][0]
     times = []
     while not meanwhile.done():

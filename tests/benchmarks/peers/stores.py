@@ -144,7 +144,7 @@ def _connect(connect: Callable[[], Any], seconds: float = 15) -> Any:
 
 @contextlib.asynccontextmanager
 async def category_lock(url: str, clients: int) -> AsyncIterator[Callable[[bytes], Any]]:
-    """The way of message-db: an advisory lock on the category, the version checked, one INSERT, positions by sequence."""
+    """The way of message-db: an advisory lock on the category, a check of the version, positions by a sequence."""
     pool = await asyncpg.create_pool(url, min_size=clients, max_size=clients)
     async with pool:
         async with pool.acquire() as conn:
