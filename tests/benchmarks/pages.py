@@ -48,8 +48,9 @@ async def filled(
     async with servers.database(server) as url, servers.connected(url) as conn:
         small = min(SMALL_SUBJECTS, facts // 10)
         await loading.load(conn, history(facts, recorded=recorded, small=small))
-        for projection in PROJECTIONS.values():
-            await rebuild(conn, projection)
+        async with servers.connected(url) as beside:
+            for projection in PROJECTIONS.values():
+                await rebuild(conn, projection, beside=beside)
         if analyze:
             await conn.execute("VACUUM ANALYZE")
         yield conn

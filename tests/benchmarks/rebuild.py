@@ -12,10 +12,10 @@ from tests.benchmarks.servers import connected
 
 
 async def main(url: str) -> None:
-    async with connected(url) as conn:
+    async with connected(url) as conn, connected(url) as beside:
         start = perf_counter()
         for projection in PROJECTIONS.values():
-            await rebuild(conn, projection)
+            await rebuild(conn, projection, beside=beside)
         seconds = perf_counter() - start
     print(json.dumps({"seconds": seconds, "megabytes": _greatest_megabytes()}))
 
