@@ -9,7 +9,6 @@ from pathlib import Path
 from tests.benchmarks import report, servers
 from tests.benchmarks.appending import appending
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.holding import holding
 from tests.benchmarks.importing import importing
 from tests.benchmarks.pages import pages
 from tests.benchmarks.plan import LARGEST, QUICK, WHOLE, Plan
@@ -18,13 +17,12 @@ from tests.benchmarks.rebuilding import rebuilding
 from tests.benchmarks.sending import sending
 
 SECTIONS: dict[str, Callable[[str, Plan], AsyncIterator[Figure]]] = {
-    "pages": pages,
+    "as-of pages and the head lock": pages,
     "appending": appending,
     "sending over HTTP": sending,
     "importing": importing,
     "rebuilding": rebuilding,
     "reading over HTTP": reading,
-    "holding the head lock": holding,
 }
 
 

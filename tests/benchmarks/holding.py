@@ -11,43 +11,39 @@ from events.payloads import PAYLOADS
 from projections.recording import record
 from tests.benchmarks.figures import Aim, Figure
 from tests.benchmarks.history import COUNTRY, REGION, TOWN
-from tests.benchmarks.pages import filled
-from tests.benchmarks.plan import Plan
 
 HELD_MS = 50.0
 _CORRECTIONS = 50
 
 
-async def holding(server: str, plan: Plan) -> AsyncIterator[Figure]:
-    """Fifty published corrections in reverse order, a merge of the great place, and its move under another parent."""
-    async with filled(server, plan.sizes[-1]) as conn:
-        facts = await conn.fetch(
-            "SELECT fact, stream FROM events WHERE type = 'FactReported' ORDER BY position LIMIT 3"
-        )
-        corrected = [
-            await _held(
-                conn,
-                facts[0]["stream"],
-                "FactCorrected",
-                fact=facts[0]["fact"],
-                reported_at=f"2025-{1 + number // 28:02}-{1 + number % 28:02}T00:00:00Z",
-                changes={"summary": f"As corrected for the {number}th time"},
-            )
-            for number in reversed(range(_CORRECTIONS))
-        ]
-        yield _figure(f"the slowest of {_CORRECTIONS} published corrections in reverse order", max(corrected))
+async def holding(conn: asyncpg.Connection, size: int) -> AsyncIterator[Figure]:
+    """Fifty published corrections in reverse order, a merge of the great place, and its move under another parent.
+
+    `conn` leads to a database whose great subjects have `size` entries.
+    """
+    facts = await conn.fetch(
+        "SELECT fact, stream FROM events WHERE type = 'FactReported' ORDER BY position LIMIT 3"
+    )
+    corrected = [
         await _held(
-            conn, "location-lfar", "LocationNamed", name="Far", slug="far", kind="country", parents=[]
+            conn,
+            facts[0]["stream"],
+            "FactCorrected",
+            fact=facts[0]["fact"],
+            reported_at=f"2025-{1 + number // 28:02}-{1 + number % 28:02}T00:00:00Z",
+            changes={"summary": f"As corrected for the {number}th time"},
         )
-        other = {"name": "Other town", "slug": "other-town", "kind": "city", "parents": []}
-        await _held(conn, "location-lother", "LocationNamed", **other)
-        merged = await _held(conn, f"location-{TOWN}", "LocationsMerged", into="lother")
-        yield _figure(f"a merge of a place with {plan.sizes[-1]:,} entries", merged)
-        named = {"name": "Region", "slug": REGION, "kind": "region", "parents": [{"location": "lfar"}]}
-        moved = await _held(conn, f"location-{REGION}", "LocationNamed", **named)
-        yield _figure(
-            f"a region with {plan.sizes[-1]:,} entries moved from {COUNTRY} to another parent", moved
-        )
+        for number in reversed(range(_CORRECTIONS))
+    ]
+    yield _figure(f"the slowest of {_CORRECTIONS} published corrections in reverse order", max(corrected))
+    await _held(conn, "location-lfar", "LocationNamed", name="Far", slug="far", kind="country", parents=[])
+    other = {"name": "Other town", "slug": "other-town", "kind": "city", "parents": []}
+    await _held(conn, "location-lother", "LocationNamed", **other)
+    merged = await _held(conn, f"location-{TOWN}", "LocationsMerged", into="lother")
+    yield _figure(f"a merge of a place with {size:,} entries", merged)
+    named = {"name": "Region", "slug": REGION, "kind": "region", "parents": [{"location": "lfar"}]}
+    moved = await _held(conn, f"location-{REGION}", "LocationNamed", **named)
+    yield _figure(f"a region with {size:,} entries moved from {COUNTRY} to another parent", moved)
 
 
 async def _held(conn: asyncpg.Connection, stream: str, type_: str, **payload: object) -> float:

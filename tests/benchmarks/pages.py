@@ -13,6 +13,7 @@ from projections.runner import PROJECTIONS
 from tests.benchmarks import loading, servers
 from tests.benchmarks.figures import Aim, Figure, median, p99
 from tests.benchmarks.history import Recorded, history
+from tests.benchmarks.holding import holding
 from tests.benchmarks.peers import mariadb, naive
 from tests.benchmarks.plan import Plan
 from tests.benchmarks.questions import HEAD, START, questions, rounds
@@ -38,6 +39,8 @@ async def pages(server: str, plan: Plan) -> AsyncIterator[Figure]:
             before = size, medians
             if size == plan.peer_size:
                 yield await _beside_peers(conn, size, asked[START], medians[START])
+                async for figure in holding(conn, size):
+                    yield figure
 
 
 @asynccontextmanager
