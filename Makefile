@@ -23,7 +23,7 @@ run: $(ENV) ## serve Asof on http://localhost:8000 (ASOF_PORT and ASOF_DATA chan
 	@exec $(BIN)/asof serve
 
 test: $(ENV) ## run all tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 soak: $(ENV) ## compare 5,000 random histories with the reference model (about 15 minutes)
 	@ASOF_EXAMPLES=5000 $(BIN)/python -m pytest tests/test_as_of.py tests/test_machine.py -n auto $(ARGS)
@@ -48,10 +48,11 @@ lock: $(BOOT) ## renew both locks to the newest versions
 	@$(COMPILE) --extra dev pyproject.toml -o requirements.lock
 	@echo uv | $(COMPILE) - -o requirements-uv.lock
 
-picture: $(ENV) ## draw docs/timeline.svg, the picture of the README, from the bundled article
+picture: $(ENV) ## draw docs/timeline.svg and docs/extraction.svg, the pictures of the README, from our own articles
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && unset DATABASE_URL && export ASOF_DATA="$$data" \
 	  && $(BIN)/asof add events/bundled/pokrovsk.jsonl \
 	  && $(BIN)/asof show location pokrovsk --as-of 2025-12-02T12:00:00Z --svg docs/timeline.svg
+	@$(BIN)/asof extract tests/fixtures/articles-in/dam-2025-02-11.txt --zone Europe/Berlin --svg docs/extraction.svg
 
 story: $(ENV) ## write events/bundled/story.jsonl, the second sample, from events/bundled/story
 	@$(BIN)/python -m events.bundled.story.writing > events/bundled/story.jsonl

@@ -134,6 +134,12 @@ async def read_head(conn: asyncpg.Connection) -> Head:
     return _head(row)
 
 
+async def read_clock(conn: asyncpg.Connection) -> datetime:
+    """The moment at which an append would be recorded now, at the earliest."""
+    clock: datetime = await _READ_CLOCK.fetchval(conn)
+    return clock
+
+
 async def settle_recorded_by(conn: asyncpg.Connection, instant: datetime) -> int:
     """The position the log had reached by `instant`, settled: no later append will be recorded by then.
 
@@ -470,6 +476,7 @@ _STREAMS_OF_FACTS = Compiled(
 
 _HEAD_COLUMNS = (log_head.c.log, log_head.c.position, log_head.c.recorded_at, log_head.c.started_at)
 _READ_HEAD = Compiled(select(*_HEAD_COLUMNS))
+_READ_CLOCK = Compiled(select(func.greatest(func.clock_timestamp(), log_head.c.recorded_at)))
 _locked = select(*_HEAD_COLUMNS, log_head.c.wal_timeline).with_for_update().cte("locked")
 _TIMELINE: ColumnElement[int] = literal_column(
     "('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer"

@@ -12,6 +12,7 @@ from events.errors import BadQuestion
 from events.watching import watching
 from service.connections import WITHOUT_BODY
 from service.database import connection, pool
+from service.extracting import processes_kept
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
@@ -54,7 +55,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
             projections.rebuilds() as app.state.rebuilds,
             watching(lambda: connection(url, settings)) as app.state.watch,
         ):
-            with hearing_stop(app.state.watch.stop):
+            with hearing_stop(app.state.watch.stop), processes_kept():
                 yield
 
     app = FastAPI(

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from events.errors import InvalidEvents
 from service.command_line import REFUSED, complain, console
+from service.settings import Settings
 
 if TYPE_CHECKING:
     import asyncpg
@@ -89,11 +90,9 @@ def add(
         keep_text=not no_text,
     )
     processes = jobs or min(len(sources), os.cpu_count() or 1)
-    options = Options(said, extractor, processes, cloudevents)
-    try:
+    options = Options(said, extractor, processes, Settings().extraction_timeout_s, cloudevents)
+    with extracting.processes_kept():
         refused = with_database(lambda conn: _add_all(conn, sources, options))
-    finally:
-        extracting.close()
     if refused:
         raise typer.Exit(REFUSED)
 

@@ -27,10 +27,16 @@ async def looked_up(
 ) -> tuple[IncomingArticle, RecordedEvent | None]:
     """The article on the clocks that an earlier text of it was read on, where none are said; and the last event of its
     stream, if nothing is to be recorded of it: then nothing has to be extracted.
+
+    Raises UnreadableArticle where it is said to be published at a moment that is still to come.
     """
     known = await load_article(conn, id_of(article))
     if known is not None and known.zone is not None:
         article = article.in_zone(known.zone)
+    now = await log.read_clock(conn)
+    for said in (article.publication, article.revision):
+        if said is not None:
+            said.check_past(now)
     return article, await last_event(conn, id_of(article)) if is_held(article, known) else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
 
@@ -60,13 +60,17 @@ class Disputes:
 
 
 def picture(body: Json, asked: str | None = None, *, columns: int = 96) -> str:
-    """The timeline as a terminal of so many columns shows it, as SVG that fetches nothing."""
+    """The timeline as a picture."""
+    return drawn(Timeline(body, asked), f"{_whose(body)} – {instant(body['as_of'])}", columns=columns)
+
+
+def drawn(shown: RenderableType, title: str, *, columns: int = 96) -> str:
+    """What a terminal of so many columns shows, as SVG that fetches nothing."""
     console = Console(
         record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor",
-        highlight=False, markup=False, emoji=False,
+        no_color=False, highlight=False, markup=False, emoji=False,
     )  # fmt: skip
-    console.print(Timeline(body, asked))
-    title = f"{_whose(body)} – {instant(body['as_of'])}"
+    console.print(shown)
     svg = console.export_svg(title=title)
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from events.extraction.cast import Actor, Cast, Place, cast
-from events.extraction.clauses import tense_at
+from events.extraction.date_tenses import tense_at
 from events.extraction.extraction import ActorFound, Article, Extraction, FactFound, LocationFound, Timex
 from events.extraction.facts import facts
 from events.extraction.gazetteer import gazetteer

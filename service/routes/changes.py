@@ -45,7 +45,7 @@ def takes(model: type[Body], noun: str, verb: str) -> dict[str, Any]:
     return {
         "status_code": 201,
         "summary": f"{verb} {noun}",
-        "response_model": shapes.Recorded,
+        "response_model": shapes.events.Recorded,
         "responses": responses(404, 409, 412, 413, 415),
         "openapi_extra": described(model),
     }

@@ -48,14 +48,14 @@ _EXAMPLE: dict[str, Any] = {
 _BODY["requestBody"]["content"][MEDIA_TYPE]["example"] = _EXAMPLE
 
 _HELD: dict[int | str, dict[str, Any]] = {
-    200: {"model": shapes.TakenIn, "description": "It was there: nothing was recorded"}
+    200: {"model": shapes.articles.TakenIn, "description": "It was there: nothing was recorded"}
 }
 
 
 @router.post(
     "",
     status_code=201,
-    response_model=shapes.TakenIn,
+    response_model=shapes.articles.TakenIn,
     responses=_HELD | responses(409, 412, 413, 415),
     openapi_extra=_BODY,
 )
@@ -73,7 +73,8 @@ async def add_article(request: Request, request_id: RequestId) -> Response:
         article, last = await looked_up(conn, article)
     if last is not None:
         return await _held(request, sent, last)
-    extraction = await extract(article.for_extractor(), body.extractor)
+    timeout_s = request.app.state.settings.extraction_timeout_s
+    extraction = await extract(article.for_extractor(), body.extractor, timeout_s=timeout_s)
     by = f"{APPENDED_BY}: {body.appended_by}" if body.appended_by else APPENDED_BY
 
     async def recorded(conn: asyncpg.Connection) -> Outcome:

@@ -29,14 +29,17 @@ Rebuilds = dict[str, asyncio.Task[None]]
 _log = structlog.get_logger(__name__)
 
 
-@router.get("", response_model=shapes.Projections)
+@router.get("", response_model=shapes.operations.Projections)
 async def list_all(conn: Conn, query: Annotated[queries.Nothing, Query()]) -> Response:
     """What serves, what is being built, and how far each has read the log."""
     return reply(await _states(conn))
 
 
 @router.post(
-    "/{name}/rebuild", status_code=202, response_model=shapes.Projections, responses=responses(404, 409)
+    "/{name}/rebuild",
+    status_code=202,
+    response_model=shapes.operations.Projections,
+    responses=responses(404, 409),
 )
 async def start_rebuild(request: Request, conn: Conn, name: str) -> Response:
     """Fold the whole log into a new generation, aside; it serves once it has caught up. Watch it at /v1/projections."""

@@ -32,9 +32,9 @@ async def withdraw(asked: Asked, id: str) -> Response:  # noqa: A002
     "/withdrawals",
     status_code=201,
     summary="Withdraw in bulk",
-    response_model=shapes.Recorded,
+    response_model=shapes.events.Recorded,
     responses=responses(404, 409, 413, 415)
-    | {200: {"model": shapes.BulkWithdrawal, "description": "What would be taken back"}},
+    | {200: {"model": shapes.events.BulkWithdrawal, "description": "What would be taken back"}},
     openapi_extra=described(change_bodies.BulkWithdrawal),
 )
 async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:

@@ -39,6 +39,9 @@ PLACED_BEFORE = 10
 YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
 """A history names many years, nearly all of them long past, and few days as a newspaper does."""
 
+NEWSY_SHARE = 30
+"""A history in a newspaper has a word such as "yesterday" for so many years; one in a book has fewer."""
+
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
 
@@ -94,6 +97,7 @@ class Context:
     printed_on: date | None = None
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
+    is_newsy: bool = field(init=False)
     _sentences: list[int] = field(init=False)
     _tense_told: tuple[int, int, Tense | None] | None = None
 
@@ -101,10 +105,10 @@ class Context:
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
         years = [int(year) for year in _YEAR.findall(self.text)]
         old = [year for year in years if year <= self.published.year - YEARS_OLD]
+        newsy = len(_NEWSY.findall(self.text))
+        self.is_newsy = newsy * NEWSY_SHARE >= len(years)
         self.is_history = (
-            len(years) >= YEARS_MIN
-            and len(old) >= YEARS_SHARE * len(years)
-            and len(_NEWSY.findall(self.text)) * 3 < len(years)
+            len(years) >= YEARS_MIN and len(old) >= YEARS_SHARE * len(years) and newsy * 3 < len(years)
         )
 
     @property
@@ -209,7 +213,7 @@ class Context:
 
     def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
         """The weekday nearest to publication on the side that the tense tells; in a history, after the date before."""
-        if self.is_history and self.last is not None:
+        if self.is_history and self.last is not None and not self.is_of_today(start, end):
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
         if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
@@ -240,7 +244,7 @@ class Context:
 
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
-        if self.is_history:
+        if self.is_history and not self.is_of_today(start, end):
             return self.main
         if self._story_here(start) is None and (
             self.until_then(start) or self._since_then(start) or self.tense(start, end) == "future"
@@ -274,6 +278,17 @@ class Context:
             told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
         )
         return last[-1] if old else None
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it is a history as books are: nothing in it is told from publication."""
+        return self.is_history and not self.is_newsy
+
+    def is_of_today(self, start: int, end: int) -> bool:
+        """Whether the parse puts it in the present or ahead: also a history ends with what is to come."""
+        if self.tense_of is None or not self.is_newsy:
+            return False
+        return self.tense_of(start, end) in ("present", "future")
 
     def until_then(self, start: int) -> bool:
         """Whether the words before point ahead."""
