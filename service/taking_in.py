@@ -11,9 +11,10 @@ from events.envelope import END, RecordedEvent
 from events.extraction.extraction import Extraction
 from events.incoming import Submission
 from events.ingestion.known import ReportedFact, reported
+from events.ingestion.nameless import unqualified
 from events.ingestion.reading import IncomingArticle
 from events.ingestion.subjects import wanted
-from events.ingestion.submission import id_of, is_held, submission, with_links
+from events.ingestion.submission import id_of, is_held, source_of, submission, with_links
 from events.payloads import ActorNamed, FactReported, LocationNamed
 from projections import naming
 from projections.acquaintance import load_acquainted
@@ -58,7 +59,7 @@ async def take_in(
         known = await load_article(conn, id_of(article))
         if is_held(article, known):
             return []
-        acquainted = await load_acquainted(conn, *wanted(extraction, article.publisher), head.position)
+        acquainted = await load_acquainted(conn, *wanted(extraction, source_of(article)), head.position)
         now = max(clock, head.recorded_at)
         made = submission(article, extraction, known, acquainted, now, request_id)
         linked = await _linked(conn, made, head.position)
@@ -100,12 +101,14 @@ async def _linked(conn: asyncpg.Connection, made: Submission, position: int) -> 
 async def _names(
     conn: asyncpg.Connection, made: Submission, subjects: set[str], position: int
 ) -> dict[str, str]:
-    """What each subject is called, by id: as the log has it, else as the submission names it."""
+    """What each subject is called, by id: as the log has it, else as the submission names it; "the council" just so."""
     called = await naming.called(conn, subjects, position)
-    names: dict[str, str] = {subject.partition("-")[2]: body["name"] for subject, body in called.items()}
+    names: dict[str, str] = {
+        subject.partition("-")[2]: unqualified(body["name"]) for subject, body in called.items()
+    }
     for event in made.events:
         if isinstance(event.payload, ActorNamed | LocationNamed):
-            names[event.stream.partition("-")[2]] = event.payload.name
+            names[event.stream.partition("-")[2]] = unqualified(event.payload.name)
     return names
 
 

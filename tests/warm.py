@@ -12,6 +12,7 @@ import contextlib
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import stat
@@ -45,7 +46,9 @@ def warm() -> Iterator[Path]:
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
         serving = f"from {__name__} import serve; serve({address!r})"  # no -m: usage is told of `asof` alone
         command = [sys.executable, "-c", serving]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]) as server:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]
+        ) as server:
             try:
                 assert server.stdout is not None
                 assert server.stdout.readline() == b"warm\n"
@@ -55,7 +58,7 @@ def warm() -> Iterator[Path]:
 
 
 def serve(address: str) -> None:
-    """Each who knocks is answered by a process of his own; for ever."""
+    """Each who knocks is answered by a process of his own, until the one that began this ends."""
     from events.extraction.extractors import extractor
     from events.extraction.gazetteer import gazetteer
 
@@ -69,7 +72,9 @@ def serve(address: str) -> None:
         listener.bind(address)
         listener.listen()
         print("warm", flush=True)
-        while True:
+        while (
+            sys.stdin not in select.select([listener, sys.stdin], [], [])[0]
+        ):  # which ends with who began it
             client, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
-from unicodedata import combining, normalize
 
 import orjson
 
 from events.extraction.countries import MERGED, OTHER_CAPITALS, Country, by_name, countries
 from events.extraction.nouns import words
 from events.extraction.regions import FORMER_NAMES, STATES, regions
+from events.names import unaccented
 from events.payloads import LocationKind
 
 _City = tuple[
@@ -137,9 +137,8 @@ def gazetteer() -> Gazetteer:
 
 
 def _fold(name: str) -> str:
-    if not name.isascii():
-        name = "".join(char for char in normalize("NFKD", name.translate(_LETTERS)) if not combining(char))
-    name = name.lower().replace(".", "").replace("-", " ").replace("'", "")
+    plain = unaccented(name if name.isascii() else name.translate(_LETTERS))
+    name = plain.replace(".", "").replace("-", " ").replace("'", "")
     return "saint " + name[3:] if name.startswith("st ") else name
 
 

@@ -57,7 +57,8 @@ def _actors(found: Sequence[FactFound], whole: Cast) -> tuple[ActorFound, ...]:
     for actor in whole.actors:
         if actor.name in named:
             first.setdefault(actor.name, actor)
-    return tuple(actor.found() for actor in first.values())
+    with_name = {actor.name for actor in whole.named}
+    return tuple(actor.found(is_named=actor.name in with_name) for actor in first.values())
 
 
 def _locations(found: Sequence[FactFound], whole: Cast) -> tuple[LocationFound, ...]:

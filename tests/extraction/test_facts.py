@@ -79,7 +79,7 @@ ATTRIBUTIONS = [
     ("“The shop burned down on Monday,” said Nora Lind.", "burned", "Nora Lind", ()),
     ("The shop burned down on Monday.", "burned", None, ()),
     ("The shop opened on Monday, according to a calendar.", "opened", None, ()),
-    ("Two clerks said the shop had burned down on Monday.", "burned", "Two clerks", ()),
+    ("Two clerks said the shop had burned down on Monday.", "burned", "two clerks", ()),
 ]
 
 
