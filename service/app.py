@@ -13,6 +13,7 @@ from events.watching import watching
 from service.connections import WITHOUT_BODY
 from service.database import connection, pool
 from service.extracting import processes_kept
+from service.kept_answers import AnswerAgain, KeptAnswers
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
@@ -50,6 +51,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.url, app.state.settings = url, settings
         app.state.turns_to_append = asyncio.Semaphore(1)
+        app.state.kept_answers = KeptAnswers(settings.kept_answers_mb * 1_000_000)
         async with (
             pool(url, settings) as app.state.pool,
             projections.rebuilds() as app.state.rebuilds,
@@ -96,11 +98,12 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         app.include_router(router)
     handle_problems(app)
     document_problems(app)
+    app.add_middleware(AnswerAgain)
     app.add_middleware(AnswerHead)
     return app
 
 
-def _each_parameter_once(request: Request) -> None:
+async def _each_parameter_once(request: Request) -> None:  # not `def`: that would cost a thread a request
     seen: set[str] = set()
     for name, value in request.query_params.multi_items():
         if name in seen:

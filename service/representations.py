@@ -12,7 +12,7 @@ from service.rendering import rendered
 from service.replies import NOT_MODIFIED, Held, reply_at_position
 
 
-def _chosen(request: Request) -> Representation:
+async def _chosen(request: Request) -> Representation:
     suffix = request.path_params.get("suffix")
     return by_accept(",".join(request.headers.getlist("accept"))) if suffix is None else by_suffix(suffix)
 
