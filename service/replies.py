@@ -41,11 +41,15 @@ async def _held(
         str | None, Header(description="The `ETag` of an answer still held, several, or `*`: 304 for these.")
     ] = None,
 ) -> Held:
-    """From all headers of that name."""
-    return held_by(",".join(request.headers.getlist("if-none-match")))
+    return held(request)
 
 
 Holding = Annotated[Held, Depends(_held)]
+
+
+def held(request: Request) -> Held:
+    """From all headers of that name."""
+    return held_by(",".join(request.headers.getlist("if-none-match")))
 
 
 def held_by(if_none_match: str) -> Held:
