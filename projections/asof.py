@@ -6,7 +6,7 @@ parts of an answer to fit together.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,7 +15,9 @@ import orjson
 
 from events.instants import parse_instant
 from projections import asof_statements as statements
+from projections import editions
 from projections.asof_statements import Match, Order, Shape, Standing, View
+from projections.editions import Edition, places_of
 from projections.entry import (
     LINK_FIELDS,
     OUTCOMES,
@@ -29,7 +31,7 @@ from projections.entry import (
 from projections.keys import Key
 from projections.lanes import Asked, Bounds, bounds
 from projections.later import reported_later
-from projections.naming import Place, called, places_of
+from projections.naming import Place
 from projections.subjects import EVERYTHING, published_by, role_bits
 
 Include = Literal["history", "retracted"]
@@ -48,7 +50,7 @@ class Question:
     are those in which it names the actors and locations asked for; of roles that none of these can have, it names
     somebody or some place in one.
     `according_to` are the actors who are believed when they say which place lies in which. `explain` is left to
-    `explaining.explained`.
+    `explaining.explained`. What the directory says is looked up anew without the `edition` of the position.
     """
 
     subject: str | None
@@ -74,6 +76,7 @@ class Question:
     according_to: tuple[str, ...] = ()
     include: tuple[Include, ...] = ()
     explain: bool = False
+    edition: Edition | None = field(default=None, compare=False)
 
     @property
     def known_at(self) -> datetime:
@@ -107,11 +110,15 @@ async def ask(conn: asyncpg.Connection, question: Question) -> Answer:
     rows = await rows_of(conn, question, asked)
     page, more = rows[: question.limit], len(rows) > question.limit
     told = {row["fact"]: orjson.loads(row["body"]) for row in page}
-    entries = await entries_of(conn, question, told, {row["fact"]: row["direct"] for row in page})
+    direct = {row["fact"]: row["direct"] for row in page}
+    related = [row["fact"] for row in page if row["related"]]
+    entries = await entries_of(conn, question, told, direct, related)
     last = page[-1] if more else None
     return Answer(
         entries=entries,
-        names=await names(conn, entries, question.subjects, question.position),
+        names=await editions.names(
+            conn, subjects_of(entries).union(question.subjects), question.position, question.edition
+        ),
         reported_later=await _reported_later(conn, question, asked),
         next_after=Key(last["sort"], last["latest"], last["fact"]) if last else None,
     )
@@ -138,9 +145,7 @@ async def names(
     conn: asyncpg.Connection, entries: Iterable[dict[str, Any]], subjects: Iterable[str], position: int
 ) -> dict[str, dict[str, Any]]:
     """Canonical id, slug and name of every actor and location that the entries bear, by id; and of `subjects`."""
-    found = await called(conn, subjects_of(entries) | set(subjects), position)
-    by_id = {subject.partition("-")[2]: body for subject, body in found.items()}
-    return {id_: {name: by_id[id_][name] for name in ("id", "slug", "name")} for id_ in sorted(by_id)}
+    return await editions.names(conn, subjects_of(entries).union(subjects), position, None)
 
 
 async def entries_of(
@@ -148,23 +153,27 @@ async def entries_of(
     question: Question,
     leading: Mapping[str, Body],
     direct: Mapping[str, bool],
+    related: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """The entries led by these facts, in this order, with all their reports and links."""
+    """The entries led by these facts, in this order, with all their reports and links.
+
+    `related` are those that may have other reports, or links; all may, without it.
+    """
     shown = {fact: [body] for fact, body in leading.items()}
     entry_of = {fact: fact for fact in leading}
-    at = {"position": question.position, "known_at": question.known_at}
-    if question.view == "entries":
-        for row in await statements.MEMBERS.fetch(conn, facts=list(leading), **at):
-            entry_of[row["fact"]] = row["entry"]
-            tombstone = leading[row["entry"]]["retracted_by"] is not None
-            if row["fact"] != row["entry"] and (row["stands"] or tombstone):
-                shown[row["entry"]].append(orjson.loads(row["body"]))
     links: defaultdict[str, list[Body]] = defaultdict(list)
-    relations = [*LINK_FIELDS, *OUTCOMES]
-    for row in await statements.LINKS.fetch(conn, facts=list(entry_of), relations=relations, **at):
-        body = {"relation": row["relation"]} | orjson.loads(row["body"])
-        if _shows(body, question) and entry_of.get(body["fact"]) != entry_of[row["other"]]:
-            links[entry_of[row["other"]]].append(body)
+    rows = await _related(conn, question, list(leading) if related is None else related)
+    for row in rows:
+        if row["relation"] is None:
+            entry_of[row["fact"]] = row["of"]
+            tombstone = leading[row["of"]]["retracted_by"] is not None
+            if row["fact"] != row["of"] and (row["stands"] or tombstone):
+                shown[row["of"]].append(orjson.loads(row["body"]))
+    for row in rows:
+        if row["relation"] is not None:
+            body = {"relation": row["relation"]} | orjson.loads(row["body"])
+            if _shows(body, question) and entry_of.get(body["fact"]) != entry_of[row["of"]]:
+                links[entry_of[row["of"]]].append(body)
     history = await _history(conn, question, entry_of) if "history" in question.include else None
     return [
         compose(
@@ -178,6 +187,21 @@ async def entries_of(
         | ({} if history is None else {"history": history[fact]})
         for fact, body in leading.items()
     ]
+
+
+async def _related(
+    conn: asyncpg.Connection, question: Question, facts: Sequence[str]
+) -> list[asyncpg.Record]:
+    """The other reports of the entries that the facts lead, and what is linked to any of them."""
+    if not facts:
+        return []
+    return await statements.related(question.view == "entries").fetch(
+        conn,
+        facts=facts,
+        relations=[*LINK_FIELDS, *OUTCOMES],
+        position=question.position,
+        known_at=question.known_at,
+    )
 
 
 async def _history(
@@ -212,16 +236,17 @@ class Places:
 
 async def asked_places(conn: asyncpg.Connection, question: Question) -> list[Places]:
     """The sets of places that an entry has to be in, in one of each; the first is the subject's, if there is one."""
-    position, trusted = question.position, await believed(conn, question)
+    trusted = await believed(conn, question)
+    at = question.position, question.edition
     named: list[tuple[str, ...]] = [] if question.subject is None else [(question.subject,)]
     named += [streams for streams in (question.locations, question.actors) if streams]
     asked = []
     for streams in named:
         kind = streams[0].partition("-")[0]
-        found = await places_of(conn, streams, position, trusted)
+        found = await places_of(conn, streams, *at, trusted)
         asked.append(Places(found, role_bits(kind, question.roles)))
     if question.publisher:
-        publishers = await places_of(conn, question.publisher, position)
+        publishers = await places_of(conn, question.publisher, *at)
         asked.append(Places([Place(published_by(p.subject), None, None, True) for p in publishers]))
     everywhere = [Place(EVERYTHING, None, None, True)]
     kinds = {streams[0].partition("-")[0] for streams in named}
@@ -235,7 +260,8 @@ async def believed(conn: asyncpg.Connection, question: Question) -> list[str] | 
     """Who is believed when they say which place lies in which; None: everybody."""
     if not question.according_to:
         return None
-    return [place.subject for place in await places_of(conn, question.according_to, question.position)]
+    found = await places_of(conn, question.according_to, question.position, question.edition)
+    return [place.subject for place in found]
 
 
 async def rows_of(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    cast,
     column,
     func,
     literal_column,
@@ -91,10 +92,22 @@ def page(shape: Shape) -> Compiled:
         .subquery("first")
     )
     return Compiled(
-        select(first.c.fact, first.c.sort, first.c.latest, first.c.direct, _S.c.body)
+        select(
+            *(first.c[name] for name in ("fact", "sort", "latest", "direct")),
+            _related(first, shape),
+            _S.c.body,
+        )
         .join_from(first, _S, and_(_S.c.fact == first.c.fact, _seen))
         .order_by(*_ordered(first, shape.order))
     )
+
+
+def _related(first: FromClause, shape: Shape) -> ColumnElement[bool]:
+    """The entry has several reports, or something may be linked to it."""
+    linked = select(_L.c.fact).where(_L.c.other == first.c.fact, recorded_at_position(_L, TIMELINES))
+    joined = select(_M.c.fact).where(_M.c.entry == first.c.fact, held(_M, TIMELINES))
+    either = [linked, joined] if shape.view == "entries" else [linked]
+    return or_(*(there_is(found.correlate(first)) for found in either)).label("related")
 
 
 def _dated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
@@ -309,22 +322,39 @@ HISTORY = Compiled(
 )
 """All the states of `facts` up to `known_at`, as the log held them at `position`."""
 
-MEMBERS = Compiled(
-    select(_M.c.entry, _M.c.fact, _S.c.stands, _S.c.body)
-    .join_from(_M, _S, _S.c.fact == _M.c.fact)
-    .where(_M.c.entry == _facts, held(_M, TIMELINES), _seen)
-)
-"""The facts of those entries among `facts` that have several, also those that do not stand."""
 
-LINKS = Compiled(
-    select(_L.c.other, _L.c.relation, _S.c.body)
-    .join_from(_L, _S, _S.c.fact == _L.c.fact)
-    .where(
-        _L.c.other == _facts,
-        _L.c.relation == func.any(bindparam("relations", type_=ARRAY(Id))),
-        recorded_at_position(_L, TIMELINES),
-        _seen,
-        _S.c.stands,
+@lru_cache(maxsize=2)
+def related(grouped: bool) -> Compiled:
+    """The facts of those entries among `facts` that have several, where they are `grouped`, also those that do not
+    stand; and, with a relation, what has one of the `relations` to any of them, and stands. Each with the fact that it
+    is found by.
+    """
+    if not grouped:
+        return Compiled(_linked(_facts))
+    given = func.unnest(bindparam("facts", type_=ARRAY(Id))).column_valued("given")
+    reports = union_all(select(given), _members(_M.c.fact)).scalar_subquery()
+    none = cast(None, Id).label("relation")
+    members = _members(_M.c.entry.label("of"), _M.c.fact, none, _S.c.stands, _S.c.body)
+    return Compiled(union_all(members, _linked(func.any(func.array(reports)))))
+
+
+def _members(*shown: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(*shown)
+        .join_from(_M, _S, _S.c.fact == _M.c.fact)
+        .where(_M.c.entry == _facts, held(_M, TIMELINES), _seen)
     )
-)
-"""What has one of the `relations` to one of the `facts`, and stands."""
+
+
+def _linked(others: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(_L.c.other.label("of"), _L.c.fact, _L.c.relation, _S.c.stands, _S.c.body)
+        .join_from(_L, _S, _S.c.fact == _L.c.fact)
+        .where(
+            _L.c.other == others,
+            _L.c.relation == func.any(bindparam("relations", type_=ARRAY(Id))),
+            recorded_at_position(_L, TIMELINES),
+            _seen,
+            _S.c.stands,
+        )
+    )

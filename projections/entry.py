@@ -17,20 +17,21 @@ _STATE_FIELDS = ("summary", "status", "attributed_to", "occurred", "actors", "lo
 
 
 def compose(
-    shown: Iterable[Body], links: Sequence[Body], *, direct: bool, as_of: datetime, known_at: datetime
+    shown: Sequence[Body], links: Sequence[Body], *, direct: bool, as_of: datetime, known_at: datetime
 ) -> dict[str, Any]:
     """The entry that these facts are, told by the leading one; `links` are the facts linked to any of them.
 
     `known_at` is the moment whose knowledge is shown: `as_of` but with hindsight.
     """
-    told = sorted(shown, key=_rank)
+    told = sorted(shown, key=_rank) if len(shown) > 1 else shown
     leading = told[0]
-    linked = {
-        field: [_link(k) for k in links if k["relation"] == name] for name, field in LINK_FIELDS.items()
-    }
-    outcome = next(({"relation": k["relation"]} | _link(k) for k in links if k["relation"] in OUTCOMES), None)
-    latest = leading["occurred"]["latest"]
-    over = latest is not None and parse_instant(latest) <= known_at
+    linked: dict[str, list[Any]] = {field: [] for field in LINK_FIELDS.values()}
+    outcome = None
+    for link in links:
+        if link["relation"] in LINK_FIELDS:
+            linked[LINK_FIELDS[link["relation"]]].append(_link(link))
+        elif outcome is None and link["relation"] in OUTCOMES:
+            outcome = {"relation": link["relation"]} | _link(link)
     return {
         "fact": leading["fact"],
         "summary": leading["summary"],
@@ -39,16 +40,16 @@ def compose(
         **linked,
         "corrected_by": [correction for body in told for correction in body["corrected_by"]],
         "outcome": outcome,
-        "lapsed": leading["status"] == "planned" and over and outcome is None,
+        "lapsed": leading["status"] == "planned" and outcome is None and _is_over(leading, known_at),
         "attributed_to": leading["attributed_to"],
         "via": leading["via"],
         "reported_at": leading["reported_at"],
         "known_by": leading["known_by"],
         "direct": direct,
-        "hindsight": parse_instant(leading["reported_at"]) > as_of,
+        "hindsight": known_at > as_of and parse_instant(leading["reported_at"]) > as_of,
         "occurred": leading["occurred"],
-        "actors": _distinct((m for body in told for m in body["actors"]), "actor"),
-        "locations": _distinct((m for body in told for m in body["locations"]), "location"),
+        "actors": _distinct([m for body in told for m in body["actors"]], "actor"),
+        "locations": _distinct([m for body in told for m in body["locations"]], "location"),
         "needs_review": leading["needs_review"],
         "confidence": leading["confidence"],
         "extracted_by": leading["extracted_by"],
@@ -80,16 +81,23 @@ def linked_in_order(links: Iterable[Body]) -> list[Body]:
 
 def subjects_of(entries: Iterable[Mapping[str, Any]]) -> set[str]:
     """The streams of every actor and location that the entries bear."""
-    found: set[str] = set()
+    actors: set[str | None] = set()
+    locations: set[str] = set()
     for entry in entries:
         links = [link for field in LINK_FIELDS.values() for link in entry[field]]
         links += [entry["outcome"]] if entry["outcome"] else []
-        states = [entry, *entry.get("history", ())]
-        speakers = [*entry["via"], *(told["attributed_to"] for told in (*links, *states))]
-        found |= {f"actor-{speaker}" for speaker in speakers if speaker}
-        found |= {f"actor-{mention['actor']}" for told in states for mention in told["actors"]}
-        found |= {f"location-{mention['location']}" for told in states for mention in told["locations"]}
-    return found
+        actors.update(entry["via"])
+        actors.update([link["attributed_to"] for link in links])
+        for told in (entry, *entry.get("history", ())):
+            actors.add(told["attributed_to"])
+            actors.update([mention["actor"] for mention in told["actors"]])
+            locations.update([mention["location"] for mention in told["locations"]])
+    return {f"actor-{id_}" for id_ in actors if id_} | {f"location-{id_}" for id_ in locations}
+
+
+def _is_over(body: Body, known_at: datetime) -> bool:
+    latest = body["occurred"]["latest"]
+    return latest is not None and parse_instant(latest) <= known_at
 
 
 def _rank(body: Body) -> tuple[datetime, timedelta, int]:
@@ -98,8 +106,10 @@ def _rank(body: Body) -> tuple[datetime, timedelta, int]:
     return rank(parse_instant(body["reported_at"]), earliest, latest, body["position"])
 
 
-def _distinct(mentions: Iterable[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+def _distinct(mentions: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     """Each actor or location once in a role, with the words of the first report that names it so."""
+    if len(mentions) < 2:
+        return mentions
     by_role: dict[tuple[str, str], dict[str, Any]] = {}
     for mention in mentions:
         by_role.setdefault((mention[name], mention["role"]), mention)

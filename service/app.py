@@ -12,6 +12,7 @@ from events.watching import watching
 from service.connections import WITHOUT_BODY, acquired_from
 from service.database import connection, pool
 from service.extracting import processes_kept
+from service.kept_answers import AnswerAgain, KeptAnswers
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
@@ -49,6 +50,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.url, app.state.settings = url, settings
+        app.state.kept_answers = KeptAnswers(settings.kept_answers_mb * 1_000_000)
         async with (
             pool(url, settings) as app.state.pool,
             pool(url, settings, size=1) as for_writing,
@@ -97,6 +99,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         app.include_router(router)
     handle_problems(app)
     document_problems(app)
+    app.add_middleware(AnswerAgain)
     app.add_middleware(AnswerHead)
     return app
 

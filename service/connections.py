@@ -44,8 +44,9 @@ def writer(request: Request) -> Writer:
 
 
 async def _acquire(pool: asyncpg.Pool) -> asyncpg.Connection:
+    waits = pool.get_idle_size() == 0  # a timeout costs more than to take a connection that nobody uses
     try:
-        return await pool.acquire(timeout=ACQUIRE_TIMEOUT_S)
+        return await pool.acquire(timeout=ACQUIRE_TIMEOUT_S if waits else None)
     except TimeoutError:
         raise Unavailable(f"all connections to the database are busy: {_ADVICE}") from None
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

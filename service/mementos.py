@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import asyncpg
 from fastapi import Request, Response
@@ -24,7 +24,7 @@ from service import parameters
 from service.formats.links import in_format
 from service.http_dates import BadAcceptDatetime, format_http_date, parse_http_date
 from service.pins import PINS, UNPINNED_WITHOUT, check_readable, is_pinned
-from service.questions import NAMED, Asked, permalink
+from service.questions import NAMED, Asked, permalink, pinning, timeline_path
 
 PAGE_SIZE = 500
 """Mementos that one timemap lists; it names the next one."""
@@ -153,10 +153,10 @@ def with_links(
 
 def _unpinned(asked: Asked, path: str | None) -> str:
     """The URL that the permalink of `asked` pins: a moment that is just that of the position was not asked for."""
-    question = replace(asked.question, after=None)
-    at, _, pinned = permalink(question, asked.log, path=path).partition("?")
+    question = asked.question
     dropped = (*PINS, "as_of") if question.as_of == question.known_until else PINS
-    return parameters.url(at, {name: text for name, text in parse_qsl(pinned) if name not in dropped})
+    kept = {name: text for name, text in pinning(question, asked.log).items() if name not in dropped}
+    return parameters.url(path or timeline_path(question.subject), kept)
 
 
 def _instant(accept_datetime: str | None) -> datetime | None:

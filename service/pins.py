@@ -13,7 +13,8 @@ from events.compiled import Compiled
 from events.envelope import END
 from events.errors import BadQuestion, Gone
 from events.tables import events, log_head
-from projections import RULES
+from projections import RULES, editions
+from projections.editions import Edition
 from projections.runner import PROJECTIONS, serving_by_our_rules
 from projections.tables import projections
 from service import parameters
@@ -26,11 +27,12 @@ UNPINNED_WITHOUT = (*PINS, "recorded_by", "cursor")
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A position of the log of that name, and when it was recorded."""
+    """A position of the log of that name, when it was recorded, and what the directory said there."""
 
     log: str
     position: int
     recorded_at: datetime
+    edition: Edition | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -115,7 +117,8 @@ async def pin(conn: asyncpg.Connection, path: str, sent: Mapping[str, str]) -> P
         raise BadQuestion("position", str(position), f"a position from 0 to {row['position']}, the head")
     at = row["position"] if position is None else position
     recorded_at = row["started_at"] if at == 0 else row["recorded_at"]
-    return Pinned(values, Pin(log_name, at, recorded_at), cursor)
+    edition = Edition((row["database"], row["log"]), row["directory_since"], at)
+    return Pinned(values, Pin(log_name, at, recorded_at, edition), cursor)
 
 
 async def _pinned_by(
@@ -188,7 +191,12 @@ _checkpoint = (
 )
 _at = func.coalesce(bindparam("asked", type_=BigInteger), _checkpoint.c.position)
 _READABLE = Compiled(
-    select(log_head.c.log, log_head.c.started_at, *_checkpoint.c, events.c.recorded_at).select_from(
-        log_head.join(_checkpoint, true()).outerjoin(events, events.c.position == _at)
-    )
+    select(
+        func.current_database().label("database"),
+        log_head.c.log,
+        log_head.c.started_at,
+        *_checkpoint.c,
+        events.c.recorded_at,
+        editions.since(_at).label("directory_since"),
+    ).select_from(log_head.join(_checkpoint, true()).outerjoin(events, events.c.position == _at))
 )

@@ -1,6 +1,7 @@
 """From the strings a client sends to a question that is pinned on all three clocks (design.md §2)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -8,8 +9,9 @@ import asyncpg
 
 from events.errors import BadQuestion, NotFound
 from events.instants import format_instant
-from projections import naming
+from projections import editions
 from projections.asof import Question
+from projections.editions import Edition
 from projections.keys import Key
 from projections.naming import Kind
 from service import parameters
@@ -46,13 +48,20 @@ class Asked(NamedTuple):
     log: str
 
 
-async def find_subject(conn: asyncpg.Connection, kind: Kind, id_or_slug: str, position: int) -> str:
+async def find_subject(
+    conn: asyncpg.Connection, kind: Kind, id_or_slug: str, position: int, edition: Edition | None = None
+) -> str:
     """As `naming.resolve`; what can be neither an id nor a slug is not looked for."""
-    return await naming.resolve(conn, kind, check_id(kind, id_or_slug, "; search for it by name"), position)
+    checked = check_id(kind, id_or_slug, "; search for it by name")
+    return await editions.resolve(conn, kind, checked, position, edition)
 
 
 async def find_subjects(
-    conn: asyncpg.Connection, parameter: str, names: Sequence[str], position: int
+    conn: asyncpg.Connection,
+    parameter: str,
+    names: Sequence[str],
+    position: int,
+    edition: Edition | None = None,
 ) -> tuple[str, ...]:
     """The streams of the actors or locations that the parameter names, under which they answer at the position.
 
@@ -61,7 +70,7 @@ async def find_subjects(
     kind, found = NAMED[parameter], set()
     for name in names:
         try:
-            found.add(await find_subject(conn, kind, name, position))
+            found.add(await find_subject(conn, kind, name, position, edition))
         except NotFound as error:
             expected = f"ids or slugs of {kind}s at position {position}; search /v1/{kind}s?name="
             raise BadQuestion(parameter, name, expected) from error
@@ -73,16 +82,22 @@ async def timeline_question(
     kind: Kind,
     name: str,
     sent: Mapping[str, str],
-    find: Find = find_subject,
+    find: Find | None = None,
     suffix: str = "",
 ) -> Asked:
-    """The question for the timeline of the actor or location `name`, as `find` reads that, with all parameters pinned.
+    """The question for the timeline of the actor or location `name`, an id or slug, or whatever `find` reads.
+
+    All its parameters are pinned.
 
     `sent` holds any of as_of, position, recorded_by, cursor, log, rules and ASKED. `suffix` is the one of the path.
     Raises BadQuestion, Gone or RulesDiffer.
     """
     pinned = await pin(conn, _path(kind, name) + suffix, sent)
-    subject = await find(conn, kind, name, pinned.pin.position)
+    at = pinned.pin.position
+    if find is None:
+        subject = await find_subject(conn, kind, name, at, pinned.pin.edition)
+    else:
+        subject = await find(conn, kind, name, at)
     pinned.continues(timeline_path(subject))
     return Asked(await question_of(conn, subject, pinned), pinned.pin.log)
 
@@ -119,12 +134,19 @@ def permalink(question: Question, log: str, after: Key | None = None, path: str 
 
     `path` is where the question was asked; without it, where the timeline of its subject is.
     """
-    at = Pin(log, question.position, question.known_until).values
-    pinned = parameters.written({"as_of": question.as_of} | stated(question) | at)
     key = after or question.after
     return page_url(
-        path or timeline_path(question.subject), pinned, None if key is None else written_key(key)
+        path or timeline_path(question.subject),
+        pinning(question, log),
+        None if key is None else written_key(key),
     )
+
+
+@lru_cache(maxsize=64)
+def pinning(question: Question, log: str) -> Mapping[str, str]:
+    """The parameters that pin the question, as a permalink carries them. An answer says them several times."""
+    at = Pin(log, question.position, question.known_until).values
+    return parameters.written({"as_of": question.as_of} | stated(question) | at)
 
 
 def timeline_path(subject: str | None) -> str:
@@ -142,7 +164,9 @@ async def question_of(conn: asyncpg.Connection, subject: str | None, pinned: Pin
     if values.get("strict") and values.get("hindsight"):
         raise BadQuestion("strict", "true", "either strict or hindsight: one forgets what the other asks for")
     named = {
-        name: await find_subjects(conn, name, values[name], at.position) for name in NAMED if name in values
+        name: await find_subjects(conn, name, values[name], at.position, at.edition)
+        for name in NAMED
+        if name in values
     }
     asked = {name: values[name] for name in ASKED if name in values} | named
     return Question(
@@ -151,6 +175,7 @@ async def question_of(conn: asyncpg.Connection, subject: str | None, pinned: Pin
         known_until=at.recorded_at,
         as_of=pinned.as_of,
         after=_key(pinned.after),
+        edition=at.edition,
         **asked,
     )
 

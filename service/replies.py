@@ -35,18 +35,26 @@ class Held:
     any: bool = False
 
 
-def _held(
+async def _held(
     request: Request,
     if_none_match: Annotated[
         str | None, Header(description="The `ETag` of an answer still held, several, or `*`: 304 for these.")
     ] = None,
 ) -> Held:
-    """From all headers of that name; what is no entity tag is passed over."""
-    sent = ",".join(request.headers.getlist("if-none-match"))
-    return Held(frozenset(_TAG.findall(sent)), any=sent.strip() == "*")
+    return held(request)
 
 
 Holding = Annotated[Held, Depends(_held)]
+
+
+def held(request: Request) -> Held:
+    """From all headers of that name."""
+    return held_by(",".join(request.headers.getlist("if-none-match")))
+
+
+def held_by(if_none_match: str) -> Held:
+    """What the header names; what is no entity tag is passed over."""
+    return Held(frozenset(_TAG.findall(if_none_match)), any=if_none_match.strip() == "*")
 
 
 def reply(

@@ -12,9 +12,14 @@ from service.rendering import rendered
 from service.replies import NOT_MODIFIED, Held, reply_at_position
 
 
-def _chosen(request: Request) -> Representation:
+def chosen(request: Request) -> Representation:
+    """By the suffix of the path, else by `Accept`. Raises NotFound or NotAcceptable."""
     suffix = request.path_params.get("suffix")
     return by_accept(",".join(request.headers.getlist("accept"))) if suffix is None else by_suffix(suffix)
+
+
+async def _chosen(request: Request) -> Representation:
+    return chosen(request)
 
 
 Form = Annotated[Representation, Depends(_chosen)]

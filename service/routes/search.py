@@ -9,10 +9,11 @@ from service.connections import Conn
 from service.mementos import with_links
 from service.problems import responses
 from service.questions import DISPUTES, SEARCH, disputes_question, permalink, search_question
+from service.quick_routes import QuickRoute
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
 from service.representations import FORMATTED, SUFFIXED, Form, reply_in
 
-router = APIRouter(tags=["timelines"])
+router = APIRouter(tags=["timelines"], route_class=QuickRoute)
 
 
 @router.get(

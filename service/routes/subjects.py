@@ -15,6 +15,7 @@ from service.parameters import ID_OR_SLUG
 from service.pins import Pinned, pin
 from service.problems import responses
 from service.questions import find_subject, permalink, timeline_question
+from service.quick_routes import QuickRoute
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
 from service.representations import FORMATTED, SUFFIXED, Form, reply_in
 
@@ -28,7 +29,7 @@ def router_of(kind: Kind) -> APIRouter:
     """The paths of all actors, or of all locations."""
     nouns, path = f"{kind}s", f"/v1/{kind}s"
     one, several = _SHAPES[kind]
-    router = APIRouter(prefix=path, tags=[nouns])
+    router = APIRouter(prefix=path, tags=[nouns], route_class=QuickRoute)
 
     @router.get(
         "",
