@@ -55,7 +55,9 @@ class _Presence:
         self._view = view
         self.fact = self.rows[0].c.fact
         shown_from = [shown for row in self.rows for shown in _shown_from(row, view)]
-        self.begins: ColumnElement[Any] = shown_from[0] if len(shown_from) == 1 else func.greatest(*shown_from)
+        self.begins: ColumnElement[Any] = (
+            shown_from[0] if len(shown_from) == 1 else func.greatest(*shown_from)
+        )
 
     def found(self, first: FromClause | None = None) -> Select[Any]:
         """Where it is; `first` is the row that is found by its subject, the others are by their fact."""

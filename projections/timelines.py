@@ -181,7 +181,9 @@ def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:
         "known_by": fields["known_by"],
         "occurred": _occurred(fields["occurred"]),
         "actors": [{"actor": m.actor, "role": m.role, "words": m.words} for m in fields["actors"]],
-        "locations": [{"location": m.location, "role": m.role, "words": m.words} for m in fields["locations"]],
+        "locations": [
+            {"location": m.location, "role": m.role, "words": m.words} for m in fields["locations"]
+        ],
         "needs_review": fields["needs_review"],
         "confidence": fields["confidence"],
         "extracted_by": fields["extracted_by"],
