@@ -269,10 +269,10 @@ async def rows_of(
     given |= {"text": question.text} if shape.with_text else {}
     given |= {f"role_bits_{n}": places.role_bits for n, places in enumerate(asked) if places.role_bits}
     given |= {"among": list(among)} if among is not None else {}
-    given |= {"after_fact": after.fact} if after is not None else {}
-    given |= (
-        {"after_sort": after.sort, "after_ends": after.latest or NEVER_ENDS} if shape.after == "dated" else {}
-    )
+    if after is not None:
+        given |= {"after_fact": after.fact}
+    if after is not None and after.sort is not None:
+        given |= {"after_sort": after.sort, "after_ends": after.latest or NEVER_ENDS}
     if shape.after != "undated":
         given |= {f"from_{name}": column for name, column in _bounds(question)._asdict().items()}
     return await page(shape).fetch(

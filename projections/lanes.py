@@ -35,11 +35,11 @@ class Lane:
 
 
 _DAYS: Final = (
-    (2, True, (-512, -128, -32, 0, 32, 512, 8_192)),
+    (2, True, (-512, -256, -128, -32, 0, 32, 512, 8_192)),
     (32, True, (-512, 0, 64, 512)),
     (400, True, (-512, 0, 512)),
-    (None, True, (0, 8_192)),
-    (None, False, (0, 8_192)),
+    (None, True, (-512, 0)),
+    (None, False, (-512, 0)),
 )
 """How long entries last, whether they have a start, and how much later than that the next lane begins, in days.
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
-    Lateral,
     Select,
     and_,
     bindparam,
@@ -27,6 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from events.compiled import Compiled
 from events.tables import Id, Instant
@@ -73,7 +73,7 @@ def page(shape: Shape) -> Compiled:
     )
 
 
-def _of_place(shape: Shape, paged: FromClause, serving: FromClause) -> Lateral:
+def _of_place(shape: Shape, paged: FromClause, serving: FromClause) -> LateralFromClause:
     """The first entries of a place, and maybe more."""
     rows = select(_E).where(*_of(paged, serving, _E), _E.c.rep_from <= KNOWN_AT)
     few = _once(rows.order_by(_E.c.rep_from).limit(FEW + 1), "few", paged, serving)
@@ -135,7 +135,9 @@ def _bound(name: str, lane: Lane) -> ColumnElement[Any]:
     return array[literal_column(str(lane.number + 1), Integer)]
 
 
-def _undated(shape: Shape, paged: FromClause, serving: FromClause, dated: FromClause | None) -> Lateral:
+def _undated(
+    shape: Shape, paged: FromClause, serving: FromClause, dated: FromClause | None
+) -> LateralFromClause:
     """What has no date, as far as the page has room behind what has one."""
     entry = _E.alias("without_date")
     found = _columns(entry).where(
@@ -170,14 +172,14 @@ def _columns(entry: FromClause) -> Select[Any]:
 
 def _by_key(entry: FromClause, order: Order) -> list[ColumnElement[Any]]:
     """The order of the index, in one direction or the other."""
-    key = [entry.c.sort, entry.c.ends, entry.c.fact]
+    key: list[ColumnElement[Any]] = [entry.c.sort, entry.c.ends, entry.c.fact]
     return key if order == "asc" else [column.desc() for column in key]
 
 
 def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
     """Entries without any bound, whose `sort` is null, come last in both directions."""
-    sort, ends, fact = table.c.sort, table.c.ends, table.c.fact
-    return [sort, ends, fact] if order == "asc" else [sort.desc().nulls_last(), ends.desc(), fact.desc()]
+    first, *others = _by_key(table, order)
+    return [first.nulls_last(), *others]
 
 
 def _window(entry: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
