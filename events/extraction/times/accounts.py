@@ -1,4 +1,4 @@
-"""The periods of which a company gives account: "the year-earlier quarter", "the quarter ended Sept. 30", "year-end"."""
+"""Periods of which companies give account: "the year-earlier quarter", "the quarter ended Sept. 30", "year-end"."""
 
 from datetime import date
 
@@ -47,8 +47,8 @@ def running(unit: Unit, context: Context) -> Period:
 
 
 @rule(
-    r"""\b (?P<t> (?: the \s+ )? (?: latest | most \s+ recent | recent | recently \s+ (?:ended|completed) ) \s+ quarter )
-    \b"""
+    r"""\b (?: the \s+ )? (?: latest | most \s+ recent | recent | recently \s+ (?:ended|completed) )
+    \s+ quarter \b"""
 )
 def latest_quarter(found: Found, context: Context) -> Reading | None:
     """The latest quarter: the one that is over."""
@@ -75,9 +75,7 @@ def ended(found: Found, context: Context) -> Reading | None:
 def year_end(found: Found, context: Context) -> Reading | None:
     """Year-end: of this year, of the one before in its first months."""
     year = context.published.year
-    behind_us = found["which"] or (
-        context.published.month <= 3 and context.tense(*found.span()) != "future"
-    )
+    behind_us = found["which"] or (context.published.month <= 3 and context.tense(*found.span()) != "future")
     return dated(Period("year", date(year - 1 if behind_us else year, 1, 1)), mod="END")
 
 

@@ -29,7 +29,11 @@ WINDOW = 48
 
 _PARTS = any_of(
     *("start", "beginning", "end", "close", "middle", "turn", "opening", "outset", "latter part"),
-    *(f"{which} {unit}" for which in ("first", "last", "final", "closing") for unit in ("days", "weeks", "week", "weekend")),
+    *(
+        f"{which} {unit}"
+        for which in ("first", "last", "final", "closing")
+        for unit in ("days", "weeks", "week", "weekend")
+    ),
     *("second week", "third week", "fourth week", "opening days", "opening weeks"),
 )
 _MODIFIER = verbose(

@@ -23,7 +23,10 @@ NEAR_SENTENCES = 2
 """So many sentences back stands the day of a time that has none."""
 
 
-@rule(rf"(?<! [\w$£€.,:/-] ) (?: (?P<a> about|around|approximately|roughly ) \s+ )? {CLOCK} (?: \s* (?: (?P<z>{ZONE}) \b | \( (?P<zb>{ZONE}) \) ) )?")
+@rule(
+    rf"""(?<! [\w$£€.,:/-] ) (?: (?P<a> about|around|approximately|roughly ) \s+ )? {CLOCK}
+    (?: \s* (?: (?P<z>{ZONE}) \b | \( (?P<zb>{ZONE}) \) ) )?"""
+)
 def clock(found: Found, context: Context) -> Reading | None:
     """5 p.m., 17:30 GMT, noon. The day is the one beside it, or told shortly before, or that of publication."""
     at = _time(found)
@@ -43,7 +46,9 @@ def clock(found: Found, context: Context) -> Reading | None:
 
 def _is_time(found: Found) -> bool:
     """Whether 20:25 is a time, no score and no ratio: a zone or a preposition stands beside; 20.25 needs the zone."""
-    return bool(found["z"] or found["zb"]) or (found["sep"] == ":" and _AFTER_THESE.search(before(found, 10)) is not None)
+    return bool(found["z"] or found["zb"]) or (
+        found["sep"] == ":" and _AFTER_THESE.search(before(found, 10)) is not None
+    )
 
 
 def _time(found: Found) -> time | None:

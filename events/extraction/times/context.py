@@ -127,7 +127,8 @@ class Context:
         """The date told last before `start`, at most `within` sentences back."""
         past = self._tells_past(start)
         told = next(
-            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))), None
+            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))),
+            None,
         )
         if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None
@@ -311,6 +312,6 @@ class Context:
         return begun[-1] if begun else (coming[0] if coming else None)
 
     def _is_nearer(self, coming: Period, begun: Period) -> bool:
-        """Whether a day is much nearer to publication than the one a year before: who meant that would name the year."""
+        """Whether a day is much nearer than the one a year before: who meant that one would name its year."""
         ahead, back = coming.first - self.published, self.published - begun.last
         return coming.unit == "day" and ahead.days <= SOON_DAYS and back.days > 365 - 2 * SOON_DAYS

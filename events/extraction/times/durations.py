@@ -124,7 +124,8 @@ def _so_long_before(today: Period, count: float, word: str) -> str | None:
 
 
 @rule(
-    rf"""\b (?<! early \s ) (?<! small \s ) (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
+    rf"""\b (?<! early \s ) (?<! small \s )
+    (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
       | (?= \w+ \s+ (?:of|after|before) \b ) )
     (?P<t> (?: {any_of(*_UP_TO_NOW, *_FROM_NOW, "many", "long")} \s+ )?
         (?P<u> minutes | hours | days | weeks | months | years | decades | centuries ) ) \b"""
@@ -143,7 +144,8 @@ _ATTRIBUTE = r"(?: second | minute | hour | day | night | week | month | quarter
 
 @rule(
     rf"""\b (?P<n> {NUMBER} | multi ) (?P<half> -and-a-half )? - (?P<u>{_ATTRIBUTE}) (?: -old | -long )? \b
-    | \b (?P<long> {_LASTING} ) (?P<many> s )? -? (?: long | (?P<old> old ) ) \b (?! \s+ (?: as | enough | time | friend ) )"""
+    | \b (?P<long> {_LASTING} ) (?P<many> s )? -? (?: long | (?P<old> old ) ) \b
+        (?! \s+ (?: as | enough | time | friend ) )"""
 )
 def hyphenated(found: Found, context: Context) -> Reading | None:
     """Five-year, year-long, months-long, yearlong, decades-old, 45-year-old."""

@@ -167,7 +167,10 @@ def _span_up_to_now(word: str, context: Context) -> Reading:
     )
 
 
-@rule(r"\b the \s+ (?P<u> day | night | week | month | year ) \s+ (?: before | previous | after ) (?= \s* [.,;)] | \s* $ )")
+@rule(
+    r"""\b the \s+ (?P<u> day | night | week | month | year ) \s+ (?: before | previous | after )
+    (?= \s* [.,;)] | \s* $ )"""
+)
 def unit_beside(found: Found, context: Context) -> Reading | None:
     """The year before, the day after, at the end of their clause: beside the date told."""
     period_unit, _ = TO_PERIOD[found["u"].lower()]

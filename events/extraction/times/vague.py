@@ -58,7 +58,9 @@ def vaguely_away(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", "FUTURE_REF" if found["side"].lower() == "later" else "PAST_REF")
 
 
-@rule(r"\b the \s+ past \b (?= \s* (?: [.,;:)\"'] | $ | (?: and|but|is|was|has|had|have|as|to|that|when|who ) \b ) )")
+@rule(
+    r"\b the \s+ past \b (?= \s* (?: [.,;:)\"'] | $ | (?: and|but|is|was|has|had|have|as|to|that|when|who ) \b ) )"
+)
 def gone_by(found: Found, context: Context) -> Reading | None:
     """The past, by itself."""
     return Reading("DATE", "PAST_REF")
