@@ -52,6 +52,8 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+FAR_AHEAD_DAYS, FRESH_RATIO = 240, 4
+
 SOON_DAYS = 45
 """A day of a month so shortly ahead is that one, where no tense tells."""
 
@@ -306,10 +308,20 @@ class Context:
         coming = [period for period in around if period.last >= self.published]
         tense = "future" if self.until_then(start) else self.tense(start, end)
         if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
+            if begun and self._is_told_in_present(start, end) and self._is_fresh(begun[-1], coming[0]):
+                return begun[-1]
             return coming[0]
         if tense is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
+
+    def _is_told_in_present(self, start: int, end: int) -> bool:
+        return self.tense_of is not None and self.tense_of(start, end) == "present"
+
+    def _is_fresh(self, begun: Period, coming: Period) -> bool:
+        """Whether it was but lately, and comes again in a long time only: prices are "down from their May 25 peak"."""
+        back, ahead = self.published - begun.last, coming.first - self.published
+        return ahead.days > FAR_AHEAD_DAYS and ahead > FRESH_RATIO * back
 
     def _is_nearer(self, coming: Period, begun: Period) -> bool:
         """Whether a day is much nearer than the one a year before: who meant that one would name its year."""

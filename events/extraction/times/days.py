@@ -212,6 +212,21 @@ def day_of_unit(found: Found, context: Context) -> Reading | None:
 
 
 @rule(
+    rf"""\b the \s+ (?P<n> last | {ORDINAL} ) \s+ (?P<w>{WEEKDAY}) \s+ (?: in | of ) \s+
+    (?P<m>{MONTH}) \b (?: ,? \s+ (?P<y>{YEAR}) )?"""
+)
+def weekday_of_month(found: Found, context: Context) -> Reading | None:
+    """The first Monday in May."""
+    month, told = context.month(month_number(found["m"]), found.start(), found.end())
+    if found["y"]:
+        month, told = Period("month", date(int(found["y"]), month.first.month, 1)), None
+    days = [month.first + timedelta(days=n) for n in range((month.last - month.first).days + 1)]
+    such = [day for day in days if day.weekday() == WEEKDAYS[found["w"].lower()]]
+    number = ordinal(found["n"])
+    return dated(Period("day", such[-1] if number is None else such[number - 1]), told)
+
+
+@rule(
     rf"""\b the \s+ (?P<u> weekend | week ) \s+ (?: of | beginning | ending | from ) \s+
     (?: (?P<d>{DAY}) (?: {_JOINT} {DAY} )? \s+ (?P<m>{MONTH_SHORT})
       | (?P<m2>{MONTH_SHORT}) \s+ (?P<d2>{DAY}) (?: {_JOINT} {DAY} )? ) (?: ,? \s+ (?P<y>{YEAR}) )?"""
@@ -240,5 +255,5 @@ def _given(period: Period | None) -> Reading | None:
 
 RULES: Iterable[Rule] = (
     *(iso, month_day_year, day_month_year, slashed, day_of_unit, month_day, day_month),
-    *(first_of_month, last_of_month, week_of, week_number, weekday),
+    *(first_of_month, last_of_month, weekday_of_month, week_of, week_number, weekday),
 )

@@ -45,6 +45,12 @@ _KINDS = any_of(
 )
 
 
+_NO_VERB = "".join(
+    rf"(?<! \b {word} \s )" for word in ("will", "would", "could", "should", "may", "might", "can", "to")
+)
+"""Before "last": there it is what something does for so long."""
+
+
 def value_of(count: float | None, word: str) -> str:
     """A duration as TIMEX3 writes it; X stands for an unknown number."""
     if count is not None and word == "fortnight":
@@ -57,7 +63,7 @@ def value_of(count: float | None, word: str) -> str:
     (?: {BOUNDING} \s+ )?
     (?P<t>
         (?: (?P<a>{APPROX}) \s+ )? (?: the \s+ )?
-        (?: (?: very \s+ )? (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
+        (?: (?: very \s+ )? {_NO_VERB} (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
         (?P<n>{COUNT}) \s+ (?P<mid> and \s+ a \s+ half \s+ )? (?: {_KINDS} \s+ )?
         (?P<u>{UNIT}) (?P<half> \s+ and \s+ a \s+ half )? (?P<old> \s+ old \b | \s+ of \s+ age \b )?
     ) \b (?!-) (?! \s+ (?: ago | later | earlier ) \b )"""
@@ -67,6 +73,8 @@ def length(found: Found, context: Context) -> Reading | None:
     if found["u"].lower() == "second" or (found["u"].lower(), found["n"].lower()) in _NO_LENGTHS:
         return None
     word, count = unit(found["u"]), number(found["n"])
+    if found["n"].lower() in ("coming", "recent") and word == found["u"].lower():
+        return None
     if count is not None and (found["half"] or found["mid"]):
         count += 0.5
     mod = approximate(found["a"])
