@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, day_of
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
 from events.extraction.times.words import MONTH_SHORT, figures, month_number

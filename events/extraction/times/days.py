@@ -164,6 +164,9 @@ def _ends_in_day(found: Found, start: int, end: int) -> bool:
 
 
 _SAID_BEFORE = ("last", "this past", "past", "the previous")
+NEXT_DAYS = 1
+"""A day so near is not called the next one: on a Monday "next Tuesday" is not tomorrow."""
+
 _SAID_AFTER = ("next", "this coming", "coming")
 
 
@@ -182,7 +185,8 @@ def weekday(found: Found, context: Context) -> Reading | None:
         return dated(Period("day", week.first + timedelta(days=number)))
     ahead = (number - context.published.weekday()) % 7
     if which in _SAID_AFTER:
-        return dated(Period("day", context.published + timedelta(days=ahead or 7)))
+        far = 7 if which == "next" and ahead <= NEXT_DAYS else 0
+        return dated(Period("day", context.published + timedelta(days=(ahead + far) or 7)))
     if which.startswith("the ") and (told := context.day_anchor(found.start(), 3)) is not None:
         after = (number - told.period.first.weekday()) % 7 or 7
         return dated(told.period.shifted(after if which != "the previous" else after - 7 or -7), told)

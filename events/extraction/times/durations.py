@@ -63,7 +63,8 @@ def value_of(count: float | None, word: str) -> str:
     (?: {BOUNDING} \s+ )?
     (?P<t>
         (?: (?P<a>{APPROX}) \s+ )? (?: the \s+ )?
-        (?: (?: very \s+ )? {_NO_VERB} (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
+        (?: (?: very \s+ )? {_NO_VERB}
+            (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
         (?P<n>{COUNT}) \s+ (?P<mid> and \s+ a \s+ half \s+ )? (?: {_KINDS} \s+ )?
         (?P<u>{UNIT}) (?P<half> \s+ and \s+ a \s+ half )? (?P<old> \s+ old \b | \s+ of \s+ age \b )?
     ) \b (?!-) (?! \s+ (?: ago | later | earlier ) \b )"""

@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from events.extraction.times.accounts import running
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, finer
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
 from events.extraction.times.words import (

@@ -48,7 +48,8 @@ _FROM = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b (?<! \b be \s ) (?: said | told \s [\w ]{1,40} | announced | reported | added ) (?: \s late | \s early )? (?: \s on )? \s $",
+    r"""\b (?<! \b be \s ) (?: said | told \s [\w ]{1,40} | announced | reported | added )
+    (?: \s late | \s early )? (?: \s on )? \s $""",
     re.VERBOSE,
 )
 

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import SEASONS as LETTERS
 from events.extraction.times.periods import Period
 from events.extraction.times.reading import Found, Reading, Rule, before, behind, dated, rule, verbose
@@ -217,7 +218,7 @@ def year(found: Found, context: Context) -> Reading | None:
         return None
     if number < _UNMARKED_MIN and not _MARKED.search(ahead):
         return None
-    if _MAY_COUNT.search(ahead) and _counts(behind(found, 24)):
+    if not found["fy"] and _MAY_COUNT.search(ahead) and _counts(behind(found, 24)):
         return None
     if found["fy"]:
         edtf = f"{number}~"
