@@ -89,18 +89,19 @@ class UnreadableArticle(Refused):
 
     def __init__(self, reason: str, message: str) -> None:
         assert reason in UNREADABLE, reason
-        super().__init__(f"{message}; nothing was recorded", reason=reason)
+        super().__init__(message, reason=reason)
 
 
 UNREADABLE = {
     "no-publication": "nothing tells when it was published",
     "bad-publication": "what should tell when it was published cannot be read",
-    "published-in-future": "it would be published on a day that has not begun",
+    "published-in-future": "it would be published at a moment that is still to come",
     "no-text": "there is no text in it",
     "not-text": "it holds characters that no text has, such as NUL",
     "not-utf-8": "it is not in UTF-8",
     "not-ninjs": "it is no text item of ninjs",
     "too-long": "it is longer than any article",
+    "takes-too-long": "its extractor did not come to an end in time",
     "other-language": "it is surely not in English",
     "bad-url": "what should identify it is no absolute URL",
     "bad-name": "its title or publisher is not one line of text",
@@ -197,9 +198,7 @@ class SlugTaken(Conflict):
 
 class ExtractionFailed(AsofError):
     def __init__(self, extractor: str, cause: str) -> None:
-        super().__init__(
-            f"the extractor {extractor!r} failed ({cause}); nothing was recorded", extractor=extractor
-        )
+        super().__init__(f"the extractor {extractor!r} failed ({cause})", extractor=extractor)
 
 
 class NotFound(AsofError):

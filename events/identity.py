@@ -22,9 +22,10 @@ def fact_id(article: str, sha256: str, trigger_start: int, trigger_end: int, ord
     return "f" + _opaque(f"{article}|{sha256}|{trigger_start}|{trigger_end}|{ordinal}")
 
 
-def actor_id(kind: str, name: str) -> str:
-    """The id of the actor of that kind whom an article is the first to name."""
-    return "a" + _opaque(f"actor|{kind}|{fold_name(name) or name}")
+def actor_id(kind: str, name: str, article: str | None = None) -> str:
+    """The id of the actor of that kind whom an article is the first to name; `article`: in which alone it is meant."""
+    within = f"|in|{article}" if article else ""
+    return "a" + _opaque(f"actor|{kind}|{fold_name(name) or name}{within}")
 
 
 def location_id(kind: str, *path: str) -> str:

@@ -13,10 +13,16 @@ def fold_name(name: str) -> str:
 
     Full stops vanish, so that "U.S." is found as "us"; other punctuation parts words.
     """
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c) and c != "."
-    )
-    return " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
+    bare = unaccented(name).replace(".", "")
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+
+
+def unaccented(text: str) -> str:
+    """The text without accents and case: what all ways to compare names begin with."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
 
 
 def slugged(*names: str) -> str:

@@ -27,6 +27,7 @@ from projections.entry import (
     subjects_of,
 )
 from projections.keys import Key
+from projections.lanes import Asked, Bounds, bounds
 from projections.later import reported_later
 from projections.naming import Place, called, places_of
 from projections.subjects import EVERYTHING, published_by, role_bits
@@ -267,9 +268,10 @@ async def rows_of(
     given |= {"text": question.text} if shape.with_text else {}
     given |= {f"role_bits_{n}": places.role_bits for n, places in enumerate(asked) if places.role_bits}
     given |= {"among": list(among)} if among is not None else {}
-    if after is not None:
+    if after is not None and after.sort is None:
         given |= {"after_fact": after.fact}
-        given |= {"after_sort": after.sort, "after_latest": after.latest} if after.sort else {}
+    else:
+        given |= {f"from_{name}": column for name, column in _bounds(question)._asdict().items()}
     return await statements.page(shape).fetch(
         conn,
         **as_arrays(asked),
@@ -280,12 +282,31 @@ async def rows_of(
     )
 
 
+def _bounds(question: Question) -> Bounds:
+    """Where the lanes of the page begin and end. What is reported by T was so at the latest when it was recorded."""
+    return bounds(
+        Asked(
+            known_at=min(question.known_at, question.known_until),
+            occurred_by=question.as_of if question.hindsight else None,
+            since=question.since,
+            until=question.until,
+            match=question.match,
+            order=question.order,
+            after=question.after,
+        )
+    )
+
+
 async def _reported_later(conn: asyncpg.Connection, question: Question, asked: Sequence[Places]) -> bool:
     """Whatever else is asked, it is about the subjects: some entry of theirs is known only later."""
     if question.as_of >= question.known_until:
         return False
     later: bool = await reported_later(question.view, len(asked)).fetchval(
-        conn, **as_arrays(asked), position=question.position, as_of=question.as_of
+        conn,
+        **as_arrays(asked),
+        position=question.position,
+        as_of=question.as_of,
+        known_until=question.known_until,
     )
     return later
 

@@ -1,6 +1,5 @@
 """The statements behind as-of answers, one for each shape of question, compiled once."""
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -10,13 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     SmallInteger,
     TableValuedAlias,
     Text,
     and_,
     bindparam,
     column,
-    exists,
     func,
     literal_column,
     not_,
@@ -24,15 +23,18 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.sql.elements import Grouping
 
 from events.compiled import Compiled
 from events.tables import Id, Instant
+from projections.lanes import LANES, UNDATED, Bounds, Lane
 from projections.subjects import EVERYTHING
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import KNOWN_AT, held, recorded_at_position
+from projections.two_clocks import KNOWN_AT, held, recorded_at_position, there_is
 
 Match = Literal["possible", "certain"]
 Order = Literal["asc", "desc"]
@@ -71,24 +73,14 @@ def page(shape: Shape) -> Compiled:
     """The first rows of each place, then the first of them all; bodies are joined to those alone.
 
     Parameters: for each set of places, numbered from 0, the arrays of `places` and maybe `role_bits_…`; `position`,
-    `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`;
-    `after_fact`, and `after_sort` and `after_latest` behind a dated entry; the `among` that may lead an entry.
+    `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`; the arrays
+    of `lanes.Bounds` unless the page is behind an undated entry, `after_fact` if it is; the `among` that may lead an
+    entry.
     """
     limit = bindparam("limit", type_=Integer)
     paged = places(0)
-    of_place = (
-        select(_E.c.fact, _E.c.sort, _E.c.latest, _E.c.ends)
-        .where(
-            _is_there(_E, paged, shape, 0),
-            *(_is_also_in(shape, number) for number in range(1, len(shape.role_bits))),
-            _behind(shape),
-            *_window(shape),
-            *_kept(shape),
-        )
-        .order_by(*_ordered(_E, shape.order))
-        .limit(limit)
-        .lateral("of_place")
-    )
+    parts = [] if shape.after == "undated" else [_dated(shape, paged, limit)]
+    of_place = union_all(*parts, _undated(shape, paged, limit)).lateral("of_place")
     key = (of_place.c.sort, of_place.c.ends, of_place.c.latest, of_place.c.fact)
     first = (
         select(*key, func.bool_or(paged.c.direct).label("direct"))
@@ -105,6 +97,61 @@ def page(shape: Shape) -> Compiled:
     )
 
 
+def _dated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
+    """The first dated entries of a place: its lanes, each read from its bound on, merged in their order."""
+    merged = union_all(*(_of_lane(lane, shape, paged, limit) for lane in LANES)).lateral("merged")
+    first = select(*merged.c).order_by(*_by_key(merged, shape.order)).limit(limit)
+    return select(first.lateral("dated"))
+
+
+def _of_lane(lane: Lane, shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
+    entry = _E.alias(f"lane_{lane.number}")
+    sort, ends, fact, stop = (_bound(name, lane) for name in Bounds._fields)
+    key, start = tuple_(entry.c.sort, entry.c.ends, entry.c.fact), tuple_(sort, ends, fact)
+    within = (
+        (key > start, entry.c.sort <= stop) if shape.order == "asc" else (key < start, entry.c.sort >= stop)
+    )
+    found = _asked_for(entry, shape, paged).where(entry.c.lane == literal_column(str(lane.number)), *within)
+    # Ordered and limited each, so that Postgres merges the lanes as it reads them, and begins no lane at the wrong end.
+    return found.order_by(*_by_key(entry, shape.order)).limit(limit)
+
+
+def _bound(name: str, lane: Lane) -> ColumnElement[Any]:
+    """The lane's element of the array of that name."""
+    type_ = Id if name == "fact" else Instant
+    array = Grouping(bindparam(f"from_{name}", type_=ARRAY(type_)))
+    return array[literal_column(str(lane.number + 1), Integer)]
+
+
+def _undated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
+    entry = _E.alias("undated")
+    found = _asked_for(entry, shape, paged).where(entry.c.lane == literal_column(str(UNDATED)))
+    if shape.after == "undated":
+        behind = bindparam("after_fact", type_=Id)
+        found = found.where(entry.c.fact > behind if shape.order == "asc" else entry.c.fact < behind)
+    return select(found.order_by(*_by_key(entry, shape.order)).limit(limit).lateral("without_date"))
+
+
+def _by_key(entry: FromClause, order: Order) -> list[ColumnElement[Any]]:
+    """The order of the index, in one direction or the other."""
+    key: list[ColumnElement[Any]] = [entry.c.sort, entry.c.ends, entry.c.fact]
+    return key if order == "asc" else [column.desc() for column in key]
+
+
+def _asked_for(entry: FromClause, shape: Shape, paged: FromClause) -> Select[Any]:
+    """The rows of the place that show what is asked for."""
+    return (
+        select(entry.c.fact, entry.c.sort, entry.c.latest, entry.c.ends)
+        .where(
+            _is_there(entry, paged, shape, 0),
+            *(_is_also_in(entry, shape, number) for number in range(1, len(shape.role_bits))),
+            *_window(entry, shape),
+            *_kept(entry, shape),
+        )
+        .correlate(paged)
+    )
+
+
 def places(number: int, name: str = "places") -> TableValuedAlias:
     """The places of a set, given as the arrays `subjects_…` and `place_…`, each with the number of the set."""
     given = func.unnest(
@@ -118,10 +165,18 @@ def places(number: int, name: str = "places") -> TableValuedAlias:
     return given.render_derived(f"{name}_{number}")
 
 
-def lies_in(entry: FromClause, place: FromClause) -> ColumnElement[bool]:
-    """The entry names the place, and may have occurred while that lay in the subject."""
+def lies_in(entry: FromClause, place: FromClause, *, by_fact: bool = False) -> ColumnElement[bool]:
+    """The entry names the place, and may have occurred while that lay in the subject.
+
+    `by_fact`: the entry is looked up by its fact; no index of subjects shall be used, however small that seems.
+    """
+    of_subject = (
+        entry.c.subject.is_not_distinct_from(place.c.subject)
+        if by_fact
+        else entry.c.subject == place.c.subject
+    )
     return and_(
-        entry.c.subject == place.c.subject,
+        of_subject,
         _before(entry.c.earliest, place.c.until),
         _before(place.c.since, entry.c.latest),
     )
@@ -140,51 +195,51 @@ def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -
         roles = roles.bitwise_and(bindparam(f"role_bits_{number}", type_=SmallInteger))
     return and_(
         held(entry, TIMELINES),
-        lies_in(entry, place),
+        lies_in(entry, place, by_fact=number > 0),
         roles != 0,
         *([] if shape.retracted else [entry.c.stands]),
         *([entry.c.published_at <= AS_OF] if shape.view == "strict" else []),
     )
 
 
-def _is_also_in(shape: Shape, number: int) -> ColumnElement[bool]:
+def _is_also_in(entry: FromClause, shape: Shape, number: int) -> ColumnElement[bool]:
     other, also = _E.alias(f"other_{number}"), places(number)
-    return exists(
+    return there_is(
         select(other.c.fact)
         .select_from(also.join(other, _is_there(other, also, shape, number)))
-        .where(other.c.fact == _E.c.fact)
-        .correlate(_E)
+        .where(other.c.fact == entry.c.fact)
+        .correlate(entry)
     )
 
 
-def _kept(shape: Shape) -> list[ColumnElement[bool]]:
+def _kept(entry: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
     """What else is asked of an entry."""
     kept = []
     if shape.among:
-        kept.append(_E.c.fact == func.any(bindparam("among", type_=ARRAY(Id))))
+        kept.append(entry.c.fact == func.any(bindparam("among", type_=ARRAY(Id))))
     if shape.hindsight:
-        kept.append(_occurred_or_reported(shape))
+        kept.append(_occurred_or_reported(entry, shape))
     if shape.with_status:
-        kept.append(_E.c.status == func.any(bindparam("status", type_=ARRAY(Id))))
+        kept.append(entry.c.status == func.any(bindparam("status", type_=ARRAY(Id))))
     if shape.with_text:
-        kept.append(_reads(bindparam("text", type_=Text)))
+        kept.append(_reads(entry, bindparam("text", type_=Text)))
     if shape.standing is not None:
-        disputed = _is_disputed(shape.view)
+        disputed = _is_disputed(entry, shape.view)
         kept.append(disputed if shape.standing == "disputed" else not_(disputed))
     return kept
 
 
-def _reads(text: ColumnElement[str]) -> ColumnElement[bool]:
+def _reads(entry: FromClause, text: ColumnElement[str]) -> ColumnElement[bool]:
     """The summary of the fact that leads the entry has the words of the text."""
     english = literal_column("'english'", REGCONFIG)
     matches = _S.c.search.op("@@")(func.websearch_to_tsquery(english, text))
-    return exists(select(_S.c.fact).where(_S.c.fact == _E.c.fact, _seen, matches).correlate(_E))
+    return there_is(select(_S.c.fact).where(_S.c.fact == entry.c.fact, _seen, matches).correlate(entry))
 
 
-def _is_disputed(view: View) -> ColumnElement[bool]:
+def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
     """A fact that stands denies the entry: its leading fact or, in a group, any other; none of its own does."""
     denial, member, own = _E.alias("denial"), _M.alias("denied"), _M.alias("own")
-    stands = exists(
+    stands = there_is(
         select(denial.c.fact)
         .where(
             denial.c.subject == EVERYTHING,
@@ -196,17 +251,21 @@ def _is_disputed(view: View) -> ColumnElement[bool]:
         .correlate(_L)
     )
     denies = and_(_L.c.relation == "denies", recorded_at_position(_L, TIMELINES), stands)
-    of_leading = select(_L.c.fact).where(_L.c.other == _E.c.fact, denies)
+    of_leading = select(_L.c.fact).where(_L.c.other == entry.c.fact, denies)
     if view != "entries":
-        return exists(of_leading.correlate(_E))
-    joined = select(own.c.fact).where(own.c.entry == _E.c.fact, own.c.fact == _L.c.fact, held(own, TIMELINES))
-    from_outside = not_(exists(joined.correlate(_E, _L)))
+        return there_is(of_leading.correlate(entry))
+    joined = select(own.c.fact).where(
+        own.c.entry == entry.c.fact, own.c.fact == _L.c.fact, held(own, TIMELINES)
+    )
+    from_outside = not_(there_is(joined.correlate(entry, _L)))
     of_member = (
         select(_L.c.fact)
         .join_from(member, _L, _L.c.other == member.c.fact)
-        .where(member.c.entry == _E.c.fact, held(member, TIMELINES), denies, from_outside)
+        .where(member.c.entry == entry.c.fact, held(member, TIMELINES), denies, from_outside)
     )
-    return or_(exists(of_leading.where(from_outside).correlate(_E)), exists(of_member.correlate(_E)))
+    return or_(
+        there_is(of_leading.where(from_outside).correlate(entry)), there_is(of_member.correlate(entry))
+    )
 
 
 def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
@@ -215,35 +274,21 @@ def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
     return [sort, ends, fact] if order == "asc" else [sort.desc().nulls_last(), ends.desc(), fact.desc()]
 
 
-def _behind(shape: Shape) -> ColumnElement[bool]:
-    """Entries behind the cursor."""
-    fact = bindparam("after_fact", type_=Id)
-    if shape.after is None:
-        return true()
-    if shape.after == "undated":
-        return and_(_E.c.sort.is_(None), _E.c.fact > fact if shape.order == "asc" else _E.c.fact < fact)
-    key = tuple_(_E.c.sort, _E.c.ends, _E.c.fact)
-    infinity: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
-    ends = func.coalesce(bindparam("after_latest", type_=Instant), infinity)
-    cursor = tuple_(bindparam("after_sort", type_=Instant), ends, fact)
-    return or_(_E.c.sort.is_(None), key > cursor if shape.order == "asc" else key < cursor)
-
-
-def _window(shape: Shape) -> list[ColumnElement[bool]]:
+def _window(entry: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
     """Entries that overlap the window (possible), or lie inside it (certain)."""
     since, until = bindparam("since", type_=Instant), bindparam("until", type_=Instant)
     if shape.match == "certain":
-        starts, ends = _E.c.earliest >= since, _E.c.latest <= until
+        starts, ends = entry.c.earliest >= since, entry.c.latest <= until
     else:
-        starts, ends = _before(since, _E.c.latest), _before(_E.c.earliest, until)
+        starts, ends = _before(since, entry.c.latest), _before(entry.c.earliest, until)
     return [*([starts] if shape.with_since else []), *([ends] if shape.with_until else [])]
 
 
-def _occurred_or_reported(shape: Shape) -> ColumnElement[bool]:
+def _occurred_or_reported(entry: FromClause, shape: Shape) -> ColumnElement[bool]:
     """With hindsight T only selects: what had occurred or been reported by T."""
-    possible = or_(_E.c.earliest < AS_OF, and_(_E.c.earliest.is_(None), _E.c.latest <= AS_OF))
-    occurred = _E.c.latest <= AS_OF if shape.match == "certain" else possible
-    return or_(_E.c.reported_at <= AS_OF, occurred)
+    possible = or_(entry.c.earliest < AS_OF, and_(entry.c.earliest.is_(None), entry.c.latest <= AS_OF))
+    occurred = entry.c.latest <= AS_OF if shape.match == "certain" else possible
+    return or_(entry.c.reported_at <= AS_OF, occurred)
 
 
 def _before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -37,7 +37,8 @@ class Entry:
 
 def reached(fact: str, neighbours: Callable[[str], set[str]]) -> set[str]:
     """The fact and all that `neighbours` join to it, however far."""
-    group, found = {fact}, {fact}
+    group, found = {fact}, neighbours(fact) - {fact}
+    group |= found
     while found:
         found = {other for one in found for other in neighbours(one)} - group
         group |= found
@@ -57,6 +58,10 @@ def joined(facts: Iterable[str], neighbours: Callable[[str], set[str]]) -> list[
 
 def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> Iterator[Entry]:
     """The entries of these facts over all moments; each range in which nothing changes is told on its own."""
+    if len(told) == 1:
+        for fact, one in told.items():
+            yield from (Entry(s.rep_from, s.rep_to, {fact: s}, (fact,)) for s in one.states)
+        return
     moments = sorted({state.rep_from for one in told.values() for state in one.states})
     for rep_from, rep_to in pairwise([*moments, FOREVER]):
         seen = {fact: state for fact, one in told.items() if (state := state_at(one.states, rep_from))}

@@ -21,6 +21,7 @@ from events.payloads import (
     FactReported,
     FactRetracted,
     FactReviewed,
+    FactsLinked,
 )
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -64,6 +65,8 @@ def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
 
     `events` are those about the fact and those about its article as a whole, in log order.
     """
+    if (lone := _lone_report(events)) is not None:
+        return [FactState(lone.reported_at, FOREVER, _fields(lone))]
     report, standing = _report_and_standing(events)
     if report is None:
         return []
@@ -137,10 +140,11 @@ def withdrawn(events: Sequence[RecordedEvent]) -> set[UUID]:
 def withdrawals(events: Sequence[RecordedEvent]) -> dict[UUID, RecordedEvent]:
     """By the id of each change that was taken back, what took it back: itself, or what it amends."""
     took_back = {e.payload.withdraws: e for e in events if isinstance(e.payload, ChangeWithdrawn)}
+    if not took_back:
+        return took_back
     for event in events:  # what amends comes later in the log, so that one pass finds chains
-        amends: UUID | None = getattr(event.payload, "amends", None)
-        if amends in took_back:
-            took_back.setdefault(event.event_id, took_back[amends])
+        if isinstance(event.payload, Change) and event.payload.amends in took_back:
+            took_back.setdefault(event.event_id, took_back[event.payload.amends])
     return took_back
 
 
@@ -181,6 +185,18 @@ def writers(events: Sequence[RecordedEvent], at: datetime | None) -> dict[str, R
 def article_moment(retraction: ArticleRetracted, reported: datetime) -> datetime:
     """From when on the retraction of its article counts for a fact of that moment."""
     return max(retraction.reported_at or ALWAYS, reported)
+
+
+def _lone_report(events: Sequence[RecordedEvent]) -> FactReported | None:
+    """The report of a fact that nothing has changed so far, as it is of most; None if something has."""
+    report = None
+    for event in events:
+        payload = event.payload
+        if isinstance(payload, FactReported):
+            report = payload
+        elif not isinstance(payload, ArticleAdded | ArticleRevised | FactsLinked):
+            return None
+    return report
 
 
 def _report_and_standing(events: Sequence[RecordedEvent]) -> tuple[RecordedEvent | None, list[RecordedEvent]]:
@@ -225,19 +241,20 @@ def _timed_writes(report: RecordedEvent, standing: Sequence[RecordedEvent]) -> I
 
 def _sweep(timed: Sequence[Write], reviewed: int) -> Iterator[FactState]:
     """A state from each write to the next one, fields carried along."""
-    state = FactState(ALWAYS, FOREVER, fields={})
+    fields: dict[str, Any] = {}
+    corrected_by: tuple[RecordedEvent, ...] = ()
     fact_retracted_by: RecordedEvent | None = None
     article_fell_by: RecordedEvent | None = None
     flagged_at = 0
     for number, (moment, position, event) in enumerate(timed):
         match event.payload:
             case FactReported() as report:
-                state, flagged_at = replace(state, fields=_fields(report)), position
+                fields, flagged_at = _fields(report), position
             case FactCorrected(changes=changes):
-                state = replace(state, fields=state.fields | changes)
+                fields = fields | changes
                 flagged_at = position if "needs_review" in changes else flagged_at
                 if event.payload.reported_at is not None:
-                    state = replace(state, corrected_by=(*state.corrected_by, event))
+                    corrected_by = (*corrected_by, event)
             case FactRetracted():
                 fact_retracted_by = event
             case FactReinstated():
@@ -246,11 +263,8 @@ def _sweep(timed: Sequence[Write], reviewed: int) -> Iterator[FactState]:
                 article_fell_by = _fell_by(article_fell_by, event)
         until = timed[number + 1][0] if number + 1 < len(timed) else FOREVER
         if moment < until:
-            fields = state.fields
-            if reviewed > flagged_at:
-                fields = fields | {"needs_review": False}
-            by = fact_retracted_by or article_fell_by
-            yield replace(state, rep_from=moment, rep_to=until, fields=fields, retracted_by=by)
+            shown = fields | {"needs_review": False} if reviewed > flagged_at else fields
+            yield FactState(moment, until, shown, corrected_by, fact_retracted_by or article_fell_by)
 
 
 def _fell_by(first: RecordedEvent | None, event: RecordedEvent) -> RecordedEvent | None:

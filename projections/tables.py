@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, TSVECTOR
 
 from events.tables import Id, Instant, metadata
+from projections.lanes import LANE_SQL
 from projections.projection import Projection
 
 projections = Table(
@@ -108,6 +109,7 @@ timeline_entries = _partitioned(
     Column("latest", Instant),
     Column("sort", Instant, Computed("coalesce(earliest, latest)", persisted=True)),
     Column("ends", Instant, Computed("coalesce(latest, 'infinity'::timestamptz)", persisted=True)),
+    Column("lane", SmallInteger, Computed(LANE_SQL, persisted=True)),
     Column("reported_at", Instant, nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("status", Id, nullable=False),
@@ -116,12 +118,13 @@ timeline_entries = _partitioned(
     Column("entry_roles", SmallInteger, nullable=False),
     Column("rep_from", Instant, nullable=False),
     Column("rep_to", Instant, nullable=False),
-    key=("subject", "fact", "rep_from"),
+    key=("fact", "subject", "rep_from"),
     comment="The two-clock table: which facts are on whose timeline, and in which `roles` (bits) they name it; "
     "`entry_roles` are those of the entry that the fact leads. 0: it is not there in that reading.",
 )
-Index(
+Index(  # the lane first: what asks for a subject's rows without a lane shall use another index, however few they seem
     "timeline_entries_page_idx",
+    timeline_entries.c.lane,
     timeline_entries.c.subject,
     timeline_entries.c.sort,
     timeline_entries.c.ends,
@@ -130,6 +133,20 @@ Index(
     timeline_entries.c.rec_to,
     timeline_entries.c.rep_from,
     timeline_entries.c.rep_to,
+)
+
+Index(
+    "timeline_entries_reported_idx",
+    timeline_entries.c.subject,
+    timeline_entries.c.rep_from,
+    timeline_entries.c.rec_from,
+    timeline_entries.c.rec_to,
+)
+Index(
+    "timeline_entries_told_before_idx",
+    timeline_entries.c.subject,
+    timeline_entries.c.published_at,
+    postgresql_where=timeline_entries.c.published_at > timeline_entries.c.rep_from,
 )
 
 entry_members = _partitioned(

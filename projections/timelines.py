@@ -18,6 +18,7 @@ from events.payloads import (
     FactReported,
     FactRetracted,
     FactsLinked,
+    Occurred,
 )
 from projections.grouping import Told, entries, reached
 from projections.history import History
@@ -42,6 +43,7 @@ def rows(key: str, history: History) -> Rows:
 
 TIMELINES = Projection(
     name="timelines",
+    kinds=("article",),
     tables=("fact_states", "timeline_entries", "entry_members", "fact_links", "articles"),
     keys=keys,
     rows=rows,
@@ -75,6 +77,8 @@ class _Article:
 
 def _rows_of_group(name: str, history: History) -> Rows:
     events = {fact: history.of_fact(fact) for fact in sorted(reached(name, history.repeats_of))}
+    if not any(events.values()):
+        return {}
     told = {
         fact: Told(fact, event.position, fact_states(of_fact))
         for fact, of_fact in events.items()
@@ -106,7 +110,7 @@ def _state_rows(told: Told, article: _Article) -> list[Row]:
             state.rep_from,
             state.rep_to,
             state.stands,
-            orjson.dumps(_body(told, article, state)).decode(),
+            orjson.dumps(_body(told, article, state), option=orjson.OPT_UTC_Z).decode(),
         )
         for state in told.states
     ]
@@ -165,10 +169,8 @@ def _links(events: list[RecordedEvent]) -> list[Row]:
 
 
 def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:
-    """What an answer shows of a fact in this state, but for links, names and containment."""
+    """What an answer shows of a fact in this state, but for links, names and containment; instants as they are."""
     fields = state.fields
-    occurred = fields["occurred"].model_dump(mode="json", exclude={"time_zone"})
-    evidence = fields["evidence"].model_dump(mode="json")
     return {
         "fact": told.fact,
         "position": told.position,
@@ -176,20 +178,33 @@ def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:
         "status": fields["status"],
         "attributed_to": fields["attributed_to"],
         "via": fields["via"],
-        "reported_at": format_instant(fields["reported_at"]),
+        "reported_at": fields["reported_at"],
         "known_by": fields["known_by"],
-        "occurred": occurred,
-        "actors": [mention.model_dump(mode="json") for mention in fields["actors"]],
-        "locations": [mention.model_dump(mode="json") for mention in fields["locations"]],
+        "occurred": _occurred(fields["occurred"]),
+        "actors": [{"actor": m.actor, "role": m.role, "words": m.words} for m in fields["actors"]],
+        "locations": [
+            {"location": m.location, "role": m.role, "words": m.words} for m in fields["locations"]
+        ],
         "needs_review": fields["needs_review"],
         "confidence": fields["confidence"],
         "extracted_by": fields["extracted_by"],
         "corrected_by": [_correction(event) for event in state.corrected_by],
         "retracted_by": _retraction(state.retracted_by),
         "article": article.id,
-        "published_at": format_instant(article.published_at),
-        "spans": evidence["spans"],
-        "quote": evidence["quote"],
+        "published_at": article.published_at,
+        "spans": [{"for": s.purpose, "start": s.start, "end": s.end} for s in fields["evidence"].spans],
+        "quote": fields["evidence"].quote,
+    }
+
+
+def _occurred(occurred: Occurred) -> dict[str, Any]:
+    return {
+        "edtf": occurred.edtf,
+        "phrase": occurred.phrase,
+        "earliest": occurred.earliest,
+        "latest": occurred.latest,
+        "extent": occurred.extent,
+        "basis": occurred.basis,
     }
 
 

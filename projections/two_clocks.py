@@ -1,8 +1,9 @@
 """The condition on which every as-of answer rests: a row is seen at (T, P) when both its ranges hold them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, FromClause, and_, bindparam
+from sqlalchemy import BigInteger, ColumnElement, DateTime, FromClause, Select, and_, bindparam
 
 from projections.generations import serving_number
 from projections.projection import Projection
@@ -35,3 +36,11 @@ def recorded_at_position(
 def reported_by(table: FromClause, known_at: ColumnElement[datetime] = KNOWN_AT) -> ColumnElement[bool]:
     """Rows that held for the moment `known_at` of the reported clock."""
     return and_(table.c.rep_from <= known_at, table.c.rep_to > known_at)
+
+
+def there_is(found: Select[Any]) -> ColumnElement[bool]:
+    """Whether anything is found; asked anew for each row that it is asked of, by index.
+
+    An EXISTS says the same, but the planner may make a join of it that reads all there is before the first row.
+    """
+    return found.limit(1).scalar_subquery().is_not(None)

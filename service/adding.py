@@ -29,6 +29,7 @@ class Options:
     said: Said
     extractor: str
     processes: int
+    timeout_s: float
     cloudevents: bool = False
 
 
@@ -77,7 +78,9 @@ async def _prepare(conn: asyncpg.Connection, turn: asyncio.Lock, source: str, op
     asked = article.for_extractor()
     if options.processes == 1:
         return article, await extract_here(asked, options.extractor)
-    return article, await extract(asked, options.extractor, processes=options.processes)
+    return article, await extract(
+        asked, options.extractor, processes=options.processes, timeout_s=options.timeout_s
+    )
 
 
 async def _record(conn: asyncpg.Connection, ready: _Ready, options: Options) -> Added | TakenIn:

@@ -1,6 +1,5 @@
 """The HTTP service: one app for one database."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -10,8 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from events.errors import BadQuestion
 from events.watching import watching
-from service.connections import WITHOUT_BODY
+from service.connections import WITHOUT_BODY, acquired_from
 from service.database import connection, pool
+from service.extracting import processes_kept
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
     articles,
@@ -33,6 +33,7 @@ from service.routes import (
 )
 from service.settings import Settings
 from service.stopping import hearing_stop
+from service.writing import writing
 
 DESCRIPTION = """
 Dated facts from news articles, and the timelines they make as of any moment.
@@ -48,13 +49,14 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.url, app.state.settings = url, settings
-        app.state.turns_to_append = asyncio.Semaphore(1)
         async with (
             pool(url, settings) as app.state.pool,
+            pool(url, settings, size=1) as for_writing,
+            writing(lambda: acquired_from(for_writing)) as app.state.writer,
             projections.rebuilds() as app.state.rebuilds,
             watching(lambda: connection(url, settings)) as app.state.watch,
         ):
-            with hearing_stop(app.state.watch.stop):
+            with hearing_stop(app.state.watch.stop), processes_kept():
                 yield
 
     app = FastAPI(
@@ -68,7 +70,8 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         dependencies=[Depends(_each_parameter_once)],
         responses=responses(422, 500, 503),
     )
-    routers = (
+    routers = (  # looked through in this order: those in a hurry come first
+        events.router,
         *(subjects.router_of(kind) for kind in ("actor", "location")),
         *(
             noun.router
@@ -78,7 +81,6 @@ def create_app(settings: Settings, url: str) -> FastAPI:
                 articles,
                 new_articles,
                 facts,
-                events,
                 live,
                 changes,
                 withdrawals,
@@ -99,7 +101,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     return app
 
 
-def _each_parameter_once(request: Request) -> None:
+async def _each_parameter_once(request: Request) -> None:  # not `def`: that would cost a thread a request
     seen: set[str] = set()
     for name, value in request.query_params.multi_items():
         if name in seen:

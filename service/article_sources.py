@@ -56,7 +56,10 @@ class Content:
         Raises UnreadableArticle.
         """
         if len(self.body) > BODY_SIZE_MAX:
-            raise UnreadableArticle("too-long", f"more than {BODY_SIZE_MAX:,} bytes: that is no article")
+            raise UnreadableArticle(
+                "too-long",
+                f"more than {BODY_SIZE_MAX:,} bytes: that is no article; send its text, or parts of it",
+            )
         said = replace(said, url=said.url or self.url)
         try:
             return self._read(said)

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from service import shapes
-from service.shapes import Cause, Entry, Instant, Names, Position, Shape
+from service.shapes.common import Instant, Names, Position, Shape
+from service.shapes.entries import Cause, Entry
 
 
-class HistoricEvent(shapes.Event):
+class HistoricEvent(shapes.events.Event):
     """An event of a fact, of its article, or of a link from or to it."""
 
     moment: Annotated[
@@ -39,7 +40,7 @@ class HistoricState(Shape):
     changes: Annotated[list[Written], Field(description="What differs from the state before")]
 
 
-class FactHistory(shapes.Paged):
+class FactHistory(shapes.common.Paged):
     fact: str
     as_of: Instant
     events: list[HistoricEvent]
@@ -62,7 +63,7 @@ class Removed(Change):
     into: Annotated[str | None, Field(description="The leading fact of the entry that it is part of now")]
 
 
-class Diff(shapes.Narrowed):
+class Diff(shapes.timelines.Narrowed):
     """What changed from one moment or position to another; an entry may be in several lists."""
 
     subject: str | None = None

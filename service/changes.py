@@ -8,15 +8,15 @@ import asyncpg
 
 from events import log
 from events.envelope import ANY, NewEvent, RecordedEvent, derived_event_id, id_in_request
-from events.errors import Conflict, FactChanged, InvalidEvents, NotFound, UnknownReference
+from events.errors import Conflict, FactChanged, ImpossibleChange, InvalidEvents, NotFound, UnknownReference
 from events.incoming import Submission
 from events.malformed import problem, refused_by_field
-from events.payloads import FactCorrected, Payload
+from events.payloads import FactCorrected, FactReviewed, Payload
 from projections import naming
 from projections.naming import Kind
 from projections.recording import record
 from projections.reviewing import changed_since
-from projections.standing import writers
+from projections.standing import fact_states, writers
 from projections.tracing import load_history
 from projections.withdrawing import plan
 from service import change_bodies
@@ -112,6 +112,8 @@ def of_fact(fact: str, body: change_bodies.OfFact, *, anew: bool = False) -> Fin
                 )
             same = None if anew else derived_event_id(stream, payload)
             await _check_unchanged(conn, fact, stream, body.read_at, same)
+        if isinstance(payload, FactReviewed):
+            await _check_stands(conn, fact, head)
         return stream, payload
 
     return find
@@ -176,6 +178,19 @@ async def _check_unchanged(
     for since in await changed_since(conn, fact, stream, position):
         if since.event_id != same:
             raise FactChanged(fact, position, since.position, since.type, since.appended_by)
+
+
+async def _check_stands(conn: asyncpg.Connection, fact: str, head: int) -> None:
+    """Raises ImpossibleChange if nothing stands of the fact that somebody could accept."""
+    states = fact_states((await load_history(conn, [fact], head)).of_fact(fact))
+    fell = states[-1].retracted_by if states else None
+    if fell is not None:
+        raise ImpossibleChange(
+            f"fact {fact} does not stand: {fell.type} at position {fell.position}. Only what stands can be accepted; "
+            f"if it was retracted by mistake, withdraw event {fell.event_id} first",
+            fact=fact,
+            retracted_by=str(fell.event_id),
+        )
 
 
 async def stream_of_fact(conn: asyncpg.Connection, fact: str) -> str:

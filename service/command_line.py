@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -129,3 +130,11 @@ def complain(lines: Iterable[str], code: int = REFUSED) -> int:
 
 def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def write_picture(file: Path, svg: str) -> None:
+    """The picture is in the file. Raises Refused where it cannot be."""
+    try:
+        file.write_text(svg, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"cannot write {file}: {error.strerror}") from error

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from events.errors import InvalidEvents
 from service.command_line import REFUSED, complain, console
+from service.settings import Settings
 
 if TYPE_CHECKING:
     import asyncpg
@@ -89,11 +90,9 @@ def add(
         keep_text=not no_text,
     )
     processes = jobs or min(len(sources), os.cpu_count() or 1)
-    options = Options(said, extractor, processes, cloudevents)
-    try:
+    options = Options(said, extractor, processes, Settings().extraction_timeout_s, cloudevents)
+    with extracting.processes_kept():
         refused = with_database(lambda conn: _add_all(conn, sources, options))
-    finally:
-        extracting.close()
     if refused:
         raise typer.Exit(REFUSED)
 
@@ -134,13 +133,20 @@ def _say(source: str, outcome: "Outcome", terminal: Console) -> None:
 
 
 def _check_sources(sources: list[str]) -> None:
-    """There are such files, pipes or devices; whether they can be read is seen when they are."""
-    from service.article_sources import STDIN, is_url
+    """There are such files, or they are URLs."""
+    from service.article_sources import is_url
 
-    for source in sources:
-        if is_url(source) or source == STDIN:
+    check_files([source for source in sources if not is_url(source)])
+
+
+def check_files(files: list[str]) -> None:
+    """There are such files, pipes or devices; whether they can be read is seen when they are."""
+    from service.article_sources import STDIN
+
+    for name in files:
+        if name == STDIN:
             continue
-        file = Path(source)
+        file = Path(name)
         try:
             if S_ISDIR(file.stat().st_mode):
                 raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")

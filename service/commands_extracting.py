@@ -1,5 +1,6 @@
 """The commands that extract facts without writing them: `asof extract` and `asof evaluate`."""
 
+import asyncio
 import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from events.errors import NotFound, Refused
-from service.command_line import console, print_json
+from service.command_line import console, print_json, write_picture
 
 if TYPE_CHECKING:
-    from events.extraction.extraction import Article, Extractor
+    from events.extraction.extraction import Extractor
+    from events.ingestion.reading import IncomingArticle
     from service.evaluating import Evaluated
 
 # The extractor takes a second and more to import: each command imports what it needs.
@@ -45,6 +47,10 @@ def extract(
         str | None, typer.Option(help="Who published it, e.g. 'The Observer'.", metavar="NAME")
     ] = None,
     as_json: AsJson = False,
+    svg: Annotated[
+        Path | None,
+        typer.Option(help="Write what is shown as a picture, too, e.g. flood.svg.", dir_okay=False),
+    ] = None,
     extractor_name: ExtractorName = "rules",
 ) -> None:
     """Show the dated facts of an article, without writing them.
@@ -53,16 +59,25 @@ def extract(
     """
     from service.extracted import Extracted
     from service.extracted import as_json as shaped
+    from service.extracting import extract_here
 
-    read = article(source, published, zone, publisher)
+    incoming = article(source, published, zone, publisher)
+    read = incoming.for_extractor()
     terminal = console(stderr=True)
     waiting = terminal.status("reading the article …") if terminal.is_terminal else contextlib.nullcontext()
     with waiting:
-        extraction = chosen(extractor_name).extract(read)
+        chosen(extractor_name)
+        extraction = asyncio.run(extract_here(read, extractor_name))
+    published_at = incoming.publication.moment(facts=extraction.facts)
+    extracted = Extracted(read, extraction, published_at)
+    if svg is not None:
+        from service.terminal import drawn
+
+        write_picture(svg, drawn(extracted, incoming.title))
     if as_json:
-        print_json(shaped(extraction))
+        print_json(shaped(extraction, published_at))
     else:
-        console().print(Extracted(read, extraction))
+        console().print(extracted)
 
 
 @commands.command(epilog="Example: asof evaluate tests/extraction/gold/dev/*.txt --errors")
@@ -105,7 +120,7 @@ def evaluate(
         raise typer.BadParameter(f"{len(texts)} texts, but {len(gold)} of gold", param_hint="--gold")
     beside: list[Path | None] = [None] * len(texts)
     files = list(zip(texts, gold or beside, strict=True))
-    articles = [article(str(text), published, zone) for text, _ in files]
+    articles = [article(str(text), published, zone).for_extractor() for text, _ in files]
     results = evaluated_files(files, articles, chosen(extractor_name), timex=timex)
     if as_json:
         print_json(_as_json(results, scored, errors=errors, totals=totals))
@@ -116,7 +131,7 @@ def evaluate(
     print("\n".join(table(rows | {"total": results[0].total(results)})))
 
 
-def article(source: str, published: str | None, zone: str, publisher: str | None = None) -> "Article":
+def article(source: str, published: str | None, zone: str, publisher: str | None = None) -> "IncomingArticle":
     """The article as `asof add` would read it. Exits where it cannot be read, or nothing says when it was published."""
     from events.dates import BadDate, time_zone
     from events.ingestion.reading import Said
@@ -128,7 +143,7 @@ def article(source: str, published: str | None, zone: str, publisher: str | None
         content = read(source, as_text=True)
         if content.form is Form.events:
             raise Refused("these are events: expected an article")
-        return content.article(Said(published=published, time_zone=zone, publisher=publisher)).for_extractor()
+        return content.article(Said(published=published, time_zone=zone, publisher=publisher))
     except BadDate as error:
         raise typer.BadParameter(str(error), param_hint="--zone") from None
     except Refused as error:

@@ -19,6 +19,7 @@ from service.command_line import (
     print_json,
     say_if_empty,
     with_data,
+    write_picture,
 )
 from service.question_options import Options, asking
 
@@ -150,7 +151,9 @@ def _show(
 
     body, file = _asked(rendered, options)
     if svg is not None:
-        _write_picture(svg, body, options.as_of)
+        from service.terminal import picture
+
+        write_picture(svg, picture(body, options.as_of))
     if file is not None:
         sys.stdout.buffer.write(file)
     elif as_json:
@@ -266,15 +269,6 @@ async def _rendered(
     from service.rendering import rendered
 
     return await rendered(conn, FORMATS[f".{format_}"], body)
-
-
-def _write_picture(file: Path, body: dict[str, Any], asked: str | None) -> None:
-    from service.terminal import picture
-
-    try:
-        file.write_text(picture(body, asked), encoding="utf-8")
-    except OSError as error:
-        raise Refused(f"cannot write {file}: {error.strerror}") from error
 
 
 def _type_called(text: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -15,11 +15,26 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from events.errors import DatabaseUnreachable, RulesDiffer, Unavailable
-from projections.runner import PROJECTIONS, prepare, serving_by_our_rules
+from projections.rebuilding import prepare
+from projections.runner import PROJECTIONS, serving_by_our_rules
 from service import embedded_postgres
 from service.settings import Settings
 
 CONNECT_TIMEOUT_S = 10
+
+PLANNER = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_seqscan": "off",
+    "jit": "off",
+}
+"""Settings of a session under which each statement is planned once, and reads an index in order where there is one.
+
+What Postgres believes of the sizes of tables decides nothing then, so that no answer is slow for want of an ANALYZE
+(decision 014). What cannot do without a sort or a bitmap still gets it.
+"""
 
 _LOST = (
     OSError,
@@ -50,6 +65,20 @@ def with_database(
         async with connection(url, settings) as conn:
             with noticing_loss(conn, "check DATABASE_URL"):
                 return await work(conn)
+
+    with database(settings) as url:
+        return asyncio.run(connected(url))
+
+
+def with_two_connections(work: Callable[[asyncpg.Connection, asyncpg.Connection], Awaitable[T]]) -> T:
+    """As with_database, for work by two connections, under whatever rules."""
+    settings = Settings()
+
+    async def connected(url: str) -> T:
+        await make_ready(url, settings, migrate=not settings.database_url, under_other_rules=True)
+        async with connection(url, settings) as conn, connection(url, settings) as beside:
+            with noticing_loss(conn, "check DATABASE_URL"):
+                return await work(conn, beside)
 
     with database(settings) as url:
         return asyncio.run(connected(url))
@@ -116,8 +145,8 @@ async def upgrade(url: str, settings: Settings) -> None:
     async with connection(url, settings):
         pass  # says who cannot be reached before Alembic does, at length
     await asyncio.to_thread(command.upgrade, alembic_config(url), "head")
-    async with connection(url, settings) as conn:
-        await prepare(conn)
+    async with connection(url, settings) as conn, connection(url, settings) as beside:
+        await prepare(conn, beside=beside)
 
 
 def alembic_config(url: str) -> Config:
@@ -132,9 +161,7 @@ def alembic_config(url: str) -> Config:
 async def connection(url: str, settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     """One connection, closed afterwards. Raises DatabaseUnreachable."""
     try:
-        conn = await asyncpg.connect(
-            _dsn(url), timeout=CONNECT_TIMEOUT_S, statement_cache_size=settings.statement_cache_size
-        )
+        conn = await asyncpg.connect(_dsn(url), **_options(settings))
     except _LOST as error:
         raise _unreachable(url, error) from error
     try:
@@ -143,17 +170,27 @@ async def connection(url: str, settings: Settings) -> AsyncIterator[asyncpg.Conn
         await conn.close()
 
 
+def _options(settings: Settings) -> dict[str, Any]:
+    """How all connections are made. A pgbouncer, which keeps no statements, would refuse settings of a session."""
+    pooled = settings.statement_cache_size == 0
+    return {
+        "timeout": CONNECT_TIMEOUT_S,
+        "statement_cache_size": settings.statement_cache_size,
+        "max_cacheable_statement_size": 0,  # any: the longest are those that are planned longest
+        "server_settings": {} if pooled else PLANNER,
+    }
+
+
 @contextlib.asynccontextmanager
-async def pool(url: str, settings: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """A pool of connections. Raises DatabaseUnreachable."""
+async def pool(url: str, settings: Settings, size: int | None = None) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of up to `size` connections, or as many as the settings say. Raises DatabaseUnreachable."""
     try:
         opened = await asyncpg.create_pool(
             _dsn(url),
             min_size=1,
-            max_size=settings.pool_size,
-            statement_cache_size=settings.statement_cache_size,
+            max_size=size or settings.pool_size,
             reset=_keep,
-            timeout=CONNECT_TIMEOUT_S,
+            **_options(settings),
         )
     except _LOST as error:
         raise _unreachable(url, error) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -9,6 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from events.extraction.extraction import Article, Extraction, FactFound, Range
+from events.ingestion.reports import known
+from events.instants import format_instant
 from service import telling
 
 MARKS = {
@@ -30,8 +33,11 @@ _INDENT = 4
 _SHOWN = "\t\n"
 
 
-def as_json(extraction: Extraction) -> dict[str, Any]:
-    """Facts and time expressions; offsets count code points of the text, bounds are UTC or null."""
+def as_json(extraction: Extraction, published_at: datetime) -> dict[str, Any]:
+    """Facts and time expressions; offsets count code points of the text, bounds are UTC or null.
+
+    `reported_at` and `known_by` are what they are when it is added, published at that moment.
+    """
     return {
         "facts": [
             fact.model_dump(
@@ -44,10 +50,16 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
                     "summary": True, "confidence": True, "needs_review": True,
                 },
             )
+            | _known_since(fact, published_at)
             for fact in extraction.facts
         ],
         "timexes": [timex.model_dump(mode="json") for timex in extraction.timexes],
     }  # fmt: skip
+
+
+def _known_since(fact: FactFound, published_at: datetime) -> dict[str, str]:
+    known_by, reported_at = known(fact, published_at)
+    return {"reported_at": format_instant(reported_at), "known_by": known_by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ class Extracted:
 
     article: Article
     extraction: Extraction
+    published_at: datetime
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         coloured = console.color_system is not None and not console.no_color
@@ -64,7 +77,7 @@ class Extracted:
             yield self._marked(shown, end, coloured)
             shown = end
             for number, fact in facts:
-                yield Padding(_told(number, fact, self.article.text), (0, 0, 0, _INDENT), expand=False)
+                yield Padding(self._told(number, fact), (0, 0, 0, _INDENT), expand=False)
             yield Text()
         if self.article.text[shown:].strip():
             yield self._marked(shown, len(self.article.text), coloured)
@@ -112,6 +125,24 @@ class Extracted:
                 reached = words.end
         return marked
 
+    def _told(self, number: int, fact: FactFound) -> Text:
+        """A fact on one line, or as many as it needs."""
+        line = Text(f"{number}. ", style="dim")
+        line.append(telling.readable(fact.occurred.edtf, fact.occurred.extent), style="bold")
+        line.append(f" {fact.status}", style=_STATUS_STYLES[fact.status])
+        if fact.attributed_to:
+            line.append(f" by {fact.attributed_to}")
+        line.append(f" ({fact.trigger.of(self.article.text)}): ", style="dim")
+        line.append(_visible(fact.summary))
+        known_by, reported_at = known(fact, self.published_at)
+        since = (
+            f", known since {telling.instant(format_instant(reported_at))}" if known_by == "statement" else ""
+        )
+        basis = "" if fact.occurred.basis == "explicit" else f", {fact.occurred.basis} date"
+        review = ", needs review" if fact.needs_review else ""
+        line.append(f"  {fact.confidence:.2f}{since}{basis}{review}", style="dim")
+        return line
+
     def _footer(self, coloured: bool) -> Iterator[Text]:
         legend = Text()
         for kind, (style, opening, closing) in MARKS.items():
@@ -119,22 +150,8 @@ class Extracted:
         yield legend
         facts, review = len(self.extraction.facts), sum(fact.needs_review for fact in self.extraction.facts)
         told = f"{facts} {'fact' if facts == 1 else 'facts'}, {review} to review"
-        yield Text(f"{told} · {self.extraction.extracted_by}", style="dim")
-
-
-def _told(number: int, fact: FactFound, text: str) -> Text:
-    """A fact on one line, or as many as it needs."""
-    line = Text(f"{number}. ", style="dim")
-    line.append(telling.readable(fact.occurred.edtf, fact.occurred.extent), style="bold")
-    line.append(f" {fact.status}", style=_STATUS_STYLES[fact.status])
-    if fact.attributed_to:
-        line.append(f" by {fact.attributed_to}")
-    line.append(f" ({fact.trigger.of(text)}): ", style="dim")
-    line.append(_visible(fact.summary))
-    basis = "" if fact.occurred.basis == "explicit" else f", {fact.occurred.basis} date"
-    review = ", needs review" if fact.needs_review else ""
-    line.append(f"  {fact.confidence:.2f}{basis}{review}", style="dim")
-    return line
+        since = f"known since {telling.instant(format_instant(self.published_at))}, if nothing else is said"
+        yield Text(f"{told} · {since} · {self.extraction.extracted_by}", style="dim")
 
 
 def _visible(text: str) -> str:

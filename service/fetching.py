@@ -75,7 +75,10 @@ def _whole(response: IO[bytes]) -> bytes:
     while part := response.read(_CHUNK_SIZE):
         body += part
         if len(body) > BODY_SIZE_MAX:
-            raise UnreadableArticle("too-long", f"more than {BODY_SIZE_MAX:,} bytes: that is no article")
+            raise UnreadableArticle(
+                "too-long",
+                f"more than {BODY_SIZE_MAX:,} bytes: that is no article; send its text, or parts of it",
+            )
         if time.monotonic() - begun > FETCH_TIME_MAX_S:
             raise TimeoutError
     return bytes(body)

@@ -14,7 +14,7 @@ from service.bodies import BodyTooLarge, UnsupportedMediaType
 from service.http_dates import BadAcceptDatetime
 from service.negotiation import NotAcceptable
 from service.replies import reply
-from service.shapes import ProblemDocument
+from service.shapes.operations import ProblemDocument
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5

@@ -13,9 +13,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from events.errors import Refused, Unavailable
 from service.settings import Settings
@@ -55,25 +55,7 @@ def app_of_worker() -> "FastAPI":
     settings = Settings()
     configure_logging(settings)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return _ending_extraction(create_app(settings, os.environ[_WORKERS_DATABASE]))
-
-
-def _ending_extraction(app: "FastAPI") -> "FastAPI":
-    """The app, which ends the processes that extract when it ends."""
-    from service import extracting
-
-    begun = app.router.lifespan_context
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: "FastAPI") -> AsyncIterator[Any]:
-        async with begun(app) as state:
-            try:
-                yield state
-            finally:
-                await asyncio.to_thread(extracting.close)
-
-    app.router.lifespan_context = lifespan
-    return app
+    return create_app(settings, os.environ[_WORKERS_DATABASE])
 
 
 def configure_logging(settings: Settings) -> None:
@@ -158,7 +140,7 @@ def _run(settings: Settings, url: str, listener: socket.socket, workers: int, an
     if workers == 1:
         from service.app import create_app
 
-        server = uvicorn.Server(_config(settings, _ending_extraction(create_app(settings, url)), 1))
+        server = uvicorn.Server(_config(settings, create_app(settings, url), 1))
         server.run(sockets=[listener])
         failed = not server.started
     else:

@@ -19,5 +19,7 @@ class Settings(BaseSettings):
     pool_size: Annotated[int, Field(ge=1, le=500)] = 10
     statement_cache_size: Annotated[int, Field(ge=0)] = 1_024
     """0 where a pgbouncer in transaction mode stands in between; migrations and rebuilds need the server itself."""
+    extraction_timeout_s: Annotated[float, Field(gt=0, le=86_400)] = 30
+    """For each 10,000 characters that are begun; an article that takes an extractor longer is refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """From `info` on, every request is logged."""

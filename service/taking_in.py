@@ -11,9 +11,10 @@ from events.envelope import END, RecordedEvent
 from events.extraction.extraction import Extraction
 from events.incoming import Submission
 from events.ingestion.known import ReportedFact, reported
+from events.ingestion.nameless import unqualified
 from events.ingestion.reading import IncomingArticle
 from events.ingestion.subjects import wanted
-from events.ingestion.submission import id_of, is_held, submission, with_links
+from events.ingestion.submission import id_of, is_held, source_of, submission, with_links
 from events.payloads import ActorNamed, FactReported, LocationNamed
 from projections import naming
 from projections.acquaintance import load_acquainted
@@ -27,10 +28,16 @@ async def looked_up(
 ) -> tuple[IncomingArticle, RecordedEvent | None]:
     """The article on the clocks that an earlier text of it was read on, where none are said; and the last event of its
     stream, if nothing is to be recorded of it: then nothing has to be extracted.
+
+    Raises UnreadableArticle where it is said to be published at a moment that is still to come.
     """
     known = await load_article(conn, id_of(article))
     if known is not None and known.zone is not None:
         article = article.in_zone(known.zone)
+    now = await log.read_clock(conn)
+    for said in (article.publication, article.revision):
+        if said is not None:
+            said.check_past(now)
     return article, await last_event(conn, id_of(article)) if is_held(article, known) else None
 
 
@@ -52,7 +59,7 @@ async def take_in(
         known = await load_article(conn, id_of(article))
         if is_held(article, known):
             return []
-        acquainted = await load_acquainted(conn, *wanted(extraction, article.publisher), head.position)
+        acquainted = await load_acquainted(conn, *wanted(extraction, source_of(article)), head.position)
         now = max(clock, head.recorded_at)
         made = submission(article, extraction, known, acquainted, now, request_id)
         linked = await _linked(conn, made, head.position)
@@ -94,12 +101,14 @@ async def _linked(conn: asyncpg.Connection, made: Submission, position: int) -> 
 async def _names(
     conn: asyncpg.Connection, made: Submission, subjects: set[str], position: int
 ) -> dict[str, str]:
-    """What each subject is called, by id: as the log has it, else as the submission names it."""
+    """What each subject is called, by id: as the log has it, else as the submission names it; "the council" just so."""
     called = await naming.called(conn, subjects, position)
-    names: dict[str, str] = {subject.partition("-")[2]: body["name"] for subject, body in called.items()}
+    names: dict[str, str] = {
+        subject.partition("-")[2]: unqualified(body["name"]) for subject, body in called.items()
+    }
     for event in made.events:
         if isinstance(event.payload, ActorNamed | LocationNamed):
-            names[event.stream.partition("-")[2]] = event.payload.name
+            names[event.stream.partition("-")[2]] = unqualified(event.payload.name)
     return names
 
 

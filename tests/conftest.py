@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import database
+from tests.warm import warm
 
 # A busy machine is slow, not wrong; and properties may share a database that they leave as they found it.
 settings.register_profile(
@@ -43,6 +44,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ[SHARED], ignore_errors=True)
+
+
+LONGEST = ("test_readme", "test_as_of", "test_machine", "test_comparing", "test_live")
+"""Modules whose tests take long: they begin first, so that no worker is left with one in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -78,3 +87,10 @@ async def conn(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await database.connect(database_url)
     yield connection
     await connection.close()
+
+
+@pytest.fixture(scope="session")
+def warm_asof() -> Iterator[Path]:
+    """A program that is `asof`, but for the seconds that it takes to import a language model."""
+    with warm() as program:
+        yield program

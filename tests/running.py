@@ -12,11 +12,11 @@ ASOF = Path(sys.executable).parent / "asof"
 
 
 def run(
-    *arguments: str | Path, url: str, stdin: str = "", **environment: str
+    *arguments: str | Path, url: str, stdin: str = "", program: Path = ASOF, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """The command has ended; its output is text, 80 columns wide and without colour."""
     return subprocess.run(
-        [ASOF, *map(str, arguments)],
+        [program, *map(str, arguments)],
         input=stdin,
         env={**os.environ, "DATABASE_URL": url, "COLUMNS": "80", **environment},
         capture_output=True,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings
-from tests.running import ASOF, run, serving
+from tests.running import run, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -23,6 +23,7 @@ ADDING = "docs/adding-an-article.md"
 STORY = "docs/story.md"
 ARTICLES = "docs/articles-in.md"
 REVIEWING = "docs/reviewing.md"
+IMPORTING = "docs/importing.md"
 PICTURE = ROOT / "docs/timeline.svg"
 
 
@@ -55,13 +56,16 @@ def shows(shown: str, printed: str) -> bool:
         (ARTICLES, (), 10),
         (STORY, ("--sample", "story"), 10),
         (REVIEWING, (), 3),
+        (IMPORTING, (), 5),
     ],
 )
-def test_the_commands_of_a_document_print_what_it_shows(bare_database_url, name, options, at_least):
+def test_the_commands_of_a_document_print_what_it_shows(
+    bare_database_url, warm_asof, name, options, at_least
+):
     with serving(*options, DATABASE_URL=bare_database_url) as (_, lines, _):
         address = re.search(r"localhost:\d+", lines[0])
         assert address
-        here = {"localhost:8000": address[0], ".venv/bin/asof": str(ASOF)}
+        here = {"localhost:8000": address[0], ".venv/bin/asof": str(warm_asof)}
         environment = {**os.environ, "DATABASE_URL": bare_database_url, "COLUMNS": "80"}
         ran = 0
         for block in blocks("console", (ROOT / name).read_text()):
@@ -117,6 +121,24 @@ def test_the_picture_is_what_show_draws(database_url, tmp_path):
 
     assert " ".join(shown) in (ROOT / "Makefile").read_text()
     assert without_names(drawn.read_text()) == without_names(PICTURE.read_text())
+
+
+def test_the_picture_of_an_extraction_is_what_extract_draws(warm_asof, tmp_path):
+    drawn = tmp_path / "extraction.svg"
+    asked = ("extract", "tests/fixtures/articles-in/dam-2025-02-11.txt", "--zone", "Europe/Berlin")
+
+    done = run(*asked, "--svg", drawn, url="postgresql://nobody@localhost:1/none", program=warm_asof)
+
+    assert done.returncode == 0, done.stderr
+    assert f"asof {' '.join(asked)} --svg docs/extraction.svg" in (ROOT / "Makefile").read_text()
+    assert without_models(without_names(drawn.read_text())) == without_models(
+        without_names((ROOT / "docs/extraction.svg").read_text())
+    )
+
+
+def without_models(svg: str) -> str:
+    """The picture without the model that the Python at hand has, and the confidence that goes with it."""
+    return re.sub(r"rules&#160;\d+&#160;\([^)]*\)|\d\.\d\d", "", svg)
 
 
 def without_names(svg: str) -> str:

@@ -7,14 +7,29 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.casting import Actor, Cast, Mention, Place
-from events.extraction.coreference import HE, IT, THEY, resolve
+from events.extraction.coreference import (
+    HE,
+    IT,
+    PAIR,
+    PARTS,
+    THEY,
+    is_one_national,
+    resolve,
+    resolve_national,
+    resolve_set,
+    resolve_there,
+)
 from events.extraction.countries import SEATS, Country, by_demonym, by_name, countries
-from events.extraction.descriptions import Describing, describe, directed
+from events.extraction.describing import Describing
+from events.extraction.descriptions import describe
 from events.extraction.extraction import Article
-from events.extraction.gazetteer import Gazetteer
-from events.extraction.naming import Name, names
+from events.extraction.gazetteer import Gazetteer, folded
+from events.extraction.name import Name
+from events.extraction.naming import names
 from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
+from events.extraction.placing import is_dateline, kind_before
+from events.extraction.surroundings import directed
 from events.extraction.syntax import PLAYING, acts, governor, is_located
 from events.extraction.whereabouts import Whereabouts, named_countries
 
@@ -35,8 +50,8 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
     where = Whereabouts(gazetteer, named_countries(doc, found, gazetteer))
     seen = Describing(doc, where, gazetteer)
     for name in found:
-        if name.kind == "place" and (within := _within(name, seen)):
-            where.within.setdefault(name.text, within)
+        if name.kind == "place":
+            _learn_place(name, seen)
     people = persons(name for name in found if name.kind == "person")
     bodies = organisations(name for name in found if name.kind in ("organisation", "facility"))
     governments: dict[str, Actor] = {}
@@ -49,12 +64,35 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
             continue
         if token.lower_ in HE or token.lower_ in IT or token.lower_ in THEY or token.lower_ in RELATIVES:
             resolve(token, seen)
+        elif token.lower_ in PAIR:
+            resolve_set(token, seen)
+        elif token.lower_ in ("there", "here"):
+            resolve_there(token, seen)
+        elif is_one_national(token):
+            resolve_national(token, seen)
         elif token.pos_ in ("NOUN", "PROPN", "ADJ"):
             describe(token, seen)
+    for token in doc:
+        if token.lower_ in PARTS - PAIR and (
+            token.i not in seen.by_head or not seen.by_head[token.i].is_name
+        ):
+            resolve_set(token, seen)
     _identify_later(seen)
     _call_apart(seen)
     ordered = dict.fromkeys(seen.by_head[i] for i in sorted(seen.by_head))
     return Cast(list(ordered), seen.by_head)
+
+
+def _learn_place(name: Name, seen: Describing) -> None:
+    """What one mention of a place tells of all: where it lies, what it is; from where it is reported is a town."""
+    key = folded(name.text)
+    if within := _within(name, seen):
+        seen.whereabouts.within.setdefault(key, within)
+    noun = kind_before(name.head)
+    if not noun and not seen.gazetteer.senses(name.text) and is_dateline(seen.doc, name.start, name.end):
+        noun = "town"
+    if noun:
+        seen.whereabouts.nouns.setdefault(key, noun)
 
 
 def _add_name(
@@ -155,7 +193,11 @@ def _place_or_people(name: Name, seen: Describing, governments: dict[str, Actor]
         if plays or subject.dep_ in ("nsubj", "dobj"):
             return governments.setdefault(name.text + " (those of)", Actor(name.text, "organisation"))
     place = seen.whereabouts.place(
-        name.text, _within(name, seen), noun.lower_ if noun is not None else _kind_before(name)
+        name.text,
+        _within(name, seen),
+        noun.lower_
+        if noun is not None
+        else kind_before(name.head) or seen.whereabouts.nouns.get(folded(name.text), ""),
     )
     direction = directed(name)
     if direction and place.kind in ("country", "region", "continent") and noun is None:
@@ -186,20 +228,6 @@ def _region_noun(name: Name) -> Token | None:
         noun.lower_ in ("city", "airport", "river") and noun.pos_ == "NOUN"
     )
     return noun if is_noun and noun.tag_ in ("NN", "NNP") else None
-
-
-def _kind_before(name: Name) -> str:
-    """The noun of "the city of X", "the region of X"."""
-    preposition = name.head.head
-    if (
-        name.head.dep_ == "pobj"
-        and preposition.lower_ == "of"
-        and preposition.head.lemma_ in CITIES | REGIONS | DISTRICTS
-    ):
-        return preposition.head.lemma_
-    return next(
-        (c.lower_ for c in name.head.lefts if c.dep_ == "compound" and c.lower_ in CITIES | REGIONS), ""
-    )
 
 
 def _within(name: Name, seen: Describing) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 from spacy.tokens import Span, Token
 
 from events.extraction.extraction import ActorFound, LocationFound
+from events.extraction.nouns import DIRECTIONS
 from events.payloads import ActorKind, Coordinates, LocationKind
 
 Gender = Literal["he", "she", ""]
@@ -50,8 +51,19 @@ class Actor:
     roles: set[str] = field(default_factory=set)
     is_plural: bool = False
 
-    def found(self) -> ActorFound:
-        return ActorFound(name=self.name, kind=self.kind, aliases=distinct(self.aliases, self.name))
+    @property
+    def is_of_some_name(self) -> bool:
+        """Whether the words that it is called by hold a name that tells one from all others: "Russian troops".
+
+        A person is told by nobody else's name: "a Derby man" is not the one of another article.
+        """
+        telling = (word for word in self.name.split() if word.lower() not in DIRECTIONS)
+        return self.kind != "person" and any(letter.isupper() for word in telling for letter in word)
+
+    def found(self, *, is_named: bool) -> ActorFound:
+        return ActorFound(
+            name=self.name, kind=self.kind, aliases=distinct(self.aliases, self.name), is_named=is_named
+        )
 
 
 @dataclass(eq=False, slots=True)
@@ -99,6 +111,15 @@ class Cast:
     @property
     def actors(self) -> list[Actor]:
         return list(dict.fromkeys(m.referent for m in self.mentions if isinstance(m.referent, Actor)))
+
+    @property
+    def named(self) -> set[Actor]:
+        """The actors that have a name, or that are called by words with one."""
+        return {
+            m.referent
+            for m in self.mentions
+            if isinstance(m.referent, Actor) and (m.is_name or m.referent.is_of_some_name)
+        }
 
     @property
     def places(self) -> list[Place]:

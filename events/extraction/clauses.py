@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
 from events.extraction.lexicon import (
     EVENTS,
@@ -13,7 +13,6 @@ from events.extraction.lexicon import (
     PLANNING,
     PROPOSING,
     SAYING,
-    SETTING,
 )
 from events.extraction.nouns import words
 
@@ -24,14 +23,13 @@ NOMINAL = SUBJECTS | {"dobj", "pobj", "attr", "dative"}
 """What hangs so is a noun, whatever its tag."""
 
 CONTENT = frozenset(("ccomp", "parataxis"))
-_AWAITED = words("due set expected scheduled slated planned")
 _TIES = words("while when after before as because since although though whereas until")
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 
 
 def is_verb(token: Token) -> bool:
     """Whether `token` heads a clause; auxiliaries and words such as "following" do not."""
-    if token.dep_ in ("aux", "auxpass") or (token.dep_ == "prep" and token.tag_ == "VBG"):
+    if token.dep_ in ("aux", "auxpass") or (token.dep_ == "prep" and token.tag_ in ("VBG", "VBN")):
         return False
     return token.pos_ in ("VERB", "AUX") or (
         token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound")
@@ -213,42 +211,3 @@ def tense(verb: Token) -> Tense | None:
 def _is_set(word: Token) -> bool:
     """Whether an infinitive after `word` is what is to come: "are to be sentenced", "is due to be played"."""
     return word.lemma_ == "be" or (word.dep_ == "acomp" and word.lemma_ in PLANNING)
-
-
-def _is_awaited(verb: Token) -> bool:
-    """Whether it is told of as to come: "a vote expected on Friday", "talks due to open on Friday"."""
-    infinitive = verb.dep_ == "xcomp" and any(c.lower_ == "to" for c in verb.children)
-    awaited = verb.head if infinitive else verb
-    beside = awaited.dep_ in ("acl", "amod", "advcl", "prep")
-    return beside and awaited.lower_ in _AWAITED and not auxiliaries(awaited)
-
-
-def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
-    """The tense of the clause in which the code points `[start, end)` stand."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    verb = governor(span.root) if span else None
-    if span is None or verb is None:
-        return None
-    return _tense_of_date(verb, span)
-
-
-def _tense_of_date(verb: Token, span: Span) -> Tense | None:
-    """That of the clause, but the future for what is set: "opens on Friday", "is due in May", "set a vote for June"."""
-    before = span.doc[max(span.start - 1, span.root.sent.start)].lower_
-    if before in ("for", "to", "until") and verb.lemma_ in SETTING:
-        original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
-        return "past" if original else "future"
-    if _is_awaited(verb):
-        return "future"
-    host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
-    if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
-        return "future"
-    above = verb.head
-    if (
-        verb.dep_ == "ccomp"
-        and above.lemma_ in SAYING
-        and tense(verb) == "present"
-        and is_noun(span.root.head.head)
-    ):
-        return tense(above)
-    return tense(verb)

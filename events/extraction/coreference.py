@@ -3,8 +3,11 @@
 from spacy.tokens import Token
 
 from events.extraction.casting import Actor, Gender, Mention, Place
-from events.extraction.descriptions import Describing
+from events.extraction.countries import by_demonym
+from events.extraction.describing import Describing
+from events.extraction.lexicon import SAYING
 from events.extraction.nouns import words
+from events.extraction.placing import is_dateline
 from events.extraction.syntax import MINDED
 
 HE: dict[str, Gender] = {
@@ -22,6 +25,13 @@ THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 POSSESSIVE = frozenset(("his", "her", "its", "their"))
 MEETING = words("meet talk speak confer negotiate dine debate play fight agree marry")
 SENTENCES_BACK = 3
+PAIR = words("pair couple duo both two")
+PARTS = PAIR | words(
+    "one some many most all none several few each either neither hundreds dozens thousands scores tens group "
+    "number majority half third handful crowd"
+)
+"""What takes its meaning from what comes after "of"."""
+SOJOURNS = words("city region site district country other")
 
 
 def resolve(token: Token, seen: Describing) -> None:
@@ -36,6 +46,75 @@ def resolve(token: Token, seen: Describing) -> None:
             _best(token, [m for m in _near(token, seen, 2) if _may_be_it(token, m)], seen)
     elif word in THEY:
         _several(token, seen)
+
+
+def resolve_set(token: Token, seen: Describing) -> None:
+    """ "The pair", "the couple", "both": the two latest persons; "hundreds of students", "one of them": those."""
+    whole = next(
+        (each for c in token.children if c.lower_ == "of" for each in c.children if each.dep_ == "pobj"), None
+    )
+    mention = seen.by_head.get(whole.i) if whole is not None else None
+    doing = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.lower_ == "by")
+    if mention is not None and isinstance(mention.referent, Actor) and token.lower_ not in PAIR and doing:
+        seen.add(token, mention.referent, also=mention.also)
+        return
+    stands_alone = whole is None and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "agent")
+    definite = token.lower_ == "both" or any(c.lower_ in ("the", "both") for c in token.children)
+    if token.lower_ in PAIR and stands_alone and definite:
+        near = [m for m in _near(token, seen, SENTENCES_BACK) if isinstance(m.referent, Actor)]
+        two = [m for m in near if m.referent.name.lower().split()[0] in ("two", "couple")]
+        people = list(dict.fromkeys(m.referent for m in near if m.is_name and _is_person(m)))[:2]
+        if len(people) == 2:
+            first, second = reversed(people)
+            seen.add(token, first, also=tuple(each for each in (second,) if isinstance(each, Actor)))
+        elif two:
+            seen.add(token, two[0].referent)
+
+
+def resolve_there(token: Token, seen: Describing) -> None:
+    """ "There": the town, the region or the site that was named last; "here" is where it is reported from."""
+    if token.dep_ not in ("advmod", "pcomp") or token.tag_ not in ("RB", "EX"):
+        return
+    if token.lower_ == "here":
+        reported = next(
+            (m for _, m in sorted(seen.by_head.items()) if is_dateline(seen.doc, m.start, m.end)), None
+        )
+        if reported is not None and isinstance(reported.referent, Place) and not seen.is_quoted(token):
+            seen.add(token, reported.referent)
+        return
+    for mention in _near(token, seen, 2):
+        if isinstance(mention.referent, Place) and mention.referent.kind in SOJOURNS:
+            seen.add(token, mention.referent)
+            return
+
+
+def resolve_national(token: Token, seen: Describing) -> None:
+    """ "The 27-year-old Portuguese", "the Swede": the person that is spoken of, of no other country."""
+    code = by_demonym()[token.text].code
+    fitting = [
+        m
+        for m in _near(token, seen, SENTENCES_BACK)
+        if isinstance(m.referent, Actor) and _is_person(m) and m.referent.country in ("", code)
+    ]
+    own = [m for m in fitting if isinstance(m.referent, Actor) and m.referent.country == code]
+    actor = _best(token, own or fitting, seen)
+    if isinstance(actor, Actor):
+        actor.country = code
+
+
+def is_one_national(token: Token) -> bool:
+    """Whether the word is of one person: "the Swede", "the 27-year-old Portuguese", not "the Portuguese"."""
+    if token.text not in by_demonym() or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "agent"):
+        return False
+    children = [c.lower_ for c in token.children]
+    if not {"the", "this", "that"} & {*children}:
+        return False
+    aged = any(c.lower_ == "old" for c in token.children)
+    return aged or (token.tag_ in ("NN", "NNP") and token.text + "s" in by_demonym())
+
+
+def _is_person(mention: Mention) -> bool:
+    return isinstance(mention.referent, Actor) and mention.referent.kind == "person"
 
 
 def _relative(token: Token, seen: Describing) -> None:
@@ -172,9 +251,32 @@ def _salience(token: Token, mention: Mention, seen: Describing) -> float:
         weight += 2.2  # to whom something is done goes on having things done to them
     if other.dep_ in ("nsubj", "nsubjpass") and other.head == _nearest_verb(token):
         weight += 1.5
+    if other.dep_ == "dobj" and token.dep_ != "nsubjpass":
+        weight -= 1
+    if _only_says(token, other):
+        weight -= 1
+    if any(c.lower_ in ("a", "an", "another") for c in other.children) and other.sent != token.sent:
+        weight -= 0.8
     if isinstance(mention.referent, Actor) and mention.referent.kind == "person":
         weight += 0.08 * min(seen.times_named(mention.referent), 10)
     return weight
+
+
+def _only_says(token: Token, other: Token) -> bool:
+    """Whether `other` but tells in another sentence what somebody did, of whom `token` goes on to tell."""
+    verb = other.head
+    if other.dep_ != "nsubj" or verb.lemma_ not in SAYING or other.sent == token.sent:
+        return False
+    own = token
+    while own.dep_ in ("poss", "compound", "pobj", "prep", "dobj", "nsubj", "nsubjpass") and own.head != own:
+        own = own.head
+    if own.lemma_ in SAYING:
+        return False  # "He said …. He added"
+    content = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+    subjects = (
+        [c for c in content.children if c.dep_ in ("nsubj", "nsubjpass")] if content is not None else []
+    )
+    return any(c.pos_ in ("NOUN", "PROPN", "PRON") and c.lower_ not in ("it", "there") for c in subjects)
 
 
 def _lean(token: Token, mention: Mention) -> float:

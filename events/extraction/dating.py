@@ -4,20 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from events.extraction.clauses import SUBJECTS, ancestors, child, governor, is_noun, is_verb
+from events.extraction.clauses import ancestors, child, governor, is_noun, is_verb
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
+from events.extraction.figures import compared, is_bracketed, is_of_other_figure
+from events.extraction.fronting import is_fronted, main_verb
 from events.extraction.happenings import is_communication, is_event, trigger_of
-from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, SAYING
+from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, RECALLING, RULINGS, SAYING
+from events.extraction.neighbours import TIMES, beside, filling, is_goal, qualified, reduced
 from events.extraction.nouns import words
 from events.extraction.sharing import owners, sharing, told_when
 
-ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
-_WINDOWS = words("since in for of over")
-_SUPERLATIVES = frozenset(("JJS", "RBS"))
-_ONCE = words("first second third fourth fifth sixth seventh only worst best last")
-_NUMBERS = frozenset(("nummod", "compound", "npadvmod"))
 _DURING = words("during in at amid on with")
-_ABOUT = words("of for from against about")
 _AIMS = words("for from against")
 """A noun after these tells what the verb is about: a date after it is the verb's."""
 _DUE = frozenset(("due", "available"))
@@ -34,11 +31,10 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
     ]
-    taken = {link.trigger.i for link in direct}
     direct += [
         Dated(verb, number, "parsed", True)
         for number, span in enumerate(spans)
-        if span is not None and (verb := told_when(span)) is not None and verb.i not in taken
+        if span is not None and (verb := told_when(span)) is not None
     ]
     owned = owners(spans)
     taken = {link.trigger.i for link in direct}
@@ -64,34 +60,30 @@ def _hosts(span: Span, phrase: Span) -> list[tuple[Token, Kind]]:
         return [(window, "compared")]
     if filling(span) is not None and phrase[0].lower_ == "for":
         return []  # "honored for 20 years of service": how much, not when
+    if is_bracketed(span):
+        noun = span.doc[span.start - 2]
+        return [(noun, "noun")] if is_event(noun) else []
+    if is_of_other_figure(min(phrase.start, span.start), span.root.sent):
+        return []
     host, kind = _host(span, phrase)
     if host is None:
         return []
-    if host.lemma_ in _DUE:
+    if host.lemma_ in _DUE or host.pos_ == "ADJ":
         return [(host, kind)]
     if is_verb(host):
         return _of_verb(host, span, kind)
     return _of_noun(host, span, kind)
 
 
-def compared(span: Span, phrase: Span) -> Token | None:
-    """The noun that is the best or the first of a time: "its worst fall since 1987" was not in 1987."""
-    first = min(phrase.start, span.start)
-    preposition = span.doc[first] if first < span.start else span.doc[max(first - 1, 0)]
-    if preposition.lower_ not in _WINDOWS or preposition.i <= span.root.sent.start:
-        return None
-    before = preposition.nbor(-1)
-    noun = before if is_noun(before) else before.head
-    if before.tag_ in _SUPERLATIVES:
-        return before
-    if not is_noun(noun) or noun.i > before.i:
-        return None
-    superlative = any(
-        c.tag_ in _SUPERLATIVES or c.lower_ in _ONCE
-        for c in noun.subtree
-        if c.i <= before.i and c.i > before.i - 6
-    )
-    return noun if superlative else None
+def _is_opening(noun: Token) -> bool:
+    """Whether the sentence opens with what its subject was: "A member since 1998, she resigned"."""
+    verb = noun.head
+    if not is_noun(noun) or noun.dep_ not in ("advcl", "dep", "npadvmod") or not is_verb(verb):
+        return False
+    about = child(verb, "nsubj", "nsubjpass")
+    if about is None or not noun.i < about.i < verb.i or noun.left_edge.i != noun.sent.start:
+        return False
+    return about.left_edge.nbor(-1).text == "," and noun.lemma_.lower() not in TIMES
 
 
 def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
@@ -102,125 +94,18 @@ def _host(span: Span, phrase: Span) -> tuple[Token | None, Kind]:
     near = beside(span, phrase)
     if near is not None:
         return near, "beside" if is_verb(near) else "parsed"
+    participle = reduced(span, phrase)
+    if participle is not None:
+        return participle, "parsed"
     if is_fronted(span, phrase):
-        main = _main_verb(span.root.sent, max(span.end, phrase.end))
+        main = main_verb(span.root.sent, max(span.end, phrase.end))
         if main is not None:
             return main, "fronted"
     host = _climb(span.root, span)
     first = min(phrase.start, span.start)
-    if host is not None and is_verb(host) and host.i < first and span.doc[first - 1].text == ",":
-        host = _outside(host)
+    if host is not None and host.i < first and span.doc[first - 1].text == ",":
+        host = _outside(host) if is_verb(host) else _after_aside(host)
     return _last_joined(host, span), "parsed"
-
-
-def beside(span: Span, phrase: Span) -> Token | None:
-    """The verb or the event right before the date: "said on Monday", "after talks in May"."""
-    first, sentence = min(phrase.start, span.start), span.root.sent
-    if first <= sentence.start:
-        return None
-    before = _left_of(span.doc[first - 1], sentence)
-    if is_verb(before) and (before.tag_ != "VBG" or before.lemma_ in SAYING):
-        return before
-    if (
-        (is_event(before) or is_communication(before))
-        and before.dep_ == "pobj"
-        and before.head.lower_ not in _ABOUT
-    ):
-        return before
-    return _told(before, span)
-
-
-def filling(span: Span) -> Token | None:
-    """The event that fills the time: "two weeks of fighting"."""
-    of = span.doc[span.end] if span.end < span.root.sent.end else None
-    filled = child(of, "pobj") if of is not None and of.lower_ == "of" else None
-    return filled if filled is not None and is_event(filled) else None
-
-
-def qualified(span: Span) -> Token | None:
-    """The noun that the date belongs to: "the 2014 annexation", "Tuesday's talks"."""
-    root = span.root
-    if root.head.dep_ in SUBJECTS and span.start and span.doc[span.start - 1].dep_ == "prep":
-        return None  # "in 2014 Russia annexed": what a preposition governs is no subject
-    if root.dep_ in ATTRIBUTIVE and is_noun(root.head) and _stands_before(span, root.head):
-        return root.head
-    return None
-
-
-def _stands_before(span: Span, noun: Token) -> bool:
-    """Whether the date is part of the noun phrase: "the 2014 annexation", not "on Sunday the president"."""
-    between = span.doc[span.end : noun.i] if noun.i >= span.end else None
-    return between is not None and not any(
-        t.pos_ in ("DET", "PUNCT", "PRON") and t.text != "-" for t in between
-    )
-
-
-def _left_of(before: Token, sentence: Span) -> Token:
-    """The word before the date; the verb, where that is its particle: "fell through on Friday"."""
-    if before.dep_ in ("prt", "advmod") and before.i > sentence.start and before.head.i == before.i - 1:
-        return before.head
-    return before
-
-
-def _told(before: Token, span: Span) -> Token | None:
-    """The saying verb of "told reporters on Tuesday that …"."""
-    if not is_noun(before) or span.end >= span.doc[span.start].sent.end:
-        return None
-    verb = before.head if before.dep_ in ("dobj", "dative") else None
-    after = span.doc[span.end].lower_
-    return (
-        verb
-        if verb is not None and verb.lemma_ in SAYING and after in ("that", "he", "she", "they", "it")
-        else None
-    )
-
-
-def is_fronted(span: Span, phrase: Span) -> bool:
-    """Whether the date opens its clause: at the start of the sentence, after a semicolon or ", and"."""
-    first, start = min(phrase.start, span.start), span.root.sent.start
-    before = list(span.doc[start:first])
-    if (
-        all(t.is_punct or t.is_space or t.pos_ in ("CCONJ", "ADV", "ADP", "SCONJ") for t in before)
-        and len(before) < 4
-    ):
-        return True
-    if before[-1].text in (";", ":"):
-        return True
-    return (
-        len(before) > 2
-        and before[-1].pos_ == "CCONJ"
-        and before[-2].text in (",", ";")
-        and _main_verb(span.root.sent, max(span.end, phrase.end)) is not None
-    )
-
-
-def _main_verb(sentence: Span, after: int) -> Token | None:
-    """The verb of the first clause of its own that begins after the token `after`, before a semicolon.
-
-    The content counts, not the saying, where "police said" only follows it.
-    """
-    for token in sentence.doc[after : sentence.end]:
-        if token.text == ";":
-            return None
-        if (
-            token.dep_ in SUBJECTS
-            and token.head.i > token.i
-            and is_verb(token.head)
-            and all(t.left_edge.i >= after or t.dep_ in _NUMBERS for t in token.lefts)
-        ):
-            verb = token.head
-            if verb.dep_ not in ("relcl", "acl", "advcl", "csubj") and not (
-                verb.dep_ == "ccomp" and verb.head.i < verb.i
-            ):
-                return verb
-        elif (
-            token.dep_ in SUBJECTS
-            and token.head.i < token.i
-            and token.head.i >= after
-            and is_verb(token.head)
-        ):
-            return token.head if token.head.dep_ in ("ROOT", "conj") else None
-    return sentence.root if is_verb(sentence.root) and sentence.root.i >= after else None
 
 
 def _outside(verb: Token) -> Token:
@@ -233,6 +118,12 @@ def _outside(verb: Token) -> Token:
     ).text == ","
     above = governor(noun)
     return above if opened and above is not None else verb
+
+
+def _after_aside(noun: Token) -> Token:
+    """The verb around an apposition that a comma has closed before the date: "the tower, a ruin, in May"."""
+    above = governor(noun) if noun.dep_ == "appos" else None
+    return above if above is not None and above.i < noun.i else noun
 
 
 def _last_joined(host: Token | None, span: Span) -> Token | None:
@@ -250,7 +141,12 @@ def _climb(token: Token, span: Span) -> Token | None:
             continue
         if is_verb(above):
             return above
-        if is_event(above) or is_communication(above) or (is_noun(above) and above.dep_ == "appos"):
+        if (
+            is_event(above)
+            or is_communication(above)
+            or (is_noun(above) and above.dep_ == "appos" and above.pos_ != "PROPN")
+            or _is_opening(above)
+        ):
             return above
         if above.lemma_ in _DUE and is_noun(above.head) and above.head.i < above.i:
             return above
@@ -260,7 +156,11 @@ def _climb(token: Token, span: Span) -> Token | None:
 def _of_verb(verb: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
     trigger = _cleft(verb, span) or trigger_of(verb, span.start)
     found: list[tuple[Token, Kind]] = [(trigger, kind)]
-    if verb.dep_ == "acl" and verb.lemma_ in DATING_PARTICIPLES and is_communication(verb.head):
+    if (
+        verb.dep_ == "acl"
+        and verb.lemma_ in DATING_PARTICIPLES
+        and (is_communication(verb.head) or verb.head.lemma_.lower() in RULINGS)
+    ):
         saying = _saying_above(verb.head)
         if saying is not None:
             found.append((saying, kind))
@@ -285,13 +185,17 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         saying = _saying_above(noun)
         if saying is not None:
             return [(saying, "parsed")]
-    if noun.dep_ == "appos" and not attributive and not is_communication(noun):
+    if noun.dep_ == "pobj" and noun.head.dep_ == "agent" and is_verb(noun.head.head) and not attributive:
+        return [(noun.head.head, "parsed")]
+    if (noun.dep_ == "appos" or _is_opening(noun)) and not attributive and not is_communication(noun):
         return [(noun, "noun")]
     if not is_event(noun) and not is_communication(noun):
         return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
-    if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above)) and not attributive:
+    if noun.dep_ == "dobj" and above.lemma_ in RECALLING:
+        return [(noun, "noun")]
+    if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above) or is_goal(noun)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
     if (
         noun.dep_ == "pobj"
@@ -329,6 +233,8 @@ def _saying_above(noun: Token) -> Token | None:
     """The saying that "in a message" tells the form of: the verb it hangs on, or the one above that."""
     if noun.dep_ in ("dobj", "attr"):
         return None
+    if noun.lemma_.lower() in RULINGS and noun.dep_ == "pobj" and noun.head.lower_ == "in":
+        return noun.head.head if is_verb(noun.head.head) else None
     for above in ancestors(noun):
         if is_verb(above) and above.lemma_ in SAYING | PROPOSING:
             return above

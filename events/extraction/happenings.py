@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from events.extraction.clauses import SUBJECTS, child, is_noun, is_verb
 from events.extraction.lexicon import ASPECT, COMMUNICATION, EVENTS, NO_EVENTS, PLANNING
 
+_COMING = frozenset(("due", "likely", "expected", "possible", "imminent"))
 _ENDINGS = ("tion", "sion", "ment", "ing")
 
 
@@ -40,6 +41,10 @@ def trigger_of(verb: Token, at: int) -> Token:
 
 def _lower(verb: Token, at: int) -> Token | None:
     infinitive = child(verb, "xcomp")
+    if verb.lemma_ == "have" and verb.tag_ == "VBD":
+        turned = child(verb, "ccomp")
+        if turned is not None and turned.tag_ == "VBN" and child(verb, *SUBJECTS) is None:
+            return turned  # "not since 1964 had a king been removed"
     if infinitive is None and verb.lemma_ == "be":
         adjective = child(verb, "acomp")
         infinitive = (
@@ -57,6 +62,7 @@ def _lower(verb: Token, at: int) -> Token | None:
         return verb.head
     if verb.lemma_ == "be":
         about = child(verb, *SUBJECTS)
-        if about is not None and is_event(about) and child(verb, "attr", "acomp") is None:
-            return about
+        told = child(verb, "attr", "acomp")
+        if about is not None and is_event(about) and (told is None or told.lower_ in _COMING):
+            return about  # "the vote is on Sunday", "a verdict is due in May"
     return None

@@ -74,7 +74,16 @@ COMMUNICATION = words(
 )
 """Nouns of something said: their date is that of the saying."""
 
-DATING_PARTICIPLES = words("date issue release publish post air broadcast record deliver file")
+RULINGS = words("decision ruling judgment judgement opinion verdict order finding decree")
+"""What a court says, and when."""
+
+RECALLING = words("describe recall remember recount relive")
+"""A date after the event that these tell of is the event's."""
+
+MOVING = words("return go come move get turn weaken strengthen escalate degenerate")
+"""With "to" and an event these tell that it begins for somebody: "went to trial"."""
+
+DATING_PARTICIPLES = words("date issue release publish post air broadcast record deliver file hand give make")
 
 
 _EVENTS = """
@@ -131,7 +140,16 @@ NO_EVENTS = words(
     establishment sentiment treatment ingredient reputation tradition vision passion pension mansion dimension
     fashion profession possession information education inflation notion option caption motion attention
     intention application connection relation exception solution contention ambition nutrition regulation
-    legislation plantation compartment experiment garment cement comment argument department"""
+    legislation plantation compartment experiment garment cement comment argument department
+    building dwelling clothing ceiling painting drawing railing evening morning lining sibling offspring feeling
+    meaning saving earning holding belonging surrounding spelling engineering manufacturing marketing advertising
+    lodging parking pricing ranking standing understanding plumbing wiring heating lighting shipping banking
+    accounting farming housing covering
+    employment unemployment requirement entertainment investment development pollution ammunition compensation
+    accommodation transportation civilization civilisation communication corruption obligation allocation
+    classification specification qualification quotation sanitation irrigation vegetation decoration constellation
+    destination combination description assumption perception proportion satisfaction friction fiction faction
+    division provision tension extension impression expression permission compassion recognition"""
 ) - {"mission"}
 """Nouns whose ending looks like that of an event's but which are things, bodies or states."""
 

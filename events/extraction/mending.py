@@ -6,14 +6,19 @@ from events.extraction.clauses import SUBJECTS, ancestors, child, is_noun, is_ve
 from events.extraction.lexicon import SAYING
 from events.extraction.nouns import words
 
+_ACCUSED = words("charge accuse suspect convict arrest remand")
 _SPANS = words("moment second minute hour day week month year decade")
 
 
 def mend(doc: Doc) -> None:
     """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
     for verb in doc:
+        if verb.tag_ == "NNS":
+            _raise_verb(verb)
         _join_subjects(verb)
         _free_date(verb)
+        if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.lemma_ in _ACCUSED:
+            _free_places(verb)
         if verb.lower_ in ("since", "after", "before"):
             _tie_clause(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
@@ -29,6 +34,27 @@ def mend(doc: Doc) -> None:
         ):
             thing.head, thing.dep_ = content, "nsubj"
             content.head, content.dep_ = verb, "ccomp"
+
+
+def _raise_verb(plural: Token) -> None:
+    """A plural that heads a sentence without a verb, or is joined to a verb, is one: "the house votes on Tuesday"."""
+    about = plural.nbor(-1) if plural.i > plural.sent.start else None
+    if about is None or about.head.i != plural.i or about.dep_ != "compound" or not is_noun(about):
+        return
+    if plural.dep_ == "conj":
+        alone = is_verb(plural.head) and child(plural, "det") is not None
+    else:
+        alone = plural.dep_ == "ROOT" and plural.sent[-1].text == "." and child(plural, "det") is not None
+        alone = alone and not any(is_verb(t) and t.dep_ not in ("acl", "relcl") for t in plural.sent)
+    after = [c for c in plural.children if c.dep_ in ("prep", "npadvmod", "dobj") and c.i > plural.i]
+    if not alone or not after or after[0].lower_ in ("of", "for", "by", "between"):
+        return
+    for part in [
+        c for c in plural.children if c.i < about.i and c.dep_ in ("det", "amod", "compound", "poss")
+    ]:
+        part.head = about
+    about.dep_ = "nsubj"
+    plural.tag_, plural.pos_ = "VBZ", "VERB"
 
 
 def _join_subjects(verb: Token) -> None:
@@ -51,15 +77,48 @@ def _free_date(verb: Token) -> None:
         time.dep_ = "npadvmod"
 
 
+def _free_places(participle: Token) -> None:
+    """ "Will appear in court on Monday accused of theft": where and when belong to the verb before."""
+    above = participle.head
+    own = [c for c in participle.children if c.i < participle.i]
+    if above.i > participle.left_edge.i or any(
+        c.dep_ not in ("prep", "nsubj", "nsubjpass", "mark", "npadvmod") for c in own
+    ):
+        return
+    if any(c.dep_ == "mark" and c.lower_ not in ("before", "at", "in", "on") for c in own):
+        return
+    tie = next((c for c in own if c.dep_ == "mark"), None)
+    for part in own:
+        if part.dep_ in ("nsubj", "nsubjpass"):
+            if tie is None:
+                return
+            part.head, part.dep_ = tie, "pobj"
+        else:
+            part.head = above
+            part.dep_ = "prep" if part is tie or part.dep_ == "mark" else part.dep_
+
+
 def _tie_clause(tie: Token) -> None:
     """ "Since the war erupted" is a clause: its verb is joined to nothing before it."""
     noun = child(tie, "pobj")
+    if tie.dep_ == "prep" and tie.n_lefts + tie.n_rights == 0 and tie.i + 1 < tie.sent.end:
+        _tie_next(tie)
     verb = _verb_right_after(noun) if noun is not None and tie.dep_ == "prep" else None
     if noun is None or verb is None or verb.dep_ != "conj" or verb.tag_ != "VBD" or _is_under(tie, verb):
         return
     noun.head, noun.dep_ = verb, "nsubj"
     verb.head, verb.dep_ = tie.head, "advcl"
     tie.head, tie.dep_ = verb, "mark"
+
+
+def _tie_next(tie: Token) -> None:
+    """A tie without anything below it belongs to the clause that begins right after it."""
+    at = tie.nbor(1)
+    while at.dep_ not in SUBJECTS and at.head.i > at.i:
+        at = at.head
+    verb = at.head
+    if at.dep_ in SUBJECTS and is_verb(verb) and at.left_edge.i == tie.i + 1 and not _is_under(verb, tie):
+        tie.head, tie.dep_ = verb, "mark"
 
 
 def _is_under(token: Token, above: Token) -> bool:

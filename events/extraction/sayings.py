@@ -307,8 +307,16 @@ def _according(trigger: Token) -> tuple[Token, Token | None] | None:
             source = _owner(child(to or word, "pobj"))
             if source is not None and source.lemma_.lower() in _RECORDS:
                 return None
+            if source is not None and _is_aside_of(trigger, source):
+                continue
             return word, source
     return None
+
+
+def _is_aside_of(trigger: Token, source: Token) -> bool:
+    """Whether `trigger` tells of the source itself: "according to the charge, filed on Friday, they"."""
+    comma = source.right_edge.i + 1
+    return trigger.tag_ == "VBN" and trigger.i == comma + 1 and trigger.doc[comma].text == ","
 
 
 def _in_scope(trigger: Token) -> Iterator[Token]:

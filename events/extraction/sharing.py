@@ -11,7 +11,7 @@ from events.extraction.lexicon import PROPOSING, SAYING
 from events.extraction.nouns import words
 
 NONE: frozenset[int] = frozenset()
-_SAME_TIME = frozenset(("when",))
+_SAME_TIME = frozenset(("when", "as", "while"))
 _SHOWING = words("show reveal indicate disclose confirm")
 
 
@@ -90,11 +90,17 @@ def _shares(other: Token, verb: Token, span: Span, kind: Kind) -> bool:
         other.i < verb.i or child(other, *SUBJECTS) is not None or verb.dep_ == "relcl"
     ):
         return False
-    return _is_perfect(other) == _is_perfect(verb)
+    return _is_perfect(other) == _is_perfect(verb) or _goes_on_perfect(other, verb)
 
 
 _FAR = 40
 _UNTIL = words("until till by for since")
+
+
+def _goes_on_perfect(other: Token, verb: Token) -> bool:
+    """Whether "had" holds for both: "had entered the shop and demanded cash"."""
+    had = any(c.lower_ == "had" for c in verb.children if c.dep_ == "aux")
+    return had and other.i > verb.i and other.tag_ in ("VBD", "VBN") and child(other, "aux") is None
 
 
 def _is_perfect(verb: Token) -> bool:
@@ -108,12 +114,14 @@ def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
         if (
             clause.dep_ == "advcl"
             and is_verb(clause)
-            and any(c.lower_ in _SAME_TIME for c in clause.children)
+            and (tie := _same_time(clause)) is not None
+            and (tie.lower_ == "when" or _is_scene(clause, verb))
         ):
             found.append(clause)
     if (
         verb.dep_ == "advcl"
-        and any(c.lower_ in _SAME_TIME for c in verb.children)
+        and (tie := _same_time(verb)) is not None
+        and (tie.lower_ == "when" or _is_scene(verb, verb.head))
         and (is_verb(verb.head) and verb.head.dep_ not in ("acl", "relcl", "amod"))
     ):
         found.append(verb.head)
@@ -123,6 +131,17 @@ def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
         if token.lower_ == "where" and token.i <= span.end + 1 and is_verb(token.head):
             found.append(token.head)
     return found
+
+
+def _same_time(clause: Token) -> Token | None:
+    return next((c for c in clause.children if c.lower_ in _SAME_TIME and c.i < clause.i), None)
+
+
+def _is_scene(clause: Token, verb: Token) -> bool:
+    """Whether "as" tells what went on: "the crowd cheered as the flag was raised"."""
+    if child(clause, "mark") is None or child(clause, *SUBJECTS) is None or clause.lemma_ in SAYING:
+        return False
+    return tense(clause) == tense(verb) == "past" and not _is_perfect(clause)
 
 
 def _also_done(noun: Token, span: Span) -> list[Token]:

@@ -2,13 +2,14 @@
 
 from spacy.tokens import Token
 
-from events.extraction.clauses import ancestors, auxiliaries, child, governor, is_verb, tense
-from events.extraction.lexicon import ALLEGING, FUTURE_CUES, MODALS, PLANNING
+from events.extraction.clauses import ancestors, auxiliaries, child, governor, is_passive, is_verb, tense
+from events.extraction.lexicon import ALLEGING, FUTURE_CUES, MODALS, PLANNING, SAYING, THINKING
 from events.extraction.nouns import words
 from events.extraction.sayings import Saying, proposes
 from events.payloads import Status
 
 _AHEAD = words("ahead before eve until")
+_COURTS = words("court jury tribunal inquest hearing inquiry magistrate magistrates judge juror jurors panel")
 _COMING = words("upcoming forthcoming planned scheduled proposed expected imminent prospective")
 
 
@@ -29,12 +30,24 @@ def _is_alleged(trigger: Token) -> bool:
     """What somebody is suspected of."""
     at = trigger
     for above in ancestors(trigger):
-        if at.dep_ in ("pcomp", "xcomp", "prep", "conj") and is_verb(above) and above.lemma_ in ALLEGING:
+        if at.dep_ in ("pcomp", "xcomp", "prep") and is_verb(above) and above.lemma_ in ALLEGING:
+            return True
+        if at.dep_ == "xcomp" and above.lemma_ in SAYING | THINKING and is_passive(above):
+            return True  # "was said to have left"
+        if at.dep_ == "ccomp" and is_verb(above) and _is_heard(above):
             return True
         if at.dep_ not in ("pcomp", "prep", "conj"):
             return False
         at = above
     return False
+
+
+def _is_heard(verb: Token) -> bool:
+    """ "The court heard that …", "the jury was told that …": by whom is left open."""
+    about = child(verb, "nsubj", "nsubjpass")
+    if about is None or about.lemma_.lower() not in _COURTS:
+        return False
+    return verb.lemma_ == "hear" or (verb.lemma_ == "tell" and is_passive(verb))
 
 
 def _is_proposed(trigger: Token) -> bool:

@@ -49,7 +49,12 @@ def summary(
     """
     telling = Telling(cast, dates)
     clause = trigger if is_verb(trigger) else _clause_of(trigger, telling)
-    found = _clause(_top(clause), telling) if clause is not None else _noun(trigger, telling, taking, places)
+    if trigger.pos_ == "ADJ" and is_noun(trigger.head):
+        found = _state(trigger, telling)
+    else:
+        found = (
+            _clause(_top(clause), telling) if clause is not None else _noun(trigger, telling, taking, places)
+        )
     if source is not None and found and found[0].lower() in ("i", "we", "my", "our"):
         found = [*found, ",", plain_name(source), "say" if _is_many(source) else "says"]
     wider = _wider(trigger) if len(found) == 1 and is_verb(trigger) and trigger.dep_ != "conj" else None
@@ -117,6 +122,13 @@ def _clause(verb: Token, telling: Telling) -> list[str]:
     for part in _complements(verb, telling):
         found += _said(part, verb, below) if _is_content(part, verb) else phrase(part, below)
     return found
+
+
+def _state(adjective: Token, telling: Telling) -> list[str]:
+    """ "The mill is empty", where the article has "the mill, empty since March,"."""
+    named = _subject(adjective.head, adjective, telling)
+    be = "are" if _is_plural(adjective.head, named, telling.cast) else "is"
+    return [*named, be, *phrase(adjective, telling)]
 
 
 def _before_comma(participle: Token) -> list[Token]:

@@ -24,7 +24,8 @@ LOSING = words(
 )
 DEALING = SAYING | words(
     "help support aid reward punish persuade convince pay represent supply arm fund beat defeat join "
-    "divide provide allow force compel require oblige enable isolate deter satisfy ask thank"
+    "divide provide allow force compel require oblige enable isolate deter satisfy ask thank "
+    "inform notify brief consult invite advise alert assure criticise criticize praise applaud sue fine charge"
 )
 MINDED = words(
     "ready willing able prepared concerned keen open unwilling unable reluctant confident angry "

@@ -5,6 +5,7 @@ from spacy.tokens import Span, Token
 from events.extraction.cast import Actor, Cast, Mention
 from events.extraction.clauses import is_noun
 from events.extraction.countries import by_demonym
+from events.extraction.name import is_demonym
 from events.extraction.nouns import GROUPS, PLAIN_PEOPLE
 
 NAME_MAX = 100
@@ -33,13 +34,19 @@ _PEOPLE = (
 
 def actor_of(token: Token, cast: Cast) -> Actor | None:
     """Whom the phrase of `token` names: by name where it has one, "the mayor, Ana Ruiz"."""
-    actor = cast.actor_at(token)
-    if actor is None or not actor.name[:1].isupper() or (" " in actor.name and actor.kind != "person"):
+    actor, mention = cast.actor_at(token), cast.at(token)
+    if actor is None or not (mention and mention.is_name) or (" " in actor.name and actor.kind != "person"):
         for name in token.children:
             named = cast.actor_at(name) if name.dep_ == "appos" else None
-            if named is not None and named.kind == "person":
+            if named is not None and (named.kind == "person" or (actor is None and _is_who(name, cast))):
                 return named
     return actor
+
+
+def _is_who(name: Token, cast: Cast) -> bool:
+    """Whether the apposition is a name, and not but a sign in brackets: "shares (ACME)"."""
+    mention = cast.at(name)
+    return mention is not None and mention.is_name and name.doc[max(mention.start - 1, 0)].text != "("
 
 
 def source_of(speaker: Token, cast: Cast) -> Actor | None:
@@ -81,13 +88,21 @@ def name_first_person(sentence: Span, speaker: Actor, cast: Cast) -> None:
 
 def _called(noun: Token, cast: Cast) -> Actor:
     """The actor that `noun` and its adjectives name, added to `cast`."""
-    words = [t.text for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
-    name = " ".join([*words, noun.text])[:NAME_MAX]
+    words = [t for t in noun.lefts if t.dep_ in ("amod", "compound", "nummod") and not t.is_punct]
+    owner = next((cast.actor_at(child) for child in noun.lefts if child.dep_ == "poss"), None)
+    whose = [owner.name + "'s"] if owner is not None else []
+    name = " ".join([*whose, *(plain_word(word) for word in (*words, noun))])[:NAME_MAX]
     actor = Actor(
         name, "group" if noun.tag_ == "NNS" else "other"
     )  # those of one name are one: names are unique
     _add(noun, actor, cast)
     return actor
+
+
+def plain_word(token: Token) -> str:
+    """The word as it stands within a sentence: without the capital that begins one."""
+    begins = token.is_sent_start and token.tag_ not in ("NNP", "NNPS") and token.text[1:].islower()
+    return token.lower_ if begins and not is_demonym(token) else token.text
 
 
 def _add(token: Token, actor: Actor, cast: Cast) -> None:

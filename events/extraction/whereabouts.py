@@ -9,13 +9,15 @@ from spacy.tokens import Doc
 from events.extraction.casting import Place
 from events.extraction.countries import Country, by_demonym, by_name, countries
 from events.extraction.gazetteer import Gazetteer, Sense, folded
-from events.extraction.naming import Name
+from events.extraction.name import Name
 from events.extraction.nouns import CITIES, DIRECTIONS, DISTRICTS, REGIONS, SITES, WATERS
 from events.extraction.regions import regions
 from events.payloads import LocationKind
 
 MAX_INITIALS = 3
 """What is longer and all in capitals is a name in a dateline."""
+LARGE = 100_000
+"""So many people live where the name alone is the city's, not that of the American state: "New York", not "Oregon"."""
 CLOSE = 0.7
 """Two senses whose weights differ by less stay both open."""
 
@@ -28,6 +30,8 @@ class Whereabouts:
     named: Counter[str]
     made: dict[tuple[str, str], Place] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
+    nouns: dict[str, str] = field(default_factory=dict)
+    """What folded names lie in, and what the article calls them: "town"."""
 
     def country(self, code: str) -> Place | None:
         known = countries().get(code)
@@ -35,7 +39,7 @@ class Whereabouts:
 
     def place(self, name: str, within: str = "", noun: str = "") -> Place:
         """The place called `name`; `within` is what follows it ("Paris, Texas"), `noun` what it is ("region")."""
-        within = within or self.within.get(name, "")
+        within = within or self.within.get(folded(name), "")
         if name.isupper() and len(name) > MAX_INITIALS and name not in by_name():
             name = capitalised(name)
         senses = self._ranked(name, within, noun)
@@ -98,7 +102,10 @@ class Whereabouts:
             and not noun
             and sense.region
             and any(
-                other.kind == "city" and other.country == sense.country for other in self.places.senses(name)
+                other.kind == "city"
+                and other.country == sense.country
+                and (other.country != "US" or other.population >= LARGE)
+                for other in self.places.senses(name)
             )
         ):
             weight -= 3  # the name alone is the city's: "Kharkiv", "New York"

@@ -8,7 +8,9 @@ from typing import Self
 from events.dates import BadDate, interval, time_zone
 from events.errors import UnreadableArticle
 from events.extraction.extraction import FactFound
+from events.instants import format_instant
 
+FOREVER = datetime.max.replace(tzinfo=UTC)
 EXPECTED = "a day such as 2025-12-02, or an instant such as 2025-12-02T09:30:00+02:00"
 
 
@@ -38,19 +40,29 @@ class Publication:
         """The instant before which it was not published."""
         return self.at or self._day()[0]
 
-    def moment(self, now: datetime, facts: Iterable[FactFound] = ()) -> datetime:
+    def check_past(self, now: datetime) -> None:
+        """Raises UnreadableArticle when it is still to come."""
+        if self.begins <= now:
+            return
+        if self.at is not None:
+            said, why = format_instant(self.at), f"which is still to come: it is {format_instant(now)}"
+        else:
+            said, why = f"{self.on} ({self.zone})", "which has not begun yet"
+        raise UnreadableArticle(
+            "published-in-future",
+            f"published on {said}, {why}; send it when it is published, or mend the date",
+        )
+
+    def moment(self, now: datetime = FOREVER, facts: Iterable[FactFound] = ()) -> datetime:
         """The instant by which it was published for certain, and no later than `now`, at which it is taken in.
 
         Of a mere day that is its end, or a moment before which the article still calls something of that day the
-        future. Raises UnreadableArticle when the day has not begun.
+        future. Raises UnreadableArticle when it is still to come.
         """
+        self.check_past(now)
         if self.at is not None:
             return self.at
         begins, ends = self._day()
-        if begins >= now:
-            raise UnreadableArticle(
-                "published-in-future", f"published on {self.on} ({self.zone}), which has not begun yet"
-            )
         return min(now, ends, *_called_future(list(facts), begins, ends))
 
     def _day(self) -> tuple[datetime, datetime]:

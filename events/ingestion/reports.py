@@ -32,7 +32,7 @@ def reports(
     for fact in extraction.facts:
         trigger = (fact.trigger.start, fact.trigger.end)
         ordinals[trigger] += 1
-        known_by, reported_at = _known(fact, published_at)
+        known_by, reported_at = known(fact, published_at)
         made.append(
             FactReported(
                 fact=fact_id(stream_id, article.sha256, *trigger, ordinals[trigger]),
@@ -54,7 +54,7 @@ def reports(
     return made
 
 
-def _known(fact: FactFound, published_at: datetime) -> tuple[KnownBy, datetime]:
+def known(fact: FactFound, published_at: datetime) -> tuple[KnownBy, datetime]:
     """How and when the public could know it: at the end of a dated statement, if that was before the publication.
 
     When in doubt, later (design.md §2). Where somebody spoke need not be where that is of which they spoke, so the

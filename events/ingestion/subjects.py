@@ -4,15 +4,17 @@ A known one is meant when it bears the name, is of a kind that fits and – for 
 several fit, it is the one whose very name it is, not an alias; where that leaves several, too, none is picked: a new
 one is named, its facts need a review, and whoever reviews them merges it into the right one. A wrong link would put
 the fact on somebody else's timeline, silently; a merge that was missing can be made at any time, and withdrawn.
+Whom the article only calls by a common noun is never linked: `nameless`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
 from events.extraction.extraction import ActorFound, Extraction, LocationFound
 from events.identity import actor_id, location_id
 from events.ingestion.known import Acquainted, KnownSubject
+from events.ingestion.nameless import Source, qualified
 from events.names import fold_name, slugged
 from events.payloads import ActorNamed, Coordinates, LocationNamed, Parent
 
@@ -56,15 +58,15 @@ class Subjects:
     unsure: set[str] = field(default_factory=set)
 
 
-def wanted(extraction: Extraction, publisher: str | None) -> tuple[Wanted, Wanted]:
+def wanted(extraction: Extraction, source: Source) -> tuple[Wanted, Wanted]:
     """What to look up of actors, and of locations."""
-    actors, places = actors_of(extraction, publisher), locations_of(extraction)
+    actors, places = actors_of(extraction, source.publisher), locations_of(extraction)
     paths = {place.name: path_of(place, places) for place in places}
     return (
         Wanted(
-            names=frozenset(folded for actor in actors for folded in _names_of(actor)),
-            ids=frozenset(actor_id(actor.kind, actor.name) for actor in actors),
-            slugs=frozenset(slug for actor in actors for slug in _actor_slugs(actor)),
+            names=frozenset(folded for actor in actors if actor.is_named for folded in _names_of(actor)),
+            ids=frozenset(_actor_id(actor, source) for actor in actors),
+            slugs=frozenset(slug for actor in actors for slug in _actor_slugs(actor, source)),
         ),
         Wanted(
             names=frozenset(folded for place in places for folded in _names_of(place)),
@@ -74,10 +76,10 @@ def wanted(extraction: Extraction, publisher: str | None) -> tuple[Wanted, Wante
     )
 
 
-def find(extraction: Extraction, publisher: str | None, acquainted: Acquainted) -> Subjects:
+def find(extraction: Extraction, source: Source, acquainted: Acquainted) -> Subjects:
     """The ids of the publisher and of all whom the facts name; the result is the same for the same knowledge."""
     subjects = Subjects()
-    _find_actors(actors_of(extraction, publisher), acquainted, subjects)
+    _find_actors(actors_of(extraction, source.publisher), source, acquainted, subjects)
     _find_locations(locations_of(extraction), acquainted, subjects)
     return subjects
 
@@ -125,23 +127,37 @@ def path_of(place: LocationFound, places: Iterable[LocationFound]) -> tuple[str,
 # --- actors
 
 
-def _find_actors(found: Sequence[ActorFound], acquainted: Acquainted, subjects: Subjects) -> None:
+def _find_actors(
+    found: Sequence[ActorFound], source: Source, acquainted: Acquainted, subjects: Subjects
+) -> None:
     known, slugs = list(acquainted.actors), set(acquainted.actor_slugs)
     for actor in found:
-        fitting = [one for one in known if _alike(actor.kind, one.kind, _ALIKE)]
-        same, unsure = _pick(actor, fitting, known, actor_id(actor.kind, actor.name))
+        id_ = _actor_id(actor, source)
+        fitting = [one for one in known if actor.is_named and _alike(actor.kind, one.kind, _ALIKE)]
+        same, unsure = _pick(actor, fitting, known, id_)
         if same is None:
-            same = _new(actor, actor_id(actor.kind, actor.name))
-            slug = _free(_actor_slugs(actor), slugs, same.id)
-            payload = ActorNamed(name=actor.name, slug=slug, aliases=_aliases(actor), kind=actor.kind)
+            name = qualified(actor, source)
+            aliases = _aliases(actor) if actor.is_named else ()
+            payload = ActorNamed(
+                name=name,
+                slug=_free(_actor_slugs(actor, source), slugs, id_),
+                aliases=aliases,
+                kind=actor.kind,
+            )
+            same = KnownSubject(id_, actor.kind, name, frozenset(_folded(name, *aliases)), under=id_)
             subjects.named.append((f"actor-{same.id}", payload))
             known.append(same)
         subjects.actors[actor.name] = same.id
         subjects.unsure |= {actor.name} if unsure else set()
 
 
-def _actor_slugs(actor: ActorFound) -> Iterator[str]:
-    yield from _slugs(slugged(actor.name), [slugged(actor.name, actor.kind)])
+def _actor_id(actor: ActorFound, source: Source) -> str:
+    return actor_id(actor.kind, actor.name, None if actor.is_named else source.article)
+
+
+def _actor_slugs(actor: ActorFound, source: Source) -> Iterator[str]:
+    name = qualified(actor, source)
+    yield from _slugs(slugged(name), [slugged(name, actor.kind)])
 
 
 # --- locations
@@ -156,7 +172,9 @@ def _find_locations(found: Sequence[LocationFound], acquainted: Acquainted, subj
         fitting = [one for one in known if _may_be(place, parents, one)]
         same, unsure = _pick(place, fitting, known, id_)
         if same is None:
-            same = replace(_new(place, id_), coordinates=place.coordinates, parents=parents)
+            same = KnownSubject(
+                id_, place.kind, place.name, frozenset(_names_of(place)), id_, place.coordinates, parents
+            )
             payload = LocationNamed(
                 name=place.name,
                 slug=_free(_location_slugs(path), slugs, id_),
@@ -226,13 +244,11 @@ def _alike(kind: str, other: str, sets: tuple[frozenset[str], ...]) -> bool:
 
 
 def _names_of(found: ActorFound | LocationFound) -> Iterator[str]:
-    for name in (found.name, *found.aliases):
-        if folded := fold_name(name):
-            yield folded
+    return _folded(found.name, *found.aliases)
 
 
-def _new(found: ActorFound | LocationFound, id_: str) -> KnownSubject:
-    return KnownSubject(id_, found.kind, found.name, frozenset(_names_of(found)), under=id_)
+def _folded(*names: str) -> Iterator[str]:
+    return (folded for name in names if (folded := fold_name(name)))
 
 
 def _aliases(found: ActorFound | LocationFound) -> tuple[str, ...]:

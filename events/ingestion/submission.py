@@ -11,6 +11,7 @@ from events.extraction.extraction import Extraction
 from events.identity import article_id
 from events.incoming import Submission
 from events.ingestion.known import Acquainted, KnownArticle
+from events.ingestion.nameless import Source
 from events.ingestion.reading import IncomingArticle
 from events.ingestion.reports import reports
 from events.ingestion.revising import revise
@@ -30,6 +31,10 @@ from events.payloads import (
 
 def id_of(article: IncomingArticle) -> str:
     return article_id(article.url, article.sha256)
+
+
+def source_of(article: IncomingArticle) -> Source:
+    return Source(id_of(article), article.title, article.publisher)
 
 
 def is_held(article: IncomingArticle, known: KnownArticle | None) -> bool:
@@ -54,7 +59,7 @@ def submission(
     assert not is_held(article, known), "nothing to record"
     id_ = id_of(article)
     stream = f"article-{id_}"
-    subjects = find(extraction, article.publisher, acquainted)
+    subjects = find(extraction, source_of(article), acquainted)
     if known is None:
         payloads = _added(article, id_, extraction, subjects, now)
     else:

@@ -22,7 +22,7 @@ PATH = "/v1/articles"
 router = APIRouter(prefix=PATH, tags=["articles"])
 
 
-@router.get("", response_model=shapes.Articles, responses=NOT_MODIFIED | responses(410))
+@router.get("", response_model=shapes.articles.Articles, responses=NOT_MODIFIED | responses(410))
 async def list_all(conn: Conn, query: Annotated[queries.Paged, Query()], held: Holding) -> Response:
     """By publication, the latest first."""
     pinned = await pin(conn, PATH, query.sent)
@@ -34,7 +34,7 @@ async def list_all(conn: Conn, query: Annotated[queries.Paged, Query()], held: H
     return reply_at_position(body, query.sent, held)
 
 
-@router.get("/{id}", response_model=shapes.OneArticle, responses=NOT_MODIFIED | responses(404, 410))
+@router.get("/{id}", response_model=shapes.articles.OneArticle, responses=NOT_MODIFIED | responses(404, 410))
 async def get(
     conn: Conn,
     id: str,  # noqa: A002
@@ -50,7 +50,9 @@ async def get(
     return reply_at_position(answers.one(path, pinned, article=article), query.sent, held)
 
 
-@router.get("/{id}/facts", response_model=shapes.ArticleFacts, responses=NOT_MODIFIED | responses(404, 410))
+@router.get(
+    "/{id}/facts", response_model=shapes.articles.ArticleFacts, responses=NOT_MODIFIED | responses(404, 410)
+)
 async def facts(
     conn: Conn,
     id: str,  # noqa: A002

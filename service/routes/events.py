@@ -2,12 +2,11 @@
 
 from typing import Annotated, Any
 
-import asyncpg
 from fastapi import APIRouter, Query, Request, Response
 
 from events import log
 from events.errors import NotFound
-from events.incoming import EventLine, Submission
+from events.incoming import EventLine
 from service import parameters, queries, shapes
 from service.appending import answered_before, append
 from service.bodies import EVENT_READERS, read_sent, read_submission
@@ -22,13 +21,13 @@ _LINE = EventLine.model_json_schema(ref_template="#/components/schemas/{model}")
 router = APIRouter(prefix="/v1", tags=["events"])
 
 
-@router.get("/events", response_model=shapes.Events)
+@router.get("/events", response_model=shapes.events.Events)
 async def list_events(conn: Conn, query: Annotated[queries.Events, Query()]) -> Response:
     """Events in the order of the log; `next` continues behind the last one."""
     return reply(await _page(conn, "/v1/events", query.sent))
 
 
-@router.get("/streams/{stream}", response_model=shapes.Stream, responses=responses(404))
+@router.get("/streams/{stream}", response_model=shapes.events.Stream, responses=responses(404))
 async def get_stream(conn: Conn, stream: str, query: Annotated[queries.InLog, Query()]) -> Response:
     """The events of one stream; its version, which a writer states as `expected_version`, is the ETag too."""
     version = await log.read_stream_version(conn, stream) if STREAM.fullmatch(stream) else 0
@@ -43,7 +42,7 @@ async def get_stream(conn: Conn, stream: str, query: Annotated[queries.InLog, Qu
 @router.post(
     "/events",
     status_code=201,
-    response_model=shapes.Recorded,
+    response_model=shapes.events.Recorded,
     responses=responses(409, 412, 413, 415),
     openapi_extra={
         "requestBody": {
@@ -62,12 +61,7 @@ async def append_events(request: Request, request_id: RequestId) -> Response:
     sent = await read_sent(request, request_id, EVENT_READERS)
     if before := await answered_before(request, sent):
         return before
-    submission = await read_submission(sent)
-
-    async def make(_conn: asyncpg.Connection, _head: int) -> Submission:
-        return submission
-
-    return await append(request, sent, make)
+    return await append(request, sent, await read_submission(sent))
 
 
 async def _page(

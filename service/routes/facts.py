@@ -21,7 +21,7 @@ PATH = "/v1/facts"
 router = APIRouter(prefix=PATH, tags=["facts"])
 
 
-@router.get("", response_model=shapes.FactsWaiting, responses=NOT_MODIFIED | responses(404, 410))
+@router.get("", response_model=shapes.facts.FactsWaiting, responses=NOT_MODIFIED | responses(404, 410))
 async def list_waiting(conn: Conn, query: Annotated[queries.Waiting, Query()], held: Holding) -> Response:
     """Those that need a review, as the log held them at the position, each with what it was read from.
 
@@ -35,7 +35,7 @@ async def list_waiting(conn: Conn, query: Annotated[queries.Waiting, Query()], h
     return reply_at_position(await facts_waiting(conn, PATH, pinned), query.sent, held)
 
 
-@router.get("/{id}", response_model=shapes.OneFact, responses=NOT_MODIFIED | responses(404, 410))
+@router.get("/{id}", response_model=shapes.facts.OneFact, responses=NOT_MODIFIED | responses(404, 410))
 async def get(
     conn: Conn,
     id: str,  # noqa: A002

@@ -22,7 +22,7 @@ from service.article_bodies import (
     read_new_article,
 )
 from service.bodies import MEDIA_TYPE, Sent, described, read_sent
-from service.connections import acquired, turn_to_append
+from service.connections import acquired, writer
 from service.extracting import check_extractor, extract
 from service.headers import RequestId
 from service.problems import responses
@@ -48,14 +48,14 @@ _EXAMPLE: dict[str, Any] = {
 _BODY["requestBody"]["content"][MEDIA_TYPE]["example"] = _EXAMPLE
 
 _HELD: dict[int | str, dict[str, Any]] = {
-    200: {"model": shapes.TakenIn, "description": "It was there: nothing was recorded"}
+    200: {"model": shapes.articles.TakenIn, "description": "It was there: nothing was recorded"}
 }
 
 
 @router.post(
     "",
     status_code=201,
-    response_model=shapes.TakenIn,
+    response_model=shapes.articles.TakenIn,
     responses=_HELD | responses(409, 412, 413, 415),
     openapi_extra=_BODY,
 )
@@ -73,7 +73,8 @@ async def add_article(request: Request, request_id: RequestId) -> Response:
         article, last = await looked_up(conn, article)
     if last is not None:
         return await _held(request, sent, last)
-    extraction = await extract(article.for_extractor(), body.extractor)
+    timeout_s = request.app.state.settings.extraction_timeout_s
+    extraction = await extract(article.for_extractor(), body.extractor, timeout_s=timeout_s)
     by = f"{APPENDED_BY}: {body.appended_by}" if body.appended_by else APPENDED_BY
 
     async def recorded(conn: asyncpg.Connection) -> Outcome:
@@ -114,15 +115,19 @@ async def _once(
     request: Request, sent: Sent, outcome: Callable[[asyncpg.Connection], Awaitable[Outcome]]
 ) -> Response:
     """The answer to `outcome`, kept under the request's key; or the one that was kept meanwhile under it."""
-    async with turn_to_append(request) as conn, conn.transaction():
-        await log.lock_head(conn)
-        recalled = await _recalled(conn, sent)
-        if recalled is not None:
-            return await _answer(conn, sent, recalled)
-        events, created = await outcome(conn)
-        if sent.request_id is not None:
-            await requests.keep(conn, sent.request_id, sent.identity, events)
-        return await _reply(conn, _last(events), created)
+
+    async def work(conn: asyncpg.Connection) -> Response:
+        async with conn.transaction():
+            await log.lock_head(conn)
+            recalled = await _recalled(conn, sent)
+            if recalled is not None:
+                return await _answer(conn, sent, recalled)
+            events, created = await outcome(conn)
+            if sent.key is not None:
+                await requests.keep(conn, sent.key, events)
+            return await _reply(conn, _last(events), created)
+
+    return await writer(request).alone(work)
 
 
 async def _answer(conn: asyncpg.Connection, sent: Sent, recorded: list[RecordedEvent]) -> Response:
@@ -139,9 +144,7 @@ async def _reply(conn: asyncpg.Connection, last: RecordedEvent, created: bool) -
 
 
 async def _recalled(conn: asyncpg.Connection, sent: Sent) -> list[RecordedEvent] | None:
-    if sent.request_id is None:
-        return None
-    return await requests.recall(conn, sent.request_id, sent.identity)
+    return None if sent.key is None else await requests.recall(conn, sent.key)
 
 
 def _last(events: list[RecordedEvent]) -> RecordedEvent:

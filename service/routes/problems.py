@@ -12,7 +12,7 @@ router = APIRouter(prefix="/problems", tags=["problems"])
 _BY_NAME = {kind.name: kind for kind in KINDS}
 
 
-@router.get("/{name}", response_model=shapes.ProblemKind, responses=responses(404))
+@router.get("/{name}", response_model=shapes.operations.ProblemKind, responses=responses(404))
 async def get(name: str) -> Response:
     """What a kind of problem means, and the status it comes with."""
     if name not in _BY_NAME:

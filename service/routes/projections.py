@@ -14,7 +14,8 @@ from events import log
 from events.errors import NotFound, RebuildRunning
 from projections import RULES, generations
 from projections.projection import Projection
-from projections.runner import PROJECTIONS, rebuild
+from projections.rebuilding import rebuild
+from projections.runner import PROJECTIONS
 from service import queries, shapes
 from service.connections import Conn
 from service.database import connection
@@ -29,14 +30,17 @@ Rebuilds = dict[str, asyncio.Task[None]]
 _log = structlog.get_logger(__name__)
 
 
-@router.get("", response_model=shapes.Projections)
+@router.get("", response_model=shapes.operations.Projections)
 async def list_all(conn: Conn, query: Annotated[queries.Nothing, Query()]) -> Response:
     """What serves, what is being built, and how far each has read the log."""
     return reply(await _states(conn))
 
 
 @router.post(
-    "/{name}/rebuild", status_code=202, response_model=shapes.Projections, responses=responses(404, 409)
+    "/{name}/rebuild",
+    status_code=202,
+    response_model=shapes.operations.Projections,
+    responses=responses(404, 409),
 )
 async def start_rebuild(request: Request, conn: Conn, name: str) -> Response:
     """Fold the whole log into a new generation, aside; it serves once it has caught up. Watch it at /v1/projections."""
@@ -75,8 +79,11 @@ async def _started(state: State, projection: Projection) -> asyncio.Task[None]:
 
 async def _rebuild(state: State, projection: Projection, begun: asyncio.Event) -> None:
     try:
-        async with connection(state.url, state.settings) as conn:
-            await rebuild(conn, projection, lambda reached, head: begun.set())
+        async with (
+            connection(state.url, state.settings) as conn,
+            connection(state.url, state.settings) as beside,
+        ):
+            await rebuild(conn, projection, lambda reached, head: begun.set(), beside=beside)
     except Exception as error:
         if not begun.is_set():
             raise

@@ -22,7 +22,7 @@ _SCHEMA: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", response_model=shapes.Schemas)
+@router.get("", response_model=shapes.operations.Schemas)
 async def list_all(query: Annotated[queries.Nothing, Query()]) -> Response:
     """The types of events, with today's schema version and the kinds of stream that take them."""
     types = [

@@ -19,7 +19,7 @@ router = APIRouter(tags=["timelines"])
     SEARCH,
     operation_id="search",
     summary="Search",
-    response_model=shapes.Found,
+    response_model=shapes.timelines.Found,
     response_model_exclude_unset=True,
     responses=FORMATTED | responses(406, 410),
 )
@@ -27,7 +27,7 @@ router = APIRouter(tags=["timelines"])
     SEARCH + "{suffix}",
     operation_id="search_in_format",
     summary="Search, in a format",
-    response_model=shapes.Found,
+    response_model=shapes.timelines.Found,
     response_model_exclude_unset=True,
     responses=FORMATTED | responses(404, 410),
     openapi_extra=SUFFIXED,
@@ -45,7 +45,7 @@ async def search(
 
 @router.get(
     DISPUTES,
-    response_model=shapes.Disputes,
+    response_model=shapes.timelines.Disputes,
     response_model_exclude_unset=True,
     responses=NOT_MODIFIED | responses(410),
 )

@@ -18,9 +18,9 @@ from service.questions import find_subject, permalink, timeline_question
 from service.replies import NOT_MODIFIED, Holding, reply_at_position, unchanged
 from service.representations import FORMATTED, SUFFIXED, Form, reply_in
 
-_SHAPES: dict[Kind, tuple[type[shapes.AtPosition], type[shapes.Paged]]] = {
-    "actor": (shapes.OneActor, shapes.Actors),
-    "location": (shapes.OneLocation, shapes.Locations),
+_SHAPES: dict[Kind, tuple[type[shapes.common.AtPosition], type[shapes.common.Paged]]] = {
+    "actor": (shapes.subjects.OneActor, shapes.subjects.Actors),
+    "location": (shapes.subjects.OneLocation, shapes.subjects.Locations),
 }
 
 
@@ -80,7 +80,7 @@ def router_of(kind: Kind) -> APIRouter:
         "/{id}/timeline",
         operation_id=f"get_{kind}_timeline",
         summary=f"Get the timeline of one of the {nouns}",
-        response_model=shapes.Timeline,
+        response_model=shapes.timelines.Timeline,
         response_model_exclude_unset=True,
         responses=FORMATTED | responses(404, 406, 410),
     )
@@ -88,7 +88,7 @@ def router_of(kind: Kind) -> APIRouter:
         "/{id}/timeline{suffix}",
         operation_id=f"get_{kind}_timeline_in_format",
         summary=f"Get the timeline of one of the {nouns} in a format",
-        response_model=shapes.Timeline,
+        response_model=shapes.timelines.Timeline,
         response_model_exclude_unset=True,
         responses=FORMATTED | responses(404, 410),
         openapi_extra=SUFFIXED,

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from events.extraction.clauses import ancestors
+from events.extraction.clauses import ancestors, child
 from events.extraction.dated import Dated, Kind, Placed, tokens_of
-from events.extraction.dating import beside, compared, filling, is_fronted, qualified
+from events.extraction.figures import compared
+from events.extraction.fronting import is_fronted
+from events.extraction.neighbours import beside, filling, qualified
 from events.extraction.sharing import owners, sharing
 
 
@@ -39,7 +41,8 @@ def event_times(
 
 def _heads(doc: Doc, events: Sequence[tuple[int, int]]) -> dict[int, int]:
     heads: dict[int, int] = {}
-    for number, (start, end) in enumerate(events):
+    shortest_first = sorted(enumerate(events), key=lambda one: one[1][1] - one[1][0])
+    for number, (start, end) in shortest_first:
         span = tokens_of(doc, start, end)
         if span is not None:
             heads.setdefault(span.root.i, number)
@@ -54,11 +57,35 @@ def _event(span: Span, phrase: Span, heads: Mapping[int, int]) -> Token | None:
     """The marked event that the date modifies."""
     noun = compared(span, phrase)
     if noun is not None:
-        return noun if noun.i in heads else None
-    noun = filling(span) or qualified(span)
+        since = phrase[0].lower_ == "since"
+        return noun if noun.i in heads else _above(noun, heads) if since else None
+    noun = _filled(span, heads) or qualified(span)
     if noun is not None:
         return noun if noun.i in heads else None
     near = beside(span, phrase)
     if near is not None and near.i in heads:
         return near
-    return next((t for t in ancestors(span.root) if t.i in heads), None)
+    tie = span.doc[span.end] if span.end < span.root.sent.end else None
+    if tie is not None and tie.lower_ in ("after", "before") and tie.dep_ == "mark" and tie.head.i in heads:
+        return tie.head
+    return _above(span.root, heads)
+
+
+def _above(token: Token, heads: Mapping[int, int]) -> Token | None:
+    """The nearest marked event above `token`; "at the close of trading" is a time."""
+    return next((t for t in ancestors(token) if t.i in heads and not _is_time(t)), None)
+
+
+def _is_time(noun: Token) -> bool:
+    return (
+        noun.lemma_ in ("close", "end", "opening", "start")
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ in ("at", "by")
+    )
+
+
+def _filled(span: Span, heads: Mapping[int, int]) -> Token | None:
+    """What the time is full of: "two quarters of growth"."""
+    of = span.doc[span.end] if span.end < span.root.sent.end else None
+    filled = child(of, "pobj") if of is not None and of.lower_ == "of" else None
+    return filled if filled is not None and filled.i in heads else filling(span)

@@ -133,3 +133,11 @@ class Slow(Fixed):
         while time.monotonic() < until:
             pass
         return super().extract(article)
+
+
+class Endless:
+    """Comes to no end."""
+
+    def extract(self, article: Article) -> Extraction:
+        while True:
+            time.sleep(1)

@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from events.extraction.clauses import tense_at
 from events.extraction.counts import Counts
+from events.extraction.date_tenses import tense_at
 from events.extraction.evaluation import Score, evaluated
 from events.extraction.extraction import Article
 from events.extraction.extractors import extractor

@@ -66,7 +66,47 @@ CASES = [
     ("A consortium built barges for Nigeria. It was sold in May.", "It", "consortium"),
     ("President Park Geun-hye resigned.", "hye", "Park Geun-hye"),
     ("Latvia has until May to pay.", "Latvia", "Latvia"),
+    # towns that no gazetteer has
+    ("A fire broke out in Lisport on Monday.", "Lisport", "@Lisport"),
+    ("Lisport residents were told to leave. A pump burst in Lisport.", "residents", "Lisport residents"),
+    ("They were taken to Oberwinden by boat. Oberwinden's hospital was full.", "Oberwinden", "@Oberwinden"),
+    ("The bridge at Brunnau was closed.", "Brunnau", "@Brunnau"),
+    ("The mayor of Tolsk resigned.", "Tolsk", "@Tolsk"),
+    ("She put her trust in Reinholt. Reinholt said he was glad.", "Reinholt", "Reinholt"),
+    ("LISPORT, Germany – A dam above the town broke.", "town", "@Lisport"),
+    ("Two climbers were flown from Ben Ardle on Sunday.", "Ardle", "@Ben Ardle"),
+    ("Ben Ardle was flown home. Ardle said he was well.", "Ardle", "Ben Ardle"),
+    ("The fire spread in southern Oregon.", "Oregon", "@southern Oregon"),
+    ("Kurt Moll, of Elm Road, Tadwell, was fined. He left Tadwell.", "Tadwell", "@Tadwell"),
+    ("The member for Eastvale, Tom Crane, resigned.", "Eastvale", "@Eastvale"),
+    ("The fair opened in Lyon. Two men were held there.", "there", "@Lyon"),
+    ("ROME, Nov. 4 (Reuters) - The cabinet met here today.", "here", "@Rome"),
+    ('ROME, Nov. 4 (Reuters) - "I was here first," the cook said.', "here", ""),
+    # parts, pairs, peoples
+    ("Hundreds of nurses met in Leeds.", "Hundreds", "nurses"),
+    ("A group of students found it.", "group", "students"),
+    ("Maria Costa met Anna Berg. The pair shook hands.", "pair", "Maria Costa"),
+    ("Maria Costa won the title. The 27-year-old Portuguese had lost in May.", "Portuguese", "Maria Costa"),
+    ("The Conservatives suspended a member.", "Conservatives", "Conservatives"),
+    # persons and bodies whose names look like something else
+    ("Labour's deputy leader, Sue Ward, wrote a letter.", "Ward", "Sue Ward"),
+    ("Robert Dane, 34, was fined. Dane left.", "Dane", "Robert Dane"),
+    ("Hayward, the firm's chief executive, flew home.", "Hayward", "Hayward"),
+    ("Real Alcora beat Deportivo Lugones. Alcora were champions.", "Alcora", "Real Alcora"),
+    ("Prime Minister Jan Ruud resigned. The premier flew home.", "premier", "Jan Ruud"),
+    ("Police raided his house.", "house", ""),
+    ("Chief executive and co-founder Ann Ash gave a speech.", "executive", "Ann Ash"),
+    ("The fire spread to Lisport. Lisport's mayor fled.", "Lisport", "@Lisport"),
+    ("Thousands of East Germans crossed. The East Germans were cheered.", "Germans", "East Germans"),
+    ("Prince Alfred spoke on Monday. The duke left.", "duke", "Prince Alfred"),
+    ("The Soviet Union was informed on Friday.", "Union", "Soviet Union"),
     # surnames, titles, roles
+    ("President Ann Hill met Vice President Al Moss. The president left.", "president", "Ann Hill"),
+    ("Gen. Jan Sova fled last month. The general was a friend of Petr Mach.", "general", "Jan Sova"),
+    ("Det Insp Ann Moss said her team had found it.", "Moss", "Ann Moss"),
+    ("The victim, named as Kyle Brennan, died.", "victim", "Kyle Brennan"),
+    ("Two teenagers were charged. The boys appeared in court.", "boys", "two teenagers"),
+    ("A 19-year-old man was hurt on Sunday.", "man", "19-year-old man"),
     ("Jan Novák won the vote. Novák thanked the voters.", "Novák", "Jan Novák"),
     ("Jan Novák won the vote. Mr Novák's rival left.", "Novák", "Jan Novák"),
     ("Steve Brown and Mary Brown met. Mrs Brown left early.", "Brown", "Mary Brown"),
@@ -167,7 +207,7 @@ def test_names_are_unique_and_descriptions_valid(read: Read) -> None:
         "U.S. officials in Paris, Texas, denied it. Moscow said Moscow, Idaho, was calm."
     )
 
-    for names in ([a.found().name for a in found.actors], [p.found().name for p in parents(found.places)]):
+    for names in ([a.name for a in found.actors], [p.found().name for p in parents(found.places)]):
         assert len(names) == len(set(names))
 
 

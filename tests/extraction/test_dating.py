@@ -29,6 +29,8 @@ NOUNS = [
     ("They live in a house built before the [2010] edition appeared.", [[]]),
 ]
 SHARED = [
+    ("The crowd cheered [on Monday] as the flag was raised.", [["cheered", "raised"]]),
+    ("The bank closed [on Monday] as it had feared a run.", [["closed"]]),
     ("The mayor resigned [on Monday] and left the party.", [["resigned", "left"]]),
     ("A bomb exploded in the market [on Friday], killing nine people.", [["exploded", "killing"]]),
     ("Three climbers died [on Sunday] when a rope broke.", [["died", "broke"]]),
@@ -43,7 +45,40 @@ LOWERED = [
     ("They will meet for talks starting [after 5 p.m.] in the capital.", [["talks"]]),
     ("The election is [on Sunday].", [["election"]]),
 ]
+SLIPPED = [
+    ("The upper house votes [on Tuesday].", [["votes"]]),
+    (
+        "It will take a week, Ann Lowe told staff, and the first repair window closes [on Nov. 9].",
+        [["closes"]],
+    ),
+    ("Neighbours described heavy shelling [from Tuesday until Friday].", [["shelling"]]),
+    ("The row began in March; [by the end of the month] three ministers had gone.", [["gone"]]),
+    ("Her first novel ([1987]) sold 300 copies.", [[]]),
+    ("A graduate of the academy [in 1974], he commanded a frigate.", [["graduate"]]),
+    ("The mill, empty [since March], burned down.", [["empty"]]),
+    ("Bats were found in the tower, a listed ruin, [two weeks ago].", [["found"]]),
+    ("The party moved into the building [in 1967].", [["moved"]]),
+    ("A break-in was tried over [Labor Day] weekend.", [["tried"]]),
+    ("The oldest keeper, born [in 1896], is well.", [["born"]]),
+    ("Her last visit, [in 2008], drew great crowds.", [["drew"]]),
+    ("He won by 400 votes [in 2010].", [["won"]]),
+    ("The storm weakened to a depression [by Saturday].", [["weakened"]]),
+    ("A verdict is due [on Friday].", [["verdict"]]),
+    ("Turnout was 62 percent, down from 71 percent [in 2005].", [[]]),
+    ("Turnout rose to 62 percent [in 2009] from 58 percent [in 2005].", [["rose"], []]),
+    ("The hall, gutted by fire [in 1944], is open again.", [["gutted"]]),
+    ("The founder's death [in 1976] delayed matters by a year.", [["death"]]),
+    ("Not [since 1964] had a king been removed.", [["removed"]]),
+    ("A man will appear in court [on Monday] accused of stealing a van.", [["appear"]]),
+    ("A man is due to appear before magistrates [on Tuesday] charged with theft.", [["appear"]]),
+    ("A law passed by the senate [in 1998] bars such sales.", [["passed"]]),
+    ("A map handed to the court [last May] shows the wall.", [["handed"]]),
+    ("The keeper only returned to training [in April].", [["returned"]]),
+    ("The firm lost $9 million, compared with a loss of $2 million [a year earlier].", [["loss"]]),
+    ("The vote, first set [for Wednesday], was put off.", [["vote"]]),
+]
 SAID = [
+    ("The court, in a ruling handed down [in June], held that the tax was lawful.", [["handed", "held"]]),
     ("The bank denied in a statement [on Friday] that it had lost the files.", [["denied"]]),
     ("The bank denied it had lost the files in a message [early Friday].", [["denied"]]),
     ("The ministry said [on Monday] that the ship sank [in April].", [["said"], ["sank"]]),
@@ -56,7 +91,7 @@ COMPARED = [
 
 @pytest.mark.parametrize(
     ("sentence", "happenings"),
-    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SAID, *COMPARED],
+    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SLIPPED, *SAID, *COMPARED],
     ids=lambda value: str(value)[:60],
 )
 def test_a_date_dates(sentence: str, happenings: list[list[str]]) -> None:

@@ -1,6 +1,7 @@
 """`asof evaluate`, as people run it. The extractor is that of the entry point `rules`, whatever it finds."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,12 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def evaluate(*arguments: str | Path):
-    return run("evaluate", *arguments, url="postgresql://nobody@localhost:1/none")
+@pytest.fixture
+def evaluate(warm_asof):
+    return partial(run, "evaluate", url="postgresql://nobody@localhost:1/none", program=warm_asof)
 
 
-def test_evaluate_prints_a_row_for_each_article_and_the_total(file):
+def test_evaluate_prints_a_row_for_each_article_and_the_total(evaluate, file):
     done = evaluate(file)
 
     head, row, total = done.stdout.splitlines()
@@ -47,20 +49,20 @@ def test_evaluate_prints_a_row_for_each_article_and_the_total(file):
     assert total.split()[:2] == ["total", "1"]
 
 
-def test_evaluate_prints_nothing_but_the_total_if_asked(file):
+def test_evaluate_prints_nothing_but_the_total_if_asked(evaluate, file):
     assert "mayor" not in evaluate(file, "--totals").stdout
     assert json.loads(evaluate(file, "--totals", "--json").stdout).keys() == {"total"}
     assert evaluate(file, "--totals", "--errors").returncode == 2
 
 
-def test_evaluate_scores_time_expressions(file):
+def test_evaluate_scores_time_expressions(evaluate, file):
     total = json.loads(evaluate(file, "--timex", "--json").stdout)["total"]
 
     assert total["relaxed"]["wanted"] == 1
     assert total.keys() == {"relaxed", "strict", "value", "type"}
 
 
-def test_evaluate_takes_gold_and_date_from_elsewhere(file, tmp_path):
+def test_evaluate_takes_gold_and_date_from_elsewhere(evaluate, file, tmp_path):
     text, gold = tmp_path / "text", tmp_path / "gold"
     text.write_text(TEXT)
     gold.write_text(json.dumps(GOLD))
@@ -69,7 +71,7 @@ def test_evaluate_takes_gold_and_date_from_elsewhere(file, tmp_path):
     assert "say so with --published" in " ".join(evaluate(text, "--gold", gold).stderr.split())
 
 
-def test_evaluate_says_what_is_wrong_with_gold(file):
+def test_evaluate_says_what_is_wrong_with_gold(evaluate, file):
     gold = file.with_suffix(".gold.json")
     gold.write_text('[{"id": "g1"}]')
     malformed = evaluate(file)

@@ -29,6 +29,13 @@ def facts(text: str) -> dict[str, FactFound]:
 
 
 STATUSES = [
+    ("Divers were reported to have found the hull on Monday.", "found", "claimed"),
+    ("The court heard that Dunn had entered the shop on Monday and taken cash.", "taken", "claimed"),
+    ("The jury was told that Dunn had sold the boat in 2019.", "sold", "claimed"),
+    ("According to the charge, filed on Monday, the men bought a boat in May.", "filed", "asserted"),
+    ("Crews threatened to strike unless an offer was made by Sunday.", "made", "planned"),
+    ("A clerk was charged on Monday and released on Tuesday.", "released", "asserted"),
+    ("The state has declared two days of mourning, beginning on Friday.", "beginning", "planned"),
     ("The dam burst on Tuesday.", "burst", "asserted"),
     ("The mayor said on Tuesday that the dam was safe.", "said", "claimed"),
     ("The dam burst on Tuesday, officials said.", "burst", "claimed"),
@@ -72,7 +79,7 @@ ATTRIBUTIONS = [
     ("“The shop burned down on Monday,” said Nora Lind.", "burned", "Nora Lind", ()),
     ("The shop burned down on Monday.", "burned", None, ()),
     ("The shop opened on Monday, according to a calendar.", "opened", None, ()),
-    ("Two clerks said the shop had burned down on Monday.", "burned", "Two clerks", ()),
+    ("Two clerks said the shop had burned down on Monday.", "burned", "two clerks", ()),
 ]
 
 
@@ -292,3 +299,96 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_only_what_was_said_in_public_is_a_statement(text: str, public: bool) -> None:
     assert any(fact.is_statement for fact in extracted(text).facts) is public
+
+
+APART = [
+    ("The ferry sank on Monday, a day before a new one was to be launched.", "launched", "2021-06-15"),
+    ("The ferry sank on Monday, three days after the owners had sold it.", "sold", "2021-06-11"),
+    ("The ferry sank on Monday, the day after a storm had torn it loose.", "torn", "2021-06-13"),
+    ("The mill shut in 1987, two years after it changed hands.", "changed", "1985"),
+    ("She sold her shares in May, a month before the firm went bankrupt.", "went", "2021-06"),
+    ("The ferry sank in April, days after the crew walked out.", "walked", "2021-04"),
+    ("The talks broke down on Sunday, an hour before the deadline expired.", "expired", "2021-06-13"),
+    ("The inquiry comes a year after two divers drowned in the lake.", "drowned", "2020"),
+    ("He retired in 1990, ten years after leaving the navy.", "leaving", "1980"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), APART, ids=lambda value: str(value)[:40])
+def test_a_distance_from_what_is_dated_is_a_date(text: str, trigger: str, when: str) -> None:
+    fact = facts(text)[trigger]
+    assert (fact.occurred.edtf, fact.occurred.basis) == (when, "inferred")
+
+
+NO_DISTANCE = [
+    "The ferry sank, three days after the owners had sold it.",
+    "The ferry sank on Monday at the eleventh hour after it had sailed.",
+    "The ferry sank on Monday, a few days after the owners had sold it.",
+]
+
+
+@pytest.mark.parametrize("text", NO_DISTANCE)
+def test_a_distance_from_nothing_dated_is_none(text: str) -> None:
+    assert facts(text).keys() <= {"sank"}
+
+
+ENUMERATED = [
+    ("The club won the cup in 1989, 1994 and again in 2001.", "won", ["1989", "1994", "2001"]),
+    ("Fares rose 6 percent in March and 4 percent in April.", "rose", ["2021-03", "2021-04"]),
+    ("The first barge sank on Monday, the second on Tuesday.", "sank", ["2021-06-14", "2021-06-15"]),
+    ("Peru left the pact in 1982, and Chile its council in 1983.", "left", ["1982", "1983"]),
+    (
+        "The bank cut rates twice this year, first in March and again in May.",
+        "cut",
+        ["2021", "2021-03", "2021-05"],
+    ),
+    ("The firm will publish its results for the first quarter on Friday.", "publish", ["2021-06-18"]),
+    ("Its value has halved since May, when it restated its profit for 2019.", "restated", ["2021-05"]),
+    ("The crew sailed on Monday, after a storm on Sunday.", "sailed", ["2021-06-14"]),
+    ("The ferry sank in 1985, the year its owner died in March.", "sank", ["1985"]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "dates"), ENUMERATED, ids=lambda value: str(value)[:40])
+def test_what_is_enumerated_has_each_of_its_dates(text: str, trigger: str, dates: list[str]) -> None:
+    found = [fact.occurred.edtf for fact in extracted(text).facts if fact.trigger.of(text) == trigger]
+    assert found == dates
+
+
+MILL = (
+    "The mill was built in 1871, burned down in 1884 and was rebuilt in 1886. It closed in 1931. The army took it in"
+    " 1940 and left in 1946. A brewer bought it in 1952, and in 1977 it was listed. "
+)
+OF_TODAY = [
+    ("The mill reopens on Saturday.", "reopens", "2021-06-19"),
+    ("The town will open a museum there next year.", "open", "2022"),
+    ("It is to be shown to neighbours in July.", "shown", "2021-07"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), OF_TODAY, ids=lambda value: str(value)[:40])
+def test_what_is_to_come_at_the_end_of_a_history_is_told_from_today(
+    text: str, trigger: str, when: str
+) -> None:
+    assert facts(f"{MILL}{text} A fair was held yesterday.")[trigger].occurred.edtf == when
+
+
+LENGTHS = [
+    ("He worked for ten years as a miner before he entered parliament in 1974.", "worked", "1964/1974"),
+    ("She taught for two decades before becoming a judge in 1998.", "taught", "1978/1998"),
+    ("The strike began on May 3 and lasted three weeks.", "lasted", "2021-05-03/2021-05-24"),
+    ("She moved to Turin in 1990 and stayed for three years.", "stayed", "1990/1993"),
+    ("The fair opens on July 5 and runs for 12 days.", "runs", "2021-07-05/2021-07-17"),
+    ("The club fell in 2001, lost its ground and spent two years in the league below.", "spent", "2001/2003"),
+    ("The siege, which began on Monday, lasted two days.", "lasted", "2021-06-14/2021-06-16"),
+    ("He joined the choir in 1960 and sang there; a friend stayed for a decade.", "joined", "1960"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), LENGTHS, ids=lambda value: str(value)[:40])
+def test_what_began_at_a_date_goes_on_for_its_length(text: str, trigger: str, when: str) -> None:
+    assert facts(text)[trigger].occurred.edtf == when
+
+
+def test_the_time_of_day_is_that_of_the_day_beside_it() -> None:
+    assert facts("Shares fell in afternoon trading on Monday.")["fell"].occurred.edtf == "2021-06-14"

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from events.extraction.clauses import tense_at
+from events.extraction.date_tenses import tense_at
 from events.extraction.mending import mend
 from events.extraction.parsing import parse
 from events.extraction.times import Reference, tag

@@ -3,7 +3,7 @@
 import contextlib
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -13,6 +13,7 @@ import pytest_asyncio
 from events import bundled
 from service import command
 from service.app import create_app
+from service.extracting import processes_kept
 from service.settings import Settings
 from tests import database
 
@@ -25,6 +26,13 @@ EXTRACTORS = Path("tests/fixtures/extractors").resolve()
 sys.path.append(str(EXTRACTORS))
 
 JSON_LINES = {"content-type": "application/x-ndjson"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept() -> Iterator[None]:
+    """The processes that extract are those of all tests: apps and commands that end leave them alive."""
+    with processes_kept():
+        yield
 
 
 @contextlib.asynccontextmanager

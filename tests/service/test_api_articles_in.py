@@ -13,6 +13,7 @@ from events.extraction.extraction import Article
 from service import extracting
 from service.extracting import extract
 from tests.service.asking import Json, change, get, refused
+from tests.service.conftest import serving
 
 FIRST = "On 2025-02-10 the dam broke in Ebersdorf, Anna Berg said. On 2025-02-11 the council will meet in Ebersdorf."
 SECOND = "On 2025-02-09 the dam broke in Ebersdorf, Anna Berg said. On 2025-02-12 the bridge reopened in Ebersdorf."
@@ -383,6 +384,14 @@ async def test_what_cannot_be_read_is_refused_with_its_reason(api, sent, reason)
     assert await types(api) == []
 
 
+async def test_a_text_of_two_megabytes_is_refused_with_its_size_the_limit_and_what_to_do(api):
+    problem = refused(await change(api, "/v1/articles", SENT | {"text": "It rained. " * 181_819}), 422)
+
+    assert problem["reason"] == "too-long"
+    assert problem["detail"].startswith("2,000,009 characters: expected at most 250,000")
+    assert problem["detail"].endswith("send it in parts, each as an article of its own")
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -404,7 +413,24 @@ async def test_a_body_of_another_form_is_refused_by_its_fields(api, sent):
 async def test_an_article_of_the_future_is_refused(api):
     problem = refused(await change(api, "/v1/articles", SENT | {"published_at": "2999-01-01T00:00:00Z"}), 422)
 
-    assert problem["type"] == "/problems/reported-in-future"
+    assert problem["reason"] == "published-in-future"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"published_at": "2999-01-01T00:00:00Z"},
+        {"published_at": None, "published_on": "2999-01-01"},
+        {"revised_at": "2999-01-01T00:00:00Z"},
+    ],
+)
+async def test_a_text_that_is_known_is_not_taken_for_one_of_the_future_either(api, said):
+    await add(api)
+    body = {name: value for name, value in (SENT | said).items() if value is not None}
+
+    problem = refused(await change(api, "/v1/articles", body), 422)
+
+    assert problem["reason"] == "published-in-future"
 
 
 @pytest.mark.parametrize("extractor", ["failing", "beyond"])
@@ -423,6 +449,29 @@ async def test_an_extractor_that_dies_is_begun_anew_for_others(api):
     assert len((await add(api))["facts"]) == 2
 
 
+async def test_a_text_that_is_read_for_too_long_is_refused_and_others_go_on(database_url, monkeypatch):
+    monkeypatch.setenv("ASOF_EXTRACTION_TIMEOUT_S", "0.25")
+    async with serving(database_url) as api:
+        await add(api)
+        long = FIRST * 100
+        sent = SENT | {"url": f"{URL}-2", "text": long, "extractor": "endless"}
+
+        problem = refused(await change(api, "/v1/articles", sent), 422)
+
+        assert problem["reason"] == "takes-too-long"
+        assert f"had not read its {len(long):,} characters after 0.5 s" in problem["detail"]
+        assert len((await add(api, url=None, text=SECOND))["facts"]) == 2
+
+
+async def test_an_app_that_ends_takes_the_processes_along(database_url, monkeypatch):
+    monkeypatch.setattr(extracting, "_KEPT", 0)  # as if no other test needed them
+    async with serving(database_url) as api:
+        await add(api)
+        assert multiprocessing.active_children() != []
+
+    assert multiprocessing.active_children() == []
+
+
 async def test_others_are_answered_while_an_article_is_read(api):
     await add(api, url="https://courier.example/before")  # the process has begun
     reading = asyncio.create_task(add(api, extractor="slow"))
@@ -438,12 +487,12 @@ async def test_others_are_answered_while_an_article_is_read(api):
 
 async def test_processes_that_read_articles_end_when_they_are_told_to():
     article = Article(text=FIRST, published_on=date(2025, 2, 11))
-    assert len((await extract(article, "fixed")).facts) == 2
+    assert len((await extract(article, "fixed", timeout_s=30)).facts) == 2
 
     extracting.close()
 
     assert multiprocessing.active_children() == []
-    assert len((await extract(article, "fixed")).facts) == 2
+    assert len((await extract(article, "fixed", timeout_s=30)).facts) == 2
 
 
 async def test_the_built_in_extractor_reads_what_it_is_sent(api):

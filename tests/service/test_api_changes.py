@@ -123,7 +123,7 @@ async def test_a_change_tells_who_made_it_and_what_it_belongs_to(told: httpx2.As
 async def test_the_answer_is_that_of_ready_made_events(told: httpx2.AsyncClient) -> None:
     response = await change(told, f"{F}/reviews", {})
 
-    shapes.Recorded.model_validate_json(response.content)
+    shapes.events.Recorded.model_validate_json(response.content)
 
 
 # --- said again

@@ -74,7 +74,7 @@ class TestOnTheBundledArticle:
         assert before["facts"] == []
         for answer in (facts, earlier, before):
             assert await get(pokrovsk, answer["permalink"]) == answer
-            shapes.ArticleFacts.model_validate(answer)
+            shapes.articles.ArticleFacts.model_validate(answer)
 
     async def test_every_name_of_a_fact_is_spelt_out(self, pokrovsk: httpx2.AsyncClient) -> None:
         timeline = await get(pokrovsk, "/v1/locations/pokrovsk/timeline")
@@ -84,19 +84,19 @@ class TestOnTheBundledArticle:
             named = {mention["actor"] for mention in answer["fact"]["actors"]}
             named |= {mention["location"] for mention in answer["fact"]["locations"]}
             assert named <= answer["names"].keys()
-            shapes.OneFact.model_validate(answer)
+            shapes.facts.OneFact.model_validate(answer)
 
     async def test_the_answers_have_the_shape_that_openapi_describes(
         self, pokrovsk: httpx2.AsyncClient
     ) -> None:
         for path, shape in {
-            "/v1/actors": shapes.Actors,
-            "/v1/actors/vladimir-putin": shapes.OneActor,
-            "/v1/locations": shapes.Locations,
-            "/v1/locations/pokrovsk": shapes.OneLocation,
-            "/v1/articles": shapes.Articles,
-            "/v1/projections": shapes.Projections,
-            "/v1/schemas": shapes.Schemas,
+            "/v1/actors": shapes.subjects.Actors,
+            "/v1/actors/vladimir-putin": shapes.subjects.OneActor,
+            "/v1/locations": shapes.subjects.Locations,
+            "/v1/locations/pokrovsk": shapes.subjects.OneLocation,
+            "/v1/articles": shapes.articles.Articles,
+            "/v1/projections": shapes.operations.Projections,
+            "/v1/schemas": shapes.operations.Schemas,
         }.items():
             shape.model_validate(await get(pokrovsk, path))
 

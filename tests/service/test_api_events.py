@@ -46,7 +46,7 @@ async def test_the_same_article_sent_twice_is_recorded_once_and_answered_alike(
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert second.content == first.content
-    shapes.Recorded.model_validate_json(first.content)
+    shapes.events.Recorded.model_validate_json(first.content)
     assert [event["position"] for event in first.json()["events"]] == list(range(1, 84))
     assert (await get(api, "/v1/events"))["position"] == 83
 
@@ -387,7 +387,7 @@ async def test_the_log_is_read_in_pages_in_its_order(api: httpx2.AsyncClient) ->
     events = await all_pages(api, "/v1/events?limit=20", "events")
 
     assert [event["position"] for event in events] == list(range(1, 84))
-    shapes.Events.model_validate(await get(api, "/v1/events"))
+    shapes.events.Events.model_validate(await get(api, "/v1/events"))
 
 
 async def test_the_log_is_read_by_type_by_stream_and_from_a_position(api: httpx2.AsyncClient) -> None:
@@ -431,7 +431,7 @@ async def test_a_stream_states_its_version_which_is_its_etag(api: httpx2.AsyncCl
 
     assert response.headers["etag"] == '"2"'
     stream = response.json()
-    shapes.Stream.model_validate(stream)
+    shapes.events.Stream.model_validate(stream)
     assert (stream["version"], [event["version"] for event in stream["events"]]) == (2, [1, 2])
     assert pages == stream["events"]
 

@@ -41,7 +41,7 @@ async def test_pages_of_an_explained_timeline_are_explained(pokrovsk: httpx2.Asy
     whole = await get(pokrovsk, POKROVSK, explain="true")
 
     assert await all_pages(pokrovsk, f"{POKROVSK}?explain=true&limit=3") == whole["entries"]
-    shapes.Timeline.model_validate(whole)
+    shapes.timelines.Timeline.model_validate(whole)
 
 
 async def test_a_fact_is_explained_alone(pokrovsk: httpx2.AsyncClient) -> None:
@@ -52,7 +52,7 @@ async def test_a_fact_is_explained_alone(pokrovsk: httpx2.AsyncClient) -> None:
     assert cause["event_id"] in {
         e["event_id"] for e in (await get(pokrovsk, "/v1/events", limit="500"))["events"]
     }
-    shapes.OneFact.model_validate(told)
+    shapes.facts.OneFact.model_validate(told)
 
 
 async def test_explain_is_true_or_false(pokrovsk: httpx2.AsyncClient) -> None:

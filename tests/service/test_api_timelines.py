@@ -213,7 +213,7 @@ async def test_answers_have_the_shape_that_openapi_describes(pokrovsk: httpx2.As
     for path in ("/v1/locations/ukraine/timeline", "/v1/actors/vladimir-putin/timeline"):
         for asked in ({}, {"limit": "1", "hindsight": "true", "as_of": "2025-11-01"}):
             response = await pokrovsk.get(path, params=asked)
-            shapes.Timeline.model_validate_json(response.content)
+            shapes.timelines.Timeline.model_validate_json(response.content)
 
 
 async def test_a_name_that_is_no_slug_is_not_found_and_the_search_is_named(

@@ -37,7 +37,7 @@ async def told(api: httpx2.AsyncClient) -> httpx2.AsyncClient:
 async def _shown(api: httpx2.AsyncClient, **selected: Any) -> Json:
     response = await change(api, ALL, selected)
     assert response.status_code == 200, response.text
-    shapes.BulkWithdrawal.model_validate_json(response.content)
+    shapes.events.BulkWithdrawal.model_validate_json(response.content)
     body: Json = response.json()
     return body
 

@@ -51,7 +51,7 @@ async def told(api: httpx2.AsyncClient) -> httpx2.AsyncClient:
 
 async def ids(api: httpx2.AsyncClient, **asked: Any) -> list[str]:
     response = await api.get(LIST, params={"needs_review": "true", **asked})
-    shapes.FactsWaiting.model_validate_json(response.content)
+    shapes.facts.FactsWaiting.model_validate_json(response.content)
     answer = response.json()
     assert answer["total"] >= len(answer["facts"])
     return [each["fact"]["fact"] for each in answer["facts"]]
@@ -243,6 +243,17 @@ async def test_a_decision_after_the_article_was_retracted_is_refused(told: httpx
     late = refused(await change(told, "/v1/facts/f2/reviews", {"read_at": 5}), 412)
 
     assert late["change"] == "ArticleRetracted"
+
+
+async def test_a_fact_that_does_not_stand_cannot_be_accepted(told: httpx2.AsyncClient) -> None:
+    await changed(told, "/v1/facts/f2/retractions", {"reported_at": None, "reason": "misread"})
+
+    problem = refused(await change(told, "/v1/facts/f2/reviews", {}), 422)
+
+    assert problem["type"] == "/problems/impossible-change"
+    assert problem["detail"].startswith("fact f2 does not stand: FactRetracted at position ")
+    await changed(told, f"/v1/events/{problem['retracted_by']}/withdrawal", {})
+    await changed(told, "/v1/facts/f2/reviews", {})
 
 
 async def test_the_same_decision_sent_again_is_recorded_once(told: httpx2.AsyncClient) -> None:

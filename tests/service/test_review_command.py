@@ -117,6 +117,15 @@ def test_a_fact_that_another_reviewer_decided_on_meanwhile_is_told(told, monkeyp
     assert "0 accepted" in printed
 
 
+def test_a_retracted_fact_is_not_accepted(told):
+    assert told("retract", "f2", "--ours", "--reason", "misread").returncode == 0
+
+    refused = told("review", "f2")
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("fact f2 does not stand: FactRetracted at position ")
+
+
 def test_the_list_is_narrowed_and_says_how_many_there_are(told):
     listed = told("review", "--list", "--below", "0.5").stdout
 

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from events.extraction.times.anchor import Anchor
 from events.extraction.times.expression import Reference, Tense
-from events.extraction.times.histories import is_history
+from events.extraction.times.histories import Years
 from events.extraction.times.periods import Period, Unit, day_of, finer
 from events.extraction.times.sentences import Sentences
 from events.extraction.times.tenses import REACH, Cues, is_reported, points_ahead, tells_aside, tense_near
@@ -63,13 +63,15 @@ class Context:
     printed_on: date | None = None
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
+    is_newsy: bool = field(init=False)
     _sentences: Sentences = field(init=False)
     _tense_told: tuple[int, int, Tense | None] | None = None
     _cues: tuple[int, Cues] | None = None
 
     def __post_init__(self) -> None:
         self._sentences = Sentences(self.text)
-        self.is_history = is_history(self.text, self.published)
+        years = Years.of(self.text, self.published)
+        self.is_history, self.is_newsy = years.is_history, years.is_newsy
 
     @property
     def published(self) -> date:
@@ -182,7 +184,7 @@ class Context:
 
     def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
         """The weekday nearest to publication on the side that the tense tells; in a history, after the date before."""
-        if self.is_history and self.last is not None:
+        if self.is_history and self.last is not None and not self.is_of_today(start, end):
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
         if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
@@ -213,7 +215,7 @@ class Context:
 
     def year_teller(self, start: int, end: int) -> Anchor | None:
         """The date before that a month belongs to: any in a history, else an old one of the story that is told here."""
-        if self.is_history:
+        if self.is_history and not self.is_of_today(start, end):
             return self.main
         if self._story_here(start) is None and (
             self.until_then(start) or self._since_then(start) or self.tense(start, end) == "future"
@@ -247,6 +249,17 @@ class Context:
             told.period.last.year < self.published.year and finer(told.period.unit, "year") for told in last
         )
         return last[-1] if old else None
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it is a history as books are: nothing in it is told from publication."""
+        return self.is_history and not self.is_newsy
+
+    def is_of_today(self, start: int, end: int) -> bool:
+        """Whether the parse puts it in the present or ahead: also a history ends with what is to come."""
+        if self.tense_of is None or not self.is_newsy:
+            return False
+        return self.tense_of(start, end) in ("present", "future")
 
     def until_then(self, start: int) -> bool:
         """Whether the words before point ahead."""

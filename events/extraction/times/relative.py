@@ -134,7 +134,7 @@ def unit_told(found: Found, context: Context) -> Reading | None:
         return _span_up_to_now(word, context)
     period_unit, _ = TO_PERIOD[word]
     from_text = which.startswith("th") and not which.startswith("this") and which not in _FROM_PUBLICATION
-    told = teller(context, found.start(), period_unit) if from_text or context.is_history else None
+    told = teller(context, found.start(), period_unit) if from_text or context.is_book else None
     base = Period.of(period_unit, told.period.first) if told else context.today(period_unit)
     step = -1 if which.endswith(_LAST) else 1 if which.endswith(_NEXT) else 0
     if which == "this coming" and word == "weekend":
@@ -212,7 +212,8 @@ def edge_of_unit(found: Found, context: Context) -> Reading | None:
     period_unit, _ = TO_PERIOD[word]
     told = (
         teller(context, found.start(), period_unit)
-        if which in ("that", "the") and context.is_history
+        if which == "that"
+        or (which == "the" and context.is_history and not context.is_of_today(*found.span()))
         else None
     )
     base = Period.of(period_unit, told.period.first) if told else context.today(period_unit)

@@ -98,7 +98,7 @@ def year_of(words: str) -> int:
 
 def year_told(which: str, context: Context, start: int) -> tuple[int, Anchor | None]:
     """The year that "that year", "last year", "the following year" mean, and the date that told it."""
-    from_publication = which in ("last", "this", "next") and not context.is_history
+    from_publication = which in ("last", "this", "next") and not context.is_book
     told = None if from_publication else context.anchor(start)
     base = told.period.first.year if told else context.published.year
     return base + {"last": -1, "the previous": -1, "next": 1, "the next": 1, "the following": 1}.get(
