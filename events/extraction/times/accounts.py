@@ -1,8 +1,9 @@
-"""The periods of which a company gives account: "the year-earlier quarter", "the quarter ended Sept. 30", "year-end"."""
+"""Periods of which companies give account: "the year-earlier quarter", "the quarter ended Sept. 30", "year-end"."""
 
 from datetime import date
 
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, day_of
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
 from events.extraction.times.words import MONTH_SHORT, figures, month_number
@@ -47,8 +48,8 @@ def running(unit: Unit, context: Context) -> Period:
 
 
 @rule(
-    r"""\b (?P<t> (?: the \s+ )? (?: latest | most \s+ recent | recent | recently \s+ (?:ended|completed) ) \s+ quarter )
-    \b"""
+    r"""\b (?: the \s+ )? (?: latest | most \s+ recent | recent | recently \s+ (?:ended|completed) )
+    \s+ quarter \b"""
 )
 def latest_quarter(found: Found, context: Context) -> Reading | None:
     """The latest quarter: the one that is over."""

@@ -24,7 +24,8 @@ NEAR_SENTENCES = 2
 
 
 @rule(
-    rf"(?<! [\w$£€.,:/-] ) (?: (?P<a> about|around|approximately|roughly ) \s+ )? {CLOCK} (?: \s* (?: (?P<z>{ZONE}) \b | \( (?P<zb>{ZONE}) \) ) )?"
+    rf"""(?<! [\w$£€.,:/-] ) (?: (?P<a> about|around|approximately|roughly ) \s+ )? {CLOCK}
+    (?: \s* (?: (?P<z>{ZONE}) \b | \( (?P<zb>{ZONE}) \) ) )?"""
 )
 def clock(found: Found, context: Context) -> Reading | None:
     """5 p.m., 17:30 GMT, noon. The day is the one beside it, or told shortly before, or that of publication."""

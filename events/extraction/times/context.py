@@ -1,33 +1,19 @@
 """What an expression is read against: the day of publication, the dates told before it, the tense around it."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from events.extraction.times.anchor import Anchor
 from events.extraction.times.expression import Reference, Tense
+from events.extraction.times.histories import Years
 from events.extraction.times.periods import Period, Unit, day_of, finer
+from events.extraction.times.sentences import Sentences
 from events.extraction.times.tenses import REACH, Cues, is_reported, points_ahead, tells_aside, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
-_ABBREVIATIONS = (
-    *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec"),
-    *("Mr", "Mrs", "Ms", "Dr", "St", "Gen", "Lt", "Col", "Sgt", "Gov", "Sen"),
-)
-_NOT_ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
-_SENTENCE_END = re.compile(
-    rf"""(?<=[a-z0-9)%][.!?]) {_NOT_ABBREVIATED} ["')\]]* \s+ (?=["'(]?[A-Z0-9]) | \n+""", re.VERBOSE
-)
-_YEAR = re.compile(r"(?<![\w$£€#.,-]) (1[4-9]\d\d | 20\d\d) (?![\w%] | [.,]\d)", re.VERBOSE)
-_NEWSY = re.compile(
-    r"""\b (?:
-        yesterday | today | tomorrow | tonight | (?:last|this|next) [ ] (?:week|month|night|year)
-      | (?:Mon|Tues|Wednes|Thurs|Fri) day
-    ) \b""",
-    re.VERBOSE,
-)
 _UNPLACED = re.compile(
     r"\b (?: since | the | an? | this | his | her | its | their ) \s+ $", re.VERBOSE | re.IGNORECASE
 )
@@ -35,12 +21,6 @@ _UNPLACED = re.compile(
 
 PLACED_BEFORE = 10
 """So many characters before it such a word stands."""
-
-YEARS_OLD, YEARS_MIN, YEARS_SHARE = 2, 8, 0.8
-"""A history names many years, nearly all of them long past, and few days as a newspaper does."""
-
-NEWSY_SHARE = 30
-"""A history in a newspaper has a word such as "yesterday" for so many years; one in a book has fewer."""
 
 MONTHS_BACK = -8
 """A story goes forward: a month so far before the one told last is the next year's."""
@@ -55,6 +35,8 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+FAR_AHEAD_DAYS, FRESH_RATIO = 240, 4
+
 SOON_DAYS = 45
 """A day of a month so shortly ahead is that one, where no tense tells."""
 
@@ -66,25 +48,6 @@ NEARBY = 60
 
 ANCHORS_MAX = 100
 """No expression looks farther back than over so many dates: an answer in linear time, whatever the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A date that was told, and where. `deictic`: by its distance from publication, which begins no story.
-
-    `aside`: in passing, in a history that goes on at the date before it. `placed`: it says when something was.
-    """
-
-    period: Period
-    start: int
-    end: int
-    deictic: bool = False
-    aside: bool = False
-    placed: bool = True
-
-    @property
-    def span(self) -> tuple[int, int]:
-        return self.start, self.end
 
 
 @dataclass(slots=True)
@@ -101,19 +64,14 @@ class Context:
     anchors: list[Anchor] = field(default_factory=list)
     is_history: bool = field(init=False)
     is_newsy: bool = field(init=False)
-    _sentences: list[int] = field(init=False)
+    _sentences: Sentences = field(init=False)
     _tense_told: tuple[int, int, Tense | None] | None = None
     _cues: tuple[int, Cues] | None = None
 
     def __post_init__(self) -> None:
-        self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
-        years = [int(year) for year in _YEAR.findall(self.text)]
-        old = [year for year in years if year <= self.published.year - YEARS_OLD]
-        newsy = len(_NEWSY.findall(self.text))
-        self.is_newsy = newsy * NEWSY_SHARE >= len(years)
-        self.is_history = (
-            len(years) >= YEARS_MIN and len(old) >= YEARS_SHARE * len(years) and newsy * 3 < len(years)
-        )
+        self._sentences = Sentences(self.text)
+        years = Years.of(self.text, self.published)
+        self.is_history, self.is_newsy = years.is_history, years.is_newsy
 
     @property
     def published(self) -> date:
@@ -183,12 +141,10 @@ class Context:
         return told.period.first > self.published
 
     def sentences_between(self, start: int, end: int) -> int:
-        return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
+        return self._sentences.between(start, end)
 
     def sentence(self, position: int) -> tuple[int, int]:
-        number = bisect_right(self._sentences, position)
-        end = self._sentences[number] if number < len(self._sentences) else len(self.text)
-        return self._sentences[number - 1], end
+        return self._sentences.around(position)
 
     def tense(self, start: int, end: int) -> Tense | None:
         """The tense around the expression: by the parse if there is one, else by the nearest word that tells."""
@@ -321,12 +277,22 @@ class Context:
         coming = [period for period in around if period.last >= self.published]
         tense = "future" if self.until_then(start) else self.tense(start, end)
         if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
+            if begun and self._is_told_in_present(start, end) and self._is_fresh(begun[-1], coming[0]):
+                return begun[-1]
             return coming[0]
         if tense is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
 
+    def _is_told_in_present(self, start: int, end: int) -> bool:
+        return self.tense_of is not None and self.tense_of(start, end) == "present"
+
+    def _is_fresh(self, begun: Period, coming: Period) -> bool:
+        """Whether it was but lately, and comes again in a long time only: prices are "down from their May 25 peak"."""
+        back, ahead = self.published - begun.last, coming.first - self.published
+        return ahead.days > FAR_AHEAD_DAYS and ahead > FRESH_RATIO * back
+
     def _is_nearer(self, coming: Period, begun: Period) -> bool:
-        """Whether a day is much nearer to publication than the one a year before: who meant that would name the year."""
+        """Whether a day is much nearer than the one a year before: who meant that one would name its year."""
         ahead, back = coming.first - self.published, self.published - begun.last
         return coming.unit == "day" and ahead.days <= SOON_DAYS and back.days > 365 - 2 * SOON_DAYS

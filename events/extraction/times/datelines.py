@@ -1,6 +1,6 @@
-"""The day an agency's report was written, where its dateline tells it: "today" in it is that day.
+"""What stands before the first sentence of a dispatch, "KYIV, Dec. 1 (Reuters) - ", and the day that it tells.
 
-A paper prints tomorrow what was written today: LISBON, April 25 (UPI) -- in the paper of the 26th.
+A paper prints tomorrow what was written today: LISBON, April 25 (UPI) -- in the paper of the 26th is of the 25th.
 """
 
 import re
@@ -15,20 +15,38 @@ DAYS_MAX = 3
 LINES = 8
 """A dateline stands at the head of the text."""
 
-_MONTH_DAY = rf"(?P<m>{MONTH_SHORT})\s+(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{MONTH_SHORT})"
-_WEEKDAY = rf"(?P<w>{WEEKDAY}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?)"
-_PLACE = r"(?:[A-Z][\w.'-]*[A-Z.,][\w.,' -]{0,40}|(?:[A-Z][\w.'-]+,? ){1,4})"
-_DATELINE = re.compile(
-    rf"^\s*{_PLACE},?\s+(?i:{_MONTH_DAY}|{_WEEKDAY})(?:,?\s+\d{{4}})?"
-    r"[,.]?\s*(?:\([A-Za-z .-]{2,30}\)\s*)?(?:-|--|\u2013|\u2014|:|\.|$)",
-    re.MULTILINE,
+HEAD_MAX = 4_000
+"""So many characters of the text are its head at most."""
+
+_SHORT_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b[.]?"
+_MONTH_DAY = r"[A-Z][A-Za-z]{2,8}[.]?[ ]\d{1,2}|\d{1,2}[ ][A-Z][A-Za-z]{2,8}[.]?"
+_DAY = rf"(?:{_MONTH_DAY}|[A-Z][A-Za-z]{{1,7}}(?:day|DAY)|{_SHORT_WEEKDAY})(?:,?[ ]\d{{4}})?"
+_DASH = r"[ ]*(?:(?:--|[–—])[ ]*|-[ ]+)"
+
+DATELINE = re.compile(
+    rf"""[ ]*(?:[A-Z][A-Z.'’/-]+\b[.]?(?:[ ][A-Z][A-Z.'’/-]+)*   # KYIV, NEW YORK, ST. LOUIS
+        (?:,[ ][A-Z][\w.]*(?:[ ][A-Z][\w.]*)*)?                  # , Ukraine
+        (?:,?[ ]{_DAY})?                                         # , Dec. 1
+        [.,]?[ ]*(?:\([^()\n]{{2,40}}\)[ ]*)?                     # (Reuters)
+        {_DASH}                                                  # the dash
+      |[A-Z][\w.'’]*(?:[ ,]+[A-Z][\w.'’]*|[ ,]+\d{{1,4}}){{0,6}}[ ]*\([A-Z][\w ./-]{{1,30}}\)[ ]*{_DASH}
+      |[A-Z][\w.'’]*(?:[ ][A-Z][\w.'’]*){{0,3}},[ ]{_DAY}(?:[.,]?{_DASH}|:[ ]|[.]?[ ]*(?=[\r\n]|$))
+      )""",
+    re.VERBOSE,
+)
+"""What stands before the first sentence of a dispatch."""
+
+_TOLD = re.compile(
+    rf"""\b (?: (?P<m>{MONTH_SHORT}) [ ] (?P<d>\d{{1,2}}) \b | (?P<d2>\d{{1,2}}) [ ] (?P<m2>{MONTH_SHORT})
+        | (?P<w> {WEEKDAY} \b | {_SHORT_WEEKDAY} ) )""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 def written_on(text: str, published_on: date) -> date:
     """The day of the dateline, if the text has one of the last days before publication; else the day of publication."""
-    head = "\n".join(text.splitlines()[:LINES])
-    for found in _DATELINE.finditer(head):
+    datelines = filter(None, map(DATELINE.match, text[:HEAD_MAX].splitlines()[:LINES]))
+    for found in filter(None, (_TOLD.search(dateline[0]) for dateline in datelines)):
         if found["w"]:
             back = (published_on.weekday() - WEEKDAYS[found["w"].rstrip(".").lower()]) % 7
             if back <= DAYS_MAX:

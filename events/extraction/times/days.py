@@ -164,6 +164,9 @@ def _ends_in_day(found: Found, start: int, end: int) -> bool:
 
 
 _SAID_BEFORE = ("last", "this past", "past", "the previous")
+NEXT_DAYS = 1
+"""A day so near is not called the next one: on a Monday "next Tuesday" is not tomorrow."""
+
 _SAID_AFTER = ("next", "this coming", "coming")
 
 
@@ -182,7 +185,8 @@ def weekday(found: Found, context: Context) -> Reading | None:
         return dated(Period("day", week.first + timedelta(days=number)))
     ahead = (number - context.published.weekday()) % 7
     if which in _SAID_AFTER:
-        return dated(Period("day", context.published + timedelta(days=ahead or 7)))
+        far = 7 if which == "next" and ahead <= NEXT_DAYS else 0
+        return dated(Period("day", context.published + timedelta(days=(ahead + far) or 7)))
     if which.startswith("the ") and (told := context.day_anchor(found.start(), 3)) is not None:
         after = (number - told.period.first.weekday()) % 7 or 7
         return dated(told.period.shifted(after if which != "the previous" else after - 7 or -7), told)
@@ -209,6 +213,21 @@ def day_of_unit(found: Found, context: Context) -> Reading | None:
     return dated(
         Period("day", whole.last if number is None else whole.first + timedelta(days=number - 1)), told
     )
+
+
+@rule(
+    rf"""\b the \s+ (?P<n> last | {ORDINAL} ) \s+ (?P<w>{WEEKDAY}) \s+ (?: in | of ) \s+
+    (?P<m>{MONTH}) \b (?: ,? \s+ (?P<y>{YEAR}) )?"""
+)
+def weekday_of_month(found: Found, context: Context) -> Reading | None:
+    """The first Monday in May."""
+    month, told = context.month(month_number(found["m"]), found.start(), found.end())
+    if found["y"]:
+        month, told = Period("month", date(int(found["y"]), month.first.month, 1)), None
+    days = [month.first + timedelta(days=n) for n in range((month.last - month.first).days + 1)]
+    such = [day for day in days if day.weekday() == WEEKDAYS[found["w"].lower()]]
+    number = ordinal(found["n"])
+    return dated(Period("day", such[-1] if number is None else such[number - 1]), told)
 
 
 @rule(
@@ -240,5 +259,5 @@ def _given(period: Period | None) -> Reading | None:
 
 RULES: Iterable[Rule] = (
     *(iso, month_day_year, day_month_year, slashed, day_of_unit, month_day, day_month),
-    *(first_of_month, last_of_month, week_of, week_number, weekday),
+    *(first_of_month, last_of_month, weekday_of_month, week_of, week_number, weekday),
 )

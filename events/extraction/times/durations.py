@@ -45,6 +45,12 @@ _KINDS = any_of(
 )
 
 
+_NO_VERB = "".join(
+    rf"(?<! \b {word} \s )" for word in ("will", "would", "could", "should", "may", "might", "can", "to")
+)
+"""Before "last": there it is what something does for so long."""
+
+
 def value_of(count: float | None, word: str) -> str:
     """A duration as TIMEX3 writes it; X stands for an unknown number."""
     if count is not None and word == "fortnight":
@@ -57,7 +63,8 @@ def value_of(count: float | None, word: str) -> str:
     (?: {BOUNDING} \s+ )?
     (?P<t>
         (?: (?P<a>{APPROX}) \s+ )? (?: the \s+ )?
-        (?: (?: very \s+ )? (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
+        (?: (?: very \s+ )? {_NO_VERB}
+            (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
         (?P<n>{COUNT}) \s+ (?P<mid> and \s+ a \s+ half \s+ )? (?: {_KINDS} \s+ )?
         (?P<u>{UNIT}) (?P<half> \s+ and \s+ a \s+ half )? (?P<old> \s+ old \b | \s+ of \s+ age \b )?
     ) \b (?!-) (?! \s+ (?: ago | later | earlier ) \b )"""
@@ -67,6 +74,8 @@ def length(found: Found, context: Context) -> Reading | None:
     if found["u"].lower() == "second" or (found["u"].lower(), found["n"].lower()) in _NO_LENGTHS:
         return None
     word, count = unit(found["u"]), number(found["n"])
+    if found["n"].lower() in ("coming", "recent") and word == found["u"].lower():
+        return None
     if count is not None and (found["half"] or found["mid"]):
         count += 0.5
     mod = approximate(found["a"])
@@ -124,7 +133,8 @@ def _so_long_before(today: Period, count: float, word: str) -> str | None:
 
 
 @rule(
-    rf"""\b (?<! early \s ) (?<! small \s ) (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
+    rf"""\b (?<! early \s ) (?<! small \s )
+    (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
       | (?= \w+ \s+ (?:of|after|before) \b ) )
     (?P<t> (?: {any_of(*_UP_TO_NOW, *_FROM_NOW, "many", "long")} \s+ )?
         (?P<u> minutes | hours | days | weeks | months | years | decades | centuries ) ) \b"""
@@ -143,7 +153,8 @@ _ATTRIBUTE = r"(?: second | minute | hour | day | night | week | month | quarter
 
 @rule(
     rf"""\b (?P<n> {NUMBER} | multi ) (?P<half> -and-a-half )? - (?P<u>{_ATTRIBUTE}) (?: -old | -long )? \b
-    | \b (?P<long> {_LASTING} ) (?P<many> s )? -? (?: long | (?P<old> old ) ) \b (?! \s+ (?: as | enough | time | friend ) )"""
+    | \b (?P<long> {_LASTING} ) (?P<many> s )? -? (?: long | (?P<old> old ) ) \b
+        (?! \s+ (?: as | enough | time | friend ) )"""
 )
 def hyphenated(found: Found, context: Context) -> Reading | None:
     """Five-year, year-long, months-long, yearlong, decades-old, 45-year-old."""

@@ -33,7 +33,7 @@ NTH_WEEKDAYS = {
 
 FROM_EASTER = {
     "ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3, "good friday": -2, "easter": 0, "easter sunday": 0,
-    "easter monday": 1, "pentecost": 49, "whit sunday": 49, "whit monday": 50,
+    "easter monday": 1, "pentecost": 49, "whit sunday": 49, "whitsun": 49, "whit monday": 50,
 }  # fmt: skip
 FROM_THANKSGIVING = {"black friday": 1, "cyber monday": 4}
 

@@ -48,7 +48,7 @@ def joined(last: TimeExpression, expression: TimeExpression, text: str) -> TimeE
 
 
 def _in_part(clock: TimeExpression, day: TimeExpression) -> TimeExpression:
-    """A time of twelve hours in the half of the day that stands beside: 7:30 tonight, half past two on Monday afternoon."""
+    """A time of twelve hours in the half of the day that stands beside: 7:30 tonight, six o'clock Monday evening."""
     told = re.fullmatch(r"(.*T)(\d\d)(:\d\d)", clock.edtf or "")
     if told is None or not day.value.endswith(("TAF", "TEV", "TNI")) or not 0 < int(told[2]) < 12:
         return clock

@@ -1,6 +1,7 @@
 """Dates told by their distance: from publication ("two years ago"), from a date before, from an event."""
 
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, finer
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
 from events.extraction.times.relative import NEARBY, TO_PERIOD, of_day

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from events.extraction.extraction import TimexType
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import Period
 
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from events.extraction.times.accounts import running
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, finer
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
 from events.extraction.times.words import (
@@ -168,7 +169,8 @@ def _span_up_to_now(word: str, context: Context) -> Reading:
 
 
 @rule(
-    r"\b the \s+ (?P<u> day | night | week | month | year ) \s+ (?: before | previous | after ) (?= \s* [.,;)] | \s* $ )"
+    r"""\b the \s+ (?P<u> day | night | week | month | year ) \s+ (?: before | previous | after )
+    (?= \s* [.,;)] | \s* $ )"""
 )
 def unit_beside(found: Found, context: Context) -> Reading | None:
     """The year before, the day after, at the end of their clause: beside the date told."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from events.extraction.parsing import PLAIN
+from events.extraction.plain import PLAIN
 from events.extraction.times import (
     accounts,
     clocks,

@@ -32,7 +32,8 @@ _PAST = re.compile(
 _WILL = re.compile(r"""\b (?: will | shall | 'll ) \s [^,;:"]* $""", re.VERBOSE | re.IGNORECASE)
 _AHEAD = re.compile(
     r"""\b (?:
-        until | till | (?<! months\s ) (?<! weeks\s ) (?<! quarter\s ) (?<! year\s ) (?<! days\s ) through | ahead \s+ of
+        until | till | ahead \s+ of
+      | (?<! months\s ) (?<! weeks\s ) (?<! quarter\s ) (?<! year\s ) (?<! days\s ) through
       | (?: push | delay | postpon | mov | defer | reschedul | schedul | slat | plann? | set | fix | book ) \w* \s+
         (?: \w+ \s+ ){0,4} (?: back | to | for | until )
     ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",
@@ -47,14 +48,15 @@ _FROM = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"\b (?: said | told \s [\w ]{1,40} | announced | reported | added ) (?: \s late | \s early )? (?: \s on )? \s $",
+    r"""\b (?<! \b be \s ) (?: said | told \s [\w ]{1,40} | announced | reported | added )
+    (?: \s late | \s early )? (?: \s on )? \s $""",
     re.VERBOSE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Where the words stand that tell a tense, `(start, end)` in the order of the text: found once for a stretch of it."""
+    """Where the words that tell a tense stand, `(start, end)` in their order: found once for a stretch of the text."""
 
     future: tuple[tuple[int, int], ...]
     past: tuple[tuple[int, int], ...]

@@ -131,7 +131,19 @@ BOUNDING = any_of("up to", "at most", "only", "just", "exactly")
 ZONE = any_of(
     *("GMT", "UTC", "BST", "CET", "CEST", "EET", "EEST", "MSK", "IST", "EST", "EDT", "ET", "CST", "CDT"),
     *("MST", "MDT", "PST", "PDT", "JST", "KST", "HKT", "AEST", "AEDT", "local time", "Moscow time"),
-    *("Kyiv time", "Eastern time", "Pacific time", "Central time"),
+    *(
+        "Kyiv time",
+        "Eastern time",
+        "Pacific time",
+        "Central time",
+        "British Summer Time",
+        "Greenwich Mean Time",
+    ),
+    *(
+        f"{zone} {half} Time"
+        for zone in ("Eastern", "Central", "Mountain", "Pacific")
+        for half in ("Standard", "Daylight")
+    ),
 )
 
 

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from events.extraction.times.context import Anchor, Context
+from events.extraction.times.anchor import Anchor
+from events.extraction.times.context import Context
 from events.extraction.times.periods import SEASONS as LETTERS
 from events.extraction.times.periods import Period
 from events.extraction.times.reading import Found, Reading, Rule, before, behind, dated, rule, verbose
@@ -125,7 +126,8 @@ _AN_AGE = verbose(r"\b (?:in|into) \s (?:his|her|their|the) \s $")
 @rule(
     rf"""(?<! [\w$£€-] ) (?: the \s+ )? (?P<y> (?:1[0-9]|20)\d0 ) '?s \b
     | (?<!\w) (?: the \s+ )? '(?P<s>[1-9]0)'?s \b
-    | \b (?: (?= the \s ) | (?:early|mid|late) [\s-]+ ) (?P<t> (?: the \s+ )? (?: nineteen[\s-] )? (?P<w>{any_of(*_DECADES)}) | (?P<b>[2-9]0)s ) \b"""
+    | \b (?: (?= the \s ) | (?:early|mid|late) [\s-]+ )
+        (?P<t> (?: the \s+ )? (?: nineteen[\s-] )? (?P<w>{any_of(*_DECADES)}) | (?P<b>[2-9]0)s ) \b"""
 )
 def decade(found: Found, context: Context) -> Reading | None:
     """The 1990s, the '90s, the nineties."""
@@ -216,7 +218,7 @@ def year(found: Found, context: Context) -> Reading | None:
         return None
     if number < _UNMARKED_MIN and not _MARKED.search(ahead):
         return None
-    if _MAY_COUNT.search(ahead) and _counts(behind(found, 24)):
+    if not found["fy"] and _MAY_COUNT.search(ahead) and _counts(behind(found, 24)):
         return None
     if found["fy"]:
         edtf = f"{number}~"
