@@ -70,7 +70,8 @@ def _sql() -> str:
         lasts = "" if width is None else f"latest - earliest <= '{width} days'::interval"
         lines.append(f"    WHEN {lasts or f'{sort} IS NOT NULL'} THEN CASE")
         for days in limits:
-            lines.append(f"        WHEN reported_at - {sort} < '{days} days'::interval THEN {next(number)}")
+            later = f"{days} days" if days else "00:00:00"  # as Postgres writes it
+            lines.append(f"        WHEN reported_at - {sort} < '{later}'::interval THEN {next(number)}")
         lines += [f"        ELSE {next(number)}", "    END"]
     return "\n".join([*lines, f"    ELSE {next(number)}", "END"])
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    and_,
     bindparam,
     func,
     literal_column,
@@ -66,13 +65,16 @@ def page(shape: Shape) -> Compiled:
         .limit(_LIMIT)
         .subquery("first")
     )
+    told = (
+        select(_S.c.body).where(_S.c.fact == first.c.fact, seen).limit(1).lateral("told")
+    )  # by the fact, in any plan
     return Compiled(
         select(
             *(first.c[name] for name in ("fact", "sort", "latest", "direct")),
             _related(first, shape),
-            _S.c.body,
+            told.c.body,
         )
-        .join_from(first, _S, and_(_S.c.fact == first.c.fact, seen))
+        .join_from(first, told, true())
         .order_by(*_ordered(first, shape.order))
     )
 
