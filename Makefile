@@ -8,14 +8,15 @@ BIN  := .venv/bin
 UV   := .venv-uv/bin/uv
 BOOT := .venv-uv/.ok
 ENV  := .venv/.ok
+PEERS := .venv/.peers
 
 COMPILE := $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help install run test soak golden scores lint format lock picture story clean
+.PHONY: help install run test soak golden scores bench bench-quick performance lint format lock picture story clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 install: $(ENV) ## install the locked dependencies and Asof itself into .venv
 
@@ -34,6 +35,15 @@ golden: $(ENV) ## write the expected bytes of answers anew, after RULES was rais
 scores: $(ENV) ## measure the extractor on gold and corpora, and write docs/extraction-scores.md
 	@$(BIN)/python -m tests.extraction.scores
 
+bench: $(PEERS) ## measure Asof beside its limits and its peers (about an hour; ARGS="--largest" adds ten million entries)
+	@$(BIN)/python -m tests.benchmarks --json bench.json $(ARGS)
+
+bench-quick: $(ENV) ## measure the same at small sizes, with those peers that are installed (3 minutes)
+	@$(BIN)/python -m tests.benchmarks --quick --json bench-quick.json $(ARGS)
+
+performance: $(ENV) ## write docs/performance.md from bench.json, the last run of make bench
+	@$(BIN)/python -m tests.benchmarks.report bench.json
+
 lint: $(ENV) ## check style, types and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -47,6 +57,7 @@ format: $(ENV) ## put the code into its one format
 lock: $(BOOT) ## renew both locks to the newest versions
 	@$(COMPILE) --extra dev pyproject.toml -o requirements.lock
 	@echo uv | $(COMPILE) - -o requirements-uv.lock
+	@printf 'eventsourcing[postgres]\numadb\nPyMySQL\npsycopg[binary]\n' | $(COMPILE) -c requirements.lock - -o requirements-peers.lock
 
 picture: $(ENV) ## draw docs/timeline.svg and docs/extraction.svg, the pictures of the README, from our own articles
 	@data=$$(mktemp -d) && trap 'rm -rf "$$data"' EXIT && unset DATABASE_URL && export ASOF_DATA="$$data" \
@@ -60,6 +71,11 @@ story: $(ENV) ## write events/bundled/story.jsonl, the second sample, from event
 clean: ## remove the environments and what tools left behind (not .asof, the data)
 	@rm -rf .venv .venv-uv build dist .hypothesis .*_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What benchmarks stand beside; nothing else needs it. MariaDB comes from the system's packages.
+$(PEERS): $(ENV) requirements-peers.lock
+	@$(UV) pip install -q --require-hashes --python .venv -r requirements-peers.lock
+	@touch $@
 
 # The stamps are written last: an interrupted install is done again, a finished one never.
 

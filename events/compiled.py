@@ -1,21 +1,36 @@
 """Statements written in SQLAlchemy, compiled once, and run on asyncpg without SQLAlchemy in between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, ClauseElement, Dialect, Select, Table, bindparam, column, func, insert, select
+from sqlalchemy import (
+    ARRAY,
+    ClauseElement,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-_DIALECT: Dialect = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+DIALECT: Dialect = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+COPY_FROM = 100
+"""Rows from which on they are copied in."""
 
 
 class Compiled:
     """A statement as SQL text with $1, $2 …, and the names of its parameters in that order."""
 
     def __init__(self, statement: ClauseElement) -> None:
-        compiled = statement.compile(dialect=_DIALECT)
+        compiled = statement.compile(dialect=DIALECT)
         assert isinstance(compiled, SQLCompiler)
         self.sql = str(compiled)
         self._constants = compiled.params
@@ -42,20 +57,41 @@ class Compiled:
     async def execute(self, conn: asyncpg.Connection, **parameters: Any) -> None:
         await conn.execute(self.sql, *self.arguments(parameters))
 
+    async def execute_each(self, conn: asyncpg.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """The statement has run once for each row of parameters, all in one round trip."""
+        await conn.executemany(self.sql, [self.arguments(row) for row in rows])
+
 
 class InsertMany:
-    """Rows of `table` are written by one statement, `INSERT … SELECT FROM unnest`, however many they are."""
+    """Rows of `table`, tuples in the order of its columns without the computed ones, are written at once.
+
+    Few by one statement, `INSERT … SELECT FROM unnest`; many by COPY, which reads a row in half the time but asks for
+    two round trips more.
+    """
 
     def __init__(self, table: Table) -> None:
-        written = [c for c in table.columns if c.computed is None]
-        self._columns = [c.name for c in written]
-        arrays = [bindparam(c.name, type_=ARRAY(c.type)) for c in written]
-        given = func.unnest(*arrays).table_valued(*(column(c.name, c.type) for c in written))
-        rows = given.render_derived("given")
-        source: Select[Any] = select(*(rows.c[name] for name in self._columns))
-        self._statement = Compiled(insert(table).from_select(self._columns, source))
+        self._table = table.name
+        self._columns = [c.name for c in table.columns if c.computed is None]
+        self.statement = _insert_from_arrays(table)
+        self._compiled = Compiled(self.statement)
 
-    async def execute(self, conn: asyncpg.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            arrays = {name: [row[name] for row in rows] for name in self._columns}
-            await self._statement.execute(conn, **arrays)
+    async def execute(self, conn: asyncpg.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        if len(rows) >= COPY_FROM:
+            await conn.copy_records_to_table(self._table, records=rows, columns=self._columns)
+        elif rows:
+            await self._compiled.execute(conn, **self.arrays(rows))
+
+    def arrays(self, rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+        """The parameters of `statement` that write these rows: for each column its values."""
+        return {
+            name: list(values) for name, values in zip(self._columns, zip(*rows, strict=True), strict=True)
+        }
+
+
+def _insert_from_arrays(table: Table) -> Insert:
+    written = [c for c in table.columns if c.computed is None]
+    arrays = [bindparam(c.name, type_=ARRAY(c.type)) for c in written]
+    given = func.unnest(*arrays).table_valued(*(column(c.name, c.type) for c in written))
+    rows = given.render_derived(f"given_{table.name}")
+    source: Select[Any] = select(*(rows.c[c.name] for c in written))
+    return insert(table).from_select([c.name for c in written], source)

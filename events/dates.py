@@ -6,7 +6,7 @@ Pure: the only thing read is the time zone database.
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -56,6 +56,7 @@ class Interval:
         return type(self)(_moved(self.earliest, -FARTHEST_EAST), _moved(self.latest, FARTHEST_WEST))
 
 
+@lru_cache(maxsize=16_384)  # a date is checked where it is read, and again in the fact that it belongs to
 def interval(edtf: str, zone: tzinfo = UTC) -> Interval:
     """The UTC interval that the EDTF string `edtf` denotes on the clocks of `zone`.
 

@@ -25,6 +25,9 @@ NO_STREAM = 0
 END = 2**62
 """A position behind every other: "up to the head"."""
 
+_TYPE = {"type"}
+_AS_WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
+
 
 class NewEvent(BaseModel):
     """An event that asks to be recorded in `stream`. Its id makes recording it twice the same as once."""
@@ -72,7 +75,9 @@ class RecordedEvent:
 
     @property
     def fact(self) -> str | None:
-        fact: str | None = self.payload.__dict__.get("fact")  # asked very often, and not all payloads have one
+        fact: str | None = self.payload.__dict__.get(
+            "fact"
+        )  # asked very often, and not all payloads have one
         return fact
 
     @property
@@ -99,12 +104,19 @@ class RecordedEvent:
 
 def payload_json(payload: Payload) -> dict[str, Any]:
     """The payload as JSON values, without `type`, which its envelope bears."""
-    return payload.model_dump(mode="json", exclude={"type"})
+    return payload.model_dump(mode="json", exclude=_TYPE)
 
 
 def payload_bytes(payload: Payload) -> bytes:
-    """The one way a payload is written: compact UTF-8 JSON, keys sorted."""
-    return orjson.dumps(payload_json(payload), option=orjson.OPT_SORT_KEYS)
+    """The one way a payload is written: compact UTF-8 JSON, keys sorted; values as in `payload_json`."""
+    return orjson.dumps(payload.model_dump(exclude=_TYPE), default=_uuid, option=_AS_WRITTEN)
+
+
+def _uuid(value: object) -> str:
+    """A UUID that the database's driver read: of a class of its own, which orjson does not know."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a payload")
 
 
 def read_payload(

@@ -72,6 +72,11 @@ def read_json_lines(body: bytes, request_id: UUID | None = None) -> Submission:
     return _submission(_numbered_lines(body), _json_object, request_id)
 
 
+def read_lines(lines: Iterable[tuple[int, bytes]]) -> Submission:
+    """As `read_json_lines`, for some lines of a file, each behind its number."""
+    return _submission(lines, _json_object)
+
+
 def read_cloudevents(body: bytes, _request_id: UUID | None = None) -> Submission:
     """The events of a CloudEvents 1.0 JSON batch; `subject` is the stream, `data` the payload.
 
@@ -118,6 +123,8 @@ class _Reading:
         self.expected_versions: dict[str, int] = {}
         self._last: dict[str, Payload] = {}
         self._told: Counter[UUID] = Counter()
+        self._uncounted: list[tuple[str, Payload]] = []
+        self._streams: set[str] = set()
 
     def take(self, number: int, line: Any, read_line: ReadLine) -> list[Problem]:
         """The line's event is among the events, or the result says what is wrong with it."""
@@ -125,6 +132,7 @@ class _Reading:
             sent = EventLine.model_validate(read_line(number, line))
             self._expect(sent)
             self.events.append(self._new_event(sent))
+            self._streams.add(sent.stream)
         except ValidationError as error:
             return [from_pydantic(number, detail) for detail in error.errors(include_url=False)]
         except InvalidEvents as error:
@@ -136,11 +144,15 @@ class _Reading:
         if schema is None and sent.type in PAYLOADS:
             schema = PAYLOADS[sent.type].schema_version
         payload = read_payload(sent.type, schema or 1, sent.payload)
-        derived_id = self._derived_id(sent.stream, payload)
-        if self._request_id is not None:
-            derived_id = id_in_request(self._request_id, len(self.events) + 1)
+        event_id = sent.event_id
+        if event_id is None and self._request_id is not None:
+            event_id = id_in_request(self._request_id, len(self.events) + 1)
+        if event_id is None:
+            event_id = self._derived_id(sent.stream, payload)
+        else:
+            self._uncounted.append((sent.stream, payload))
         return NewEvent(
-            event_id=sent.event_id or derived_id,
+            event_id=event_id,
             stream=sent.stream,
             payload=payload,
             correlation_id=sent.correlation_id,
@@ -149,15 +161,23 @@ class _Reading:
 
     def _derived_id(self, stream: str, payload: Payload) -> UUID:
         """The id that follows from the content; said again after something else, it is said for the second time."""
+        for said in self._uncounted:  # what bears an id of its own is seldom mixed with what does not
+            self._count(*said)
+        self._uncounted.clear()
+        event_id = self._count(stream, payload)
+        times_before = self._told[event_id] - 1
+        return derived_event_id(stream, payload, times_before) if times_before else event_id
+
+    def _count(self, stream: str, payload: Payload) -> UUID:
         event_id = derived_event_id(stream, payload)
         self._told[event_id] += self._last.get(stream) != payload
         self._last[stream] = payload
-        return derived_event_id(stream, payload, self._told[event_id] - 1)
+        return event_id
 
     def _expect(self, sent: EventLine) -> None:
         if sent.expected_version is None:
             return
-        if sent.stream in self._last:
+        if sent.stream in self._streams:
             where = "on the first event of its stream only"
             raise InvalidEvents([problem(None, "expected_version", sent.expected_version, where)])
         named = {"any": ANY, "no_stream": NO_STREAM}

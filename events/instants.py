@@ -21,18 +21,22 @@ def parse_instant(text: str) -> datetime:
     found = _RFC3339.fullmatch(text)
     if not found:
         raise ValueError(f"expected {EXPECTED}{_hint(text)}")
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    microsecond = int((found[7] or "0").ljust(6, "0"))
-    offset = timedelta(0)
-    if found[9]:
-        offset = timedelta(hours=int(found[10]), minutes=int(found[11])) * (-1 if found[9] == "-" else 1)
     try:
-        read = datetime(year, month, day, hour, minute, second, microsecond, tzinfo=timezone(offset))
+        read = datetime.fromisoformat(text) if found[8] == "Z" and found[4] < "24" else _with_offset(found)
         if not _NEVER < read < _FOREVER:
             raise OverflowError("the first and the last microsecond stand for infinity")
         return read.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"expected {EXPECTED}, in the years 0001 to 9999: {error}") from None
+
+
+def _with_offset(found: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    microsecond = int((found[7] or "0").ljust(6, "0"))
+    offset = timedelta(0)
+    if found[9]:
+        offset = timedelta(hours=int(found[10]), minutes=int(found[11])) * (-1 if found[9] == "-" else 1)
+    return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=timezone(offset))
 
 
 def format_instant(instant: datetime) -> str:

@@ -3,11 +3,10 @@
 The caller owns the transaction: an append is there when it commits, whole, and not before.
 """
 
-import hashlib
 import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,36 +22,27 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
-    cast,
     func,
     insert,
     literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.types import TypeEngine
 
 from events import tables
-from events.compiled import Compiled, InsertMany
-from events.envelope import ANY, END, NewEvent, RecordedEvent, payload_bytes, read_payload
+from events.compiled import Compiled
+from events.envelope import END, NewEvent, RecordedEvent, read_payload
 from events.errors import (
-    ClockBehindLog,
-    EventIdTaken,
     OnlyOnPrimary,
-    ReportedInFuture,
-    WrongExpectedVersion,
 )
-from events.payloads import RECORDED, SETTLED
+from events.payloads import RECORDED, StreamKind
+from events.stamping import Turn
 from events.tables import event_payloads, log_head, past_incarnations
+from events.writing import write
 
-CLOCK_TOLERANCE = timedelta(seconds=3)
-"""How far the log may run ahead of the clock, by a microsecond for each event, before appends are refused."""
-
-CHANNEL = "asof_log"
-"""Who listens on it is told by each append, once that is committed, that the log has grown."""
-
-_MICROSECOND = timedelta(microseconds=1)
 _BATCH_SIZE = 1_000
 
 
@@ -80,15 +70,12 @@ async def append(
     Raises WrongExpectedVersion, EventIdTaken, ReportedInFuture or ClockBehindLog; then nothing is written.
     """
     head, clock = await lock_head(conn)
-    known = await read_by_ids(conn, (event.event_id for event in events))
-    fresh = _fresh(events, known)
-    if fresh:
-        versions = await _versions(conn, {event.stream for event in fresh})
-        _check_versions(versions, expected_versions or {}, {event.stream for event in fresh})
-        written = _stamp(fresh, head, clock, versions, appended_by)
-        await _write(conn, written)
-        known |= {event.event_id: event for event in written}
-    return [known[event.event_id] for event in events]
+    recorded = await read_by_ids(conn, (event.event_id for event in events))
+    versions = await _versions(conn, {event.stream for event in events})
+    turn = Turn(head.position, head.recorded_at, clock, versions, recorded)
+    appended = turn.stamp_all(events, expected_versions or {}, appended_by)
+    await write(conn, turn.stamped)
+    return appended
 
 
 async def lock_head(conn: asyncpg.Connection) -> tuple[Head, datetime]:
@@ -186,6 +173,14 @@ async def read(
     return [_recorded_event(row) for row in rows]
 
 
+async def read_of_kinds(
+    conn: asyncpg.Connection, kinds: Iterable[StreamKind], *, after: int, up_to: int, limit: int
+) -> list[RecordedEvent]:
+    """As `read`, of streams of these kinds."""
+    rows = await _READ_OF_KINDS.fetch(conn, kinds=list(kinds), after=after, up_to=up_to, limit=limit)
+    return [_recorded_event(row) for row in rows]
+
+
 async def read_all(
     conn: asyncpg.Connection,
     *,
@@ -221,6 +216,16 @@ async def read_by_ids(conn: asyncpg.Connection, event_ids: Iterable[UUID]) -> di
     """Those of the events that the log holds, by id."""
     rows = await _BY_IDS.fetch(conn, event_ids=list(event_ids))
     return {row["event_id"]: _recorded_event(row) for row in rows}
+
+
+async def find(
+    conn: asyncpg.Connection, *, event_ids: Iterable[UUID], facts: Iterable[str], streams: Iterable[str]
+) -> dict[int, RecordedEvent]:
+    """The events of these ids, all about these facts, and all of these streams that are about no fact, by position."""
+    rows = await _FIND.fetch(conn, event_ids=list(event_ids), facts=list(facts), streams=list(streams))
+    return {
+        position: _recorded_event(row) for position, row in sorted({r["position"]: r for r in rows}.items())
+    }
 
 
 async def read_at(conn: asyncpg.Connection, positions: Iterable[int]) -> dict[int, RecordedEvent]:
@@ -304,94 +309,9 @@ def _recorded_event(row: asyncpg.Record) -> RecordedEvent:
     )
 
 
-# --- appending
-
-
-def _fresh(events: Sequence[NewEvent], known: Mapping[UUID, RecordedEvent]) -> list[NewEvent]:
-    """The events that are not in the log yet, each once; the same id with other content is refused."""
-    fresh: dict[UUID, NewEvent] = {}
-    for event in events:
-        if earlier := known.get(event.event_id) or fresh.get(event.event_id):
-            if not _same(event, earlier):
-                raise EventIdTaken(str(event.event_id), getattr(earlier, "position", 0))
-        else:
-            fresh[event.event_id] = event
-    return list(fresh.values())
-
-
-def _same(sent: NewEvent, earlier: NewEvent | RecordedEvent) -> bool:
-    """Whether `sent` says what `earlier` says; what was settled on recording may have been left open in it."""
-    left_open = {name: None for name in SETTLED if getattr(sent.payload, name, ...) is None}
-    return (sent.stream, sent.payload) == (earlier.stream, earlier.payload.model_copy(update=left_open))
-
-
 async def _versions(conn: asyncpg.Connection, streams: set[str], up_to: int = END) -> dict[str, int]:
     rows = await _VERSIONS.fetch(conn, streams=sorted(streams), up_to=up_to)
     return {row["stream"]: row["version"] for row in rows}
-
-
-def _check_versions(versions: Mapping[str, int], expected: Mapping[str, int], touched: set[str]) -> None:
-    for stream in sorted(touched & expected.keys()):
-        if expected[stream] not in (ANY, versions[stream]):
-            raise WrongExpectedVersion(stream, expected[stream], versions[stream])
-
-
-def _stamp(
-    fresh: Sequence[NewEvent],
-    head: Head,
-    clock: datetime,
-    versions: Mapping[str, int],
-    appended_by: str,
-) -> list[RecordedEvent]:
-    """The events with position, version and `recorded_at`; each microsecond is given out once."""
-    if head.recorded_at - clock > CLOCK_TOLERANCE:
-        raise ClockBehindLog(clock, head.recorded_at)
-    first_instant = max(clock, head.recorded_at + _MICROSECOND)
-    last_version = dict(versions)
-    stamped = []
-    for offset, event in enumerate(fresh):
-        instant = first_instant + offset * _MICROSECOND
-        _check_reported_by(event, instant)
-        last_version[event.stream] += 1
-        stamped.append(
-            RecordedEvent(
-                position=head.position + 1 + offset,
-                event_id=event.event_id,
-                stream=event.stream,
-                version=last_version[event.stream],
-                schema=event.payload.schema_version,
-                recorded_at=instant,
-                correlation_id=event.correlation_id or fresh[0].event_id,
-                causation_id=event.causation_id,
-                appended_by=appended_by,
-                payload=event.payload,
-            )
-        )
-    return stamped
-
-
-def _check_reported_by(event: NewEvent, instant: datetime) -> None:
-    """`reported_at ≤ recorded_at`, always: nothing is known before it is known."""
-    moments = {name: getattr(event.payload, name, None) for name in ("reported_at", "published_at")}
-    if changes := getattr(event.payload, "changes", None):
-        moments["changes.reported_at"] = changes.get("reported_at")
-    for field, moment in moments.items():
-        if moment is not None and moment > instant:
-            raise ReportedInFuture(event.stream, field, moment, instant)
-
-
-async def _write(conn: asyncpg.Connection, written: Sequence[RecordedEvent]) -> None:
-    envelopes, payloads = [], []
-    for event in written:
-        salt, payload = secrets.token_bytes(16), payload_bytes(event.payload)
-        digest = hashlib.sha256(salt + payload).digest()
-        envelope = {c.name: getattr(event, c.name) for c in tables.events.columns if c.name != "payload_hash"}
-        envelopes.append(envelope | {"payload_hash": digest})
-        payloads.append({"position": event.position, "salt": salt, "payload": payload.decode()})
-    await _INSERT_EVENTS.execute(conn, envelopes)
-    await _INSERT_PAYLOADS.execute(conn, payloads)
-    last = written[-1]
-    await _MOVE_HEAD_AND_TELL.execute(conn, head_position=last.position, head_recorded_at=last.recorded_at)
 
 
 def _head(row: asyncpg.Record) -> Head:
@@ -432,12 +352,26 @@ def _any(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
 
 
 _READ = {(s, t): Compiled(_read_statement(s, t)) for s in (False, True) for t in (False, True)}
+_kind = func.split_part(_E.c.stream, "-", 1)
+_READ_OF_KINDS = Compiled(_read_statement(False, False).where(_kind.op("=")(_any("kinds", tables.Id))))
 _BY_IDS = Compiled(_RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())))
 _AT = Compiled(_RECORDED.where(_E.c.position == _any("positions", BigInteger())))
 _UP_TO = _E.c.position <= bindparam("up_to", type_=BigInteger)
 _OF_FACTS = Compiled(_RECORDED.where(_E.c.fact == _any("facts", tables.Id), _UP_TO))
 _OF_STREAMS = Compiled(
     _RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None), _UP_TO)
+)
+_FIND = Compiled(
+    union_all(
+        *(
+            statement.order_by(None)
+            for statement in (
+                _RECORDED.where(_E.c.event_id == _any("event_ids", Uuid())),
+                _RECORDED.where(_E.c.fact == _any("facts", tables.Id)),
+                _RECORDED.where(_E.c.stream == _any("streams", tables.Id), _E.c.fact.is_(None)),
+            )
+        )
+    )
 )
 _following = _RECORDED.where(_E.c.position > bindparam("after", type_=BigInteger)).limit(
     bindparam("limit", type_=BigInteger)
@@ -499,9 +433,6 @@ _move_head = update(log_head).values(
     position=bindparam("head_position"), recorded_at=bindparam("head_recorded_at")
 )
 _MOVE_HEAD = Compiled(_move_head)
-_moved = _move_head.returning(log_head.c.position).cte("moved")
-# Postgres lets transactions that notify commit one at a time: so do appends anyway, under the head lock.
-_MOVE_HEAD_AND_TELL = Compiled(select(func.pg_notify(CHANNEL, cast(_moved.c.position, Text))))
 _POSITION_BY = Compiled(
     select(_E.c.position)
     .where(_E.c.recorded_at <= bindparam("instant", type_=DateTime(timezone=True)))
@@ -520,6 +451,3 @@ _last = (
     .scalar_subquery()
 )
 _VERSIONS = Compiled(select(_asked.c.stream, func.coalesce(_last, 0).label("version")))
-
-_INSERT_EVENTS = InsertMany(tables.events)
-_INSERT_PAYLOADS = InsertMany(event_payloads)

@@ -14,6 +14,7 @@ import asyncpg
 
 from events import log
 from events.errors import DatabaseUnreachable
+from events.writing import CHANNEL
 
 POLL_INTERVAL_S = 1.0
 SILENCE_MAX_S = 5.0
@@ -82,7 +83,7 @@ class Watch:
     async def _listen(self) -> None:
         """Wakes by notification and by looking, until nobody follows any more. Raises one of _LOST."""
         async with self._connected() as conn:
-            await conn.add_listener(log.CHANNEL, lambda *_told: self._wake())
+            await conn.add_listener(CHANNEL, lambda *_told: self._wake())
             position = -1
             while self._followers:
                 head = await asyncio.wait_for(log.read_head(conn), SILENCE_MAX_S)

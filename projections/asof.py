@@ -29,9 +29,10 @@ from projections.entry import (
     subjects_of,
 )
 from projections.keys import Key
-from projections.lanes import Asked, Bounds, bounds
+from projections.lanes import NEVER_ENDS, Asked, Bounds, bounds
 from projections.later import reported_later
 from projections.naming import Place
+from projections.paging import page
 from projections.subjects import EVERYTHING, published_by, role_bits
 
 Include = Literal["history", "retracted"]
@@ -294,11 +295,13 @@ async def rows_of(
     given |= {"text": question.text} if shape.with_text else {}
     given |= {f"role_bits_{n}": places.role_bits for n, places in enumerate(asked) if places.role_bits}
     given |= {"among": list(among)} if among is not None else {}
-    if after is not None and after.sort is None:
+    if after is not None:
         given |= {"after_fact": after.fact}
-    else:
+    if after is not None and after.sort is not None:
+        given |= {"after_sort": after.sort, "after_ends": after.latest or NEVER_ENDS}
+    if shape.after != "undated":
         given |= {f"from_{name}": column for name, column in _bounds(question)._asdict().items()}
-    return await statements.page(shape).fetch(
+    return await page(shape).fetch(
         conn,
         **as_arrays(asked),
         position=question.position,

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
-    Integer,
     Select,
     SmallInteger,
     TableValuedAlias,
@@ -22,20 +21,16 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
-    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import REGCONFIG
-from sqlalchemy.sql.elements import Grouping
 
 from events.compiled import Compiled
 from events.tables import Id, Instant
-from projections.lanes import LANES, UNDATED, Bounds, Lane
 from projections.subjects import EVERYTHING
 from projections.tables import entry_members, fact_links, fact_states, timeline_entries
 from projections.timelines import TIMELINES
-from projections.two_clocks import KNOWN_AT, held, recorded_at_position, there_is
+from projections.two_clocks import KNOWN_AT, held, recorded_at_position, recorded_by, reported_by, there_is
 
 Match = Literal["possible", "certain"]
 Order = Literal["asc", "desc"]
@@ -69,101 +64,6 @@ class Shape(NamedTuple):
     among: bool = False
 
 
-@lru_cache(maxsize=1_024)
-def page(shape: Shape) -> Compiled:
-    """The first rows of each place, then the first of them all; bodies are joined to those alone.
-
-    Parameters: for each set of places, numbered from 0, the arrays of `places` and maybe `role_bits_…`; `position`,
-    `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`; the arrays
-    of `lanes.Bounds` unless the page is behind an undated entry, `after_fact` if it is; the `among` that may lead an
-    entry.
-    """
-    limit = bindparam("limit", type_=Integer)
-    paged = places(0)
-    parts = [] if shape.after == "undated" else [_dated(shape, paged, limit)]
-    of_place = union_all(*parts, _undated(shape, paged, limit)).lateral("of_place")
-    key = (of_place.c.sort, of_place.c.ends, of_place.c.latest, of_place.c.fact)
-    first = (
-        select(*key, func.bool_or(paged.c.direct).label("direct"))
-        .select_from(paged.join(of_place, true()))
-        .group_by(*key)
-        .order_by(*_ordered(of_place, shape.order))
-        .limit(limit)
-        .subquery("first")
-    )
-    return Compiled(
-        select(
-            *(first.c[name] for name in ("fact", "sort", "latest", "direct")),
-            _related(first, shape),
-            _S.c.body,
-        )
-        .join_from(first, _S, and_(_S.c.fact == first.c.fact, _seen))
-        .order_by(*_ordered(first, shape.order))
-    )
-
-
-def _related(first: FromClause, shape: Shape) -> ColumnElement[bool]:
-    """The entry has several reports, or something may be linked to it."""
-    linked = select(_L.c.fact).where(_L.c.other == first.c.fact, recorded_at_position(_L, TIMELINES))
-    joined = select(_M.c.fact).where(_M.c.entry == first.c.fact, held(_M, TIMELINES))
-    either = [linked, joined] if shape.view == "entries" else [linked]
-    return or_(*(there_is(found.correlate(first)) for found in either)).label("related")
-
-
-def _dated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
-    """The first dated entries of a place: its lanes, each read from its bound on, merged in their order."""
-    merged = union_all(*(_of_lane(lane, shape, paged) for lane in LANES)).lateral("merged")
-    first = select(*merged.c).order_by(*_by_key(merged, shape.order)).limit(limit)
-    return select(first.lateral("dated"))
-
-
-def _of_lane(lane: Lane, shape: Shape, paged: FromClause) -> Select[Any]:
-    entry = _E.alias(f"lane_{lane.number}")
-    sort, ends, fact, stop = (_bound(name, lane) for name in Bounds._fields)
-    key, start = tuple_(entry.c.sort, entry.c.ends, entry.c.fact), tuple_(sort, ends, fact)
-    within = (
-        (key > start, entry.c.sort <= stop) if shape.order == "asc" else (key < start, entry.c.sort >= stop)
-    )
-    found = _asked_for(entry, shape, paged).where(entry.c.lane == literal_column(str(lane.number)), *within)
-    return found.order_by(*_by_key(entry, shape.order))  # so that Postgres merges the lanes as they are read
-
-
-def _bound(name: str, lane: Lane) -> ColumnElement[Any]:
-    """The lane's element of the array of that name."""
-    type_ = Id if name == "fact" else Instant
-    array = Grouping(bindparam(f"from_{name}", type_=ARRAY(type_)))
-    return array[literal_column(str(lane.number + 1), Integer)]
-
-
-def _undated(shape: Shape, paged: FromClause, limit: ColumnElement[int]) -> Select[Any]:
-    entry = _E.alias("undated")
-    found = _asked_for(entry, shape, paged).where(entry.c.lane == literal_column(str(UNDATED)))
-    if shape.after == "undated":
-        behind = bindparam("after_fact", type_=Id)
-        found = found.where(entry.c.fact > behind if shape.order == "asc" else entry.c.fact < behind)
-    return select(found.order_by(*_by_key(entry, shape.order)).limit(limit).lateral("without_date"))
-
-
-def _by_key(entry: FromClause, order: Order) -> list[ColumnElement[Any]]:
-    """The order of the index, in one direction or the other."""
-    key = [entry.c.sort, entry.c.ends, entry.c.fact]
-    return key if order == "asc" else [column.desc() for column in key]
-
-
-def _asked_for(entry: FromClause, shape: Shape, paged: FromClause) -> Select[Any]:
-    """The rows of the place that show what is asked for."""
-    return (
-        select(entry.c.fact, entry.c.sort, entry.c.latest, entry.c.ends)
-        .where(
-            _is_there(entry, paged, shape, 0),
-            *(_is_also_in(entry, shape, number) for number in range(1, len(shape.role_bits))),
-            *_window(entry, shape),
-            *_kept(entry, shape),
-        )
-        .correlate(paged)
-    )
-
-
 def places(number: int, name: str = "places") -> TableValuedAlias:
     """The places of a set, given as the arrays `subjects_…` and `place_…`, each with the number of the set."""
     given = func.unnest(
@@ -189,8 +89,8 @@ def lies_in(entry: FromClause, place: FromClause, *, by_fact: bool = False) -> C
     )
     return and_(
         of_subject,
-        _before(entry.c.earliest, place.c.until),
-        _before(place.c.since, entry.c.latest),
+        before(entry.c.earliest, place.c.until),
+        before(place.c.since, entry.c.latest),
     )
 
 
@@ -200,13 +100,26 @@ def roles_in(entry: FromClause, view: View) -> ColumnElement[int]:
     return roles
 
 
+def asked_for(entry: FromClause, shape: Shape, paged: FromClause) -> list[ColumnElement[bool]]:
+    """The row of the place that is paged shows at (T, P) what is asked for; but for the window.
+
+    That its generation serves is left to the caller.
+    """
+    return [
+        recorded_by(entry),
+        reported_by(entry),
+        _is_there(entry, paged, shape, 0),
+        *(_is_also_in(entry, shape, number) for number in range(1, len(shape.role_bits))),
+        *_kept(entry, shape),
+    ]
+
+
 def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -> ColumnElement[bool]:
-    """The row shows at (T, P) what stands in one of the places of set `number`, in one of the roles asked for."""
+    """The row shows what stands in one of the places of set `number`, in one of the roles asked for."""
     roles = roles_in(entry, shape.view)
     if shape.role_bits[number]:
         roles = roles.bitwise_and(bindparam(f"role_bits_{number}", type_=SmallInteger))
     return and_(
-        held(entry, TIMELINES),
         lies_in(entry, place, by_fact=number > 0),
         roles != 0,
         *([] if shape.retracted else [entry.c.stands]),
@@ -219,7 +132,7 @@ def _is_also_in(entry: FromClause, shape: Shape, number: int) -> ColumnElement[b
     return there_is(
         select(other.c.fact)
         .select_from(also.join(other, _is_there(other, also, shape, number)))
-        .where(other.c.fact == entry.c.fact)
+        .where(other.c.fact == entry.c.fact, held(other, TIMELINES))
         .correlate(entry)
     )
 
@@ -245,7 +158,7 @@ def _reads(entry: FromClause, text: ColumnElement[str]) -> ColumnElement[bool]:
     """The summary of the fact that leads the entry has the words of the text."""
     english = literal_column("'english'", REGCONFIG)
     matches = _S.c.search.op("@@")(func.websearch_to_tsquery(english, text))
-    return there_is(select(_S.c.fact).where(_S.c.fact == entry.c.fact, _seen, matches).correlate(entry))
+    return there_is(select(_S.c.fact).where(_S.c.fact == entry.c.fact, seen, matches).correlate(entry))
 
 
 def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
@@ -280,22 +193,6 @@ def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
     )
 
 
-def _ordered(table: FromClause, order: Order) -> list[ColumnElement[Any]]:
-    """Entries without any bound, whose `sort` is null, come last in both directions."""
-    sort, ends, fact = table.c.sort, table.c.ends, table.c.fact
-    return [sort, ends, fact] if order == "asc" else [sort.desc().nulls_last(), ends.desc(), fact.desc()]
-
-
-def _window(entry: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
-    """Entries that overlap the window (possible), or lie inside it (certain)."""
-    since, until = bindparam("since", type_=Instant), bindparam("until", type_=Instant)
-    if shape.match == "certain":
-        starts, ends = entry.c.earliest >= since, entry.c.latest <= until
-    else:
-        starts, ends = _before(since, entry.c.latest), _before(entry.c.earliest, until)
-    return [*([starts] if shape.with_since else []), *([ends] if shape.with_until else [])]
-
-
 def _occurred_or_reported(entry: FromClause, shape: Shape) -> ColumnElement[bool]:
     """With hindsight T only selects: what had occurred or been reported by T."""
     possible = or_(entry.c.earliest < AS_OF, and_(entry.c.earliest.is_(None), entry.c.latest <= AS_OF))
@@ -303,15 +200,15 @@ def _occurred_or_reported(entry: FromClause, shape: Shape) -> ColumnElement[bool
     return or_(entry.c.reported_at <= AS_OF, occurred)
 
 
-def _before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
+def before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:
     """`start < end`, where null is a bound that is not there."""
     return or_(start.is_(None), end.is_(None), start < end)
 
 
 _facts = func.any(bindparam("facts", type_=ARRAY(Id)))
-_seen = held(_S, TIMELINES)
+seen = held(_S, TIMELINES)
 
-STATES = Compiled(select(_S.c.fact, _S.c.body).where(_S.c.fact == _facts, _seen))
+STATES = Compiled(select(_S.c.fact, _S.c.body).where(_S.c.fact == _facts, seen))
 """The states of `facts` at (`known_at`, `position`), also of those that do not stand."""
 
 HISTORY = Compiled(
@@ -341,7 +238,7 @@ def _members(*shown: ColumnElement[Any]) -> Select[Any]:
     return (
         select(*shown)
         .join_from(_M, _S, _S.c.fact == _M.c.fact)
-        .where(_M.c.entry == _facts, held(_M, TIMELINES), _seen)
+        .where(_M.c.entry == _facts, held(_M, TIMELINES), seen)
     )
 
 
@@ -353,7 +250,7 @@ def _linked(others: ColumnElement[Any]) -> Select[Any]:
             _L.c.other == others,
             _L.c.relation == func.any(bindparam("relations", type_=ARRAY(Id))),
             recorded_at_position(_L, TIMELINES),
-            _seen,
+            seen,
             _S.c.stands,
         )
     )

@@ -36,6 +36,7 @@ def rows(subject: str, history: History) -> Rows:
 
 DIRECTORY = Projection(
     name="directory",
+    kinds=("actor", "location"),
     tables=("descriptions", "subject_names", "containments", "merges"),
     keys=keys,
     rows=rows,

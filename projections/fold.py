@@ -60,8 +60,10 @@ def _replace(
 ) -> None:
     """Rows that stay are left alone: they keep the range they have."""
     for name, table_changes in changes.items():
-        before = dict.fromkeys(row for rows in old for row in rows.get(name, ()))
-        after = dict.fromkeys(row for rows in new for row in rows.get(name, ()))
+        before = {row: None for rows in old if name in rows for row in rows[name]}
+        after = {row: None for rows in new if name in rows for row in rows[name]}
+        if before == after:
+            continue
         for row in before.keys() - after.keys():
             table_changes.end(row, position)
         for row in after:

@@ -37,7 +37,8 @@ class Entry:
 
 def reached(fact: str, neighbours: Callable[[str], set[str]]) -> set[str]:
     """The fact and all that `neighbours` join to it, however far."""
-    group, found = {fact}, {fact}
+    group, found = {fact}, neighbours(fact) - {fact}
+    group |= found
     while found:
         found = {other for one in found for other in neighbours(one)} - group
         group |= found
@@ -59,8 +60,7 @@ def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> 
     """The entries of these facts over all moments; each range in which nothing changes is told on its own."""
     if len(told) == 1:
         for fact, one in told.items():
-            for state in one.states:
-                yield Entry(state.rep_from, state.rep_to, {fact: state}, (fact,))
+            yield from (Entry(s.rep_from, s.rep_to, {fact: s}, (fact,)) for s in one.states)
         return
     moments = sorted({state.rep_from for one in told.values() for state in one.states})
     for rep_from, rep_to in pairwise([*moments, FOREVER]):

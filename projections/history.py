@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 from uuid import UUID
 
 from events.envelope import RecordedEvent
 from events.payloads import ChangeWithdrawn, FactsLinked
+
+_POSITION = attrgetter("position")
 
 
 class History:
@@ -17,7 +20,7 @@ class History:
         self._facts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._links: dict[UUID, FactsLinked] = {}
         self._repeats: defaultdict[str, dict[UUID, str]] = defaultdict(dict)
-        for event in sorted(events, key=lambda event: event.position):
+        for event in sorted(events, key=_POSITION):
             self.add(event)
 
     def add(self, event: RecordedEvent) -> None:
@@ -40,8 +43,8 @@ class History:
 
     def of_fact(self, fact: str) -> list[RecordedEvent]:
         """The events about a fact and about its article as a whole."""
-        own = self._of_facts.get(fact, [])
-        return sorted(own + self.of_stream(own[0].stream), key=lambda e: e.position) if own else []
+        own = self._of_facts.get(fact)
+        return sorted(own + self.of_stream(own[0].stream), key=_POSITION) if own else []
 
     def of_stream(self, stream: str) -> list[RecordedEvent]:
         """The events of a stream that are about no single fact."""
@@ -57,4 +60,6 @@ class History:
 
     def repeats_of(self, fact: str) -> set[str]:
         """The facts that the fact repeats, or that repeat it."""
+        if not self._repeats:
+            return set()
         return set(self._repeats[fact].values()) if fact in self._repeats else set()

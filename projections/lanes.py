@@ -5,18 +5,16 @@ ordered. So a page begins to read the index of each lane where its first entry c
 question has to pass over the entries that it does not ask for. Pure.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import count
 from typing import Final, Literal, NamedTuple
 
 from projections.keys import Key
 
-NEVER_BEGAN, NEVER_ENDS = datetime.min, datetime.max
+NEVER_BEGAN, NEVER_ENDS = datetime.min, datetime.max  # noqa: DTZ901
 """What the driver writes as '-infinity' and 'infinity'; every other instant has a zone."""
-
-UNDATED: Final = 24
-"""The lane of entries without any bound, which come last in both directions."""
 
 _LAST_FACT: Final = "~"
 """Sorts behind every id."""
@@ -24,10 +22,10 @@ _LAST_FACT: Final = "~"
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Entries that were reported more than `later_than` after their `sort`, and lasted at most `width`.
+    """Entries that were reported at least `later_than` after their `sort`, and lasted at most `width`.
 
-    A `later_than` below zero: so much before it; None: nobody knows how much. Without a `width` they may have lasted
-    for ever; `from_start` tells whether they have a start, else `sort` is their end.
+    A `later_than` below zero: at most so much before it; None: nobody knows how much. Without a `width` they may have
+    lasted for ever; `from_start` tells whether they have a start, else `sort` is their end.
     """
 
     number: int
@@ -36,35 +34,48 @@ class Lane:
     from_start: bool
 
 
-_DAY = timedelta(days=1)
-_LATE: Final = (None, -128 * _DAY, 0 * _DAY, 32 * _DAY, 512 * _DAY, 8_192 * _DAY)
-"""Plans far ahead and plans; reports within a month, a year and a half, a life; and those of long ago."""
-_WIDTHS: Final = ((2 * _DAY, True), (400 * _DAY, True), (None, True), (None, False))
-"""Days; months and years; longer, or without an end; without a start."""
-
-LANES: Final = tuple(
-    Lane(number, late, *width) for number, (late, width) in enumerate(product(_LATE, _WIDTHS))
+_DAYS: Final = (
+    (2, True, (-512, -256, -128, -32, 0, 32, 512, 8_192)),
+    (32, True, (-512, 0, 64, 512)),
+    (400, True, (-512, 0, 512)),
+    (None, True, (-512, 0)),
+    (None, False, (-512, 0)),
 )
+"""How long entries last, whether they have a start, and how much later than that the next lane begins, in days.
+
+Most last a day, a month or a year. The longer they last, the fewer they are, and the fewer lanes they are worth.
+"""
+
+
+def _lanes() -> Iterator[Lane]:
+    number = count()
+    for width, from_start, limits in _DAYS:
+        for later_than in (None, *limits):
+            late = None if later_than is None else timedelta(later_than)
+            yield Lane(next(number), late, None if width is None else timedelta(width), from_start)
+
+
+LANES: Final = tuple(_lanes())
 """Those of dated entries, by number."""
 
-LANE_SQL: Final = """
-CASE WHEN coalesce(earliest, latest) IS NULL THEN 24 ELSE
-    CASE
-        WHEN reported_at - coalesce(earliest, latest) < '-128 days'::interval THEN 0
-        WHEN reported_at < coalesce(earliest, latest) THEN 4
-        WHEN reported_at - coalesce(earliest, latest) <= '32 days'::interval THEN 8
-        WHEN reported_at - coalesce(earliest, latest) <= '512 days'::interval THEN 12
-        WHEN reported_at - coalesce(earliest, latest) <= '8192 days'::interval THEN 16
-        ELSE 20
-    END + CASE
-        WHEN earliest IS NULL THEN 3
-        WHEN latest IS NULL THEN 2
-        WHEN latest - earliest <= '2 days'::interval THEN 0
-        WHEN latest - earliest <= '400 days'::interval THEN 1
-        ELSE 2
-    END
-END
-""".strip()
+UNDATED: Final = len(LANES)
+"""The lane of entries without any bound, which come last in both directions."""
+
+
+def _sql() -> str:
+    number = count()
+    lines = ["CASE"]
+    for width, from_start, limits in _DAYS:
+        sort = "earliest" if from_start else "latest"
+        lasts = "" if width is None else f"latest - earliest <= '{width} days'::interval"
+        lines.append(f"    WHEN {lasts or f'{sort} IS NOT NULL'} THEN CASE")
+        for days in limits:
+            lines.append(f"        WHEN reported_at - {sort} < '{days} days'::interval THEN {next(number)}")
+        lines += [f"        ELSE {next(number)}", "    END"]
+    return "\n".join([*lines, f"    ELSE {next(number)}", "END"])
+
+
+LANE_SQL: Final = _sql()
 """The number of a row's lane."""
 
 
@@ -124,7 +135,7 @@ def _highest(lane: Lane, asked: Asked) -> datetime:
     if lane.later_than is not None:
         highest.append(_moved(asked.known_at, -lane.later_than))
         if asked.occurred_by is not None:
-            highest.append(_moved(asked.occurred_by, max(-lane.later_than, 0 * _DAY)))
+            highest.append(_moved(asked.occurred_by, max(-lane.later_than, timedelta())))
     if asked.until is not None and (lane.from_start or asked.match == "certain"):
         highest.append(asked.until)
     return min(highest, key=_order)
@@ -134,7 +145,7 @@ def _moved(moment: datetime, by: timedelta) -> datetime:
     try:
         return moment + by
     except OverflowError:
-        return NEVER_BEGAN if by < 0 * _DAY else NEVER_ENDS
+        return NEVER_BEGAN if by < timedelta() else NEVER_ENDS
 
 
 def _is_behind(moment: datetime, other: datetime) -> bool:

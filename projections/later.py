@@ -1,9 +1,10 @@
 """Whether something stands on a timeline only after the moment that is asked for: the one look past `as_of`."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, not_, or_, select, true
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from events.compiled import Compiled
 from events.tables import Instant
@@ -22,65 +23,80 @@ def reported_later(view: View, sets: int) -> Compiled:
     Parameters: the arrays of `places` for each set, `position`, `as_of`, and `known_until`, when the position was
     recorded: nothing was reported after that, so that the rows in question are a range of an index.
     """
-    later = _Presence("later", view, sets)
-    new = and_(*(not_(there_is(found)) for found in _before(later, view, sets)))
-    return Compiled(select(or_(*(there_is(begun.where(new)) for begun in later.begun()))))
+    begun = [_Begun(number, clock) for number in range(sets) for clock in _clocks(view)]
+    found = [_new_since(_Presence("later", view, sets, first)) for first in begun]
+    return Compiled(select(or_(*(there_is(rows) for rows in found))))
 
 
-def _before(later: "_Presence", view: View, sets: int) -> list[Select[Any]]:
-    """What was there until `as_of`: the same fact; or one that belonged to the entry which is there later."""
+class _Begun(NamedTuple):
+    """A row of the set of that number is shown only after `as_of` by the clock of that name."""
+
+    set: int
+    clock: str
+
+
+def _clocks(view: View) -> tuple[str, ...]:
+    """A row is shown from the latest of these on."""
+    return ("rep_from", "published_at") if view == "strict" else ("rep_from",)
+
+
+def _new_since(later: "_Presence") -> Select[Any]:
+    """What is there later; but for the same fact there until `as_of`, or one that belongs to what is there later."""
+    view, sets = later.view, later.sets
     same = _Presence("same", view, sets)
-    found = [same.found().where(same.fact == later.fact, same.begins <= AS_OF).correlate(*later.rows)]
+    before = [same.found().where(same.fact == later.fact, same.begins <= AS_OF)]
     if view == "entries":
         earlier, members = _Presence("earlier", view, sets), entry_members.alias("members")
-        found.append(
-            earlier.found()
-            .where(
-                members.c.entry == later.fact,
-                members.c.fact == earlier.fact,
-                held(members, TIMELINES, known_at=later.begins),
-                earlier.begins <= AS_OF,
-            )
-            .correlate(*later.rows)
+        of_entry = (
+            members.c.entry == later.fact,
+            members.c.fact == earlier.fact,
+            held(members, TIMELINES, known_at=later.begins),
         )
-    return found
+        before.append(earlier.found().where(*of_entry, earlier.begins <= AS_OF))
+    return later.found().where(*(not_(there_is(rows.correlate(*later.rows))) for rows in before))
 
 
 class _Presence:
-    """A fact that is in all sets of places at once: a row for each set, with a moment that lies in all of them."""
+    """A fact that is in all sets of places at once: a row for each set, with a moment that lies in all of them.
 
-    def __init__(self, name: str, view: View, sets: int) -> None:
-        self.rows: list[FromClause] = [timeline_entries.alias(f"{name}_{number}") for number in range(sets)]
+    Its rows are found by their fact; or `first` by its subject, after `as_of`, and the others by its fact.
+    """
+
+    def __init__(self, name: str, view: View, sets: int, first: _Begun | None = None) -> None:
+        self.view, self.sets, self._first = view, sets, first
         self._places = [places(number, f"{name}_places") for number in range(sets)]
-        self._view = view
+        self.rows: list[FromClause] = [
+            _in_order(self._places[number], first.clock, f"{name}_{number}")
+            if first is not None and first.set == number
+            else timeline_entries.alias(f"{name}_{number}")
+            for number in range(sets)
+        ]
         self.fact = self.rows[0].c.fact
-        shown_from = [shown for row in self.rows for shown in _shown_from(row, view)]
-        self.begins: ColumnElement[Any] = shown_from[0] if len(shown_from) == 1 else func.greatest(*shown_from)
+        shown_from = [row.c[clock] for row in self.rows for clock in _clocks(view)]
+        self.begins: ColumnElement[Any] = (
+            shown_from[0] if len(shown_from) == 1 else func.greatest(*shown_from)
+        )
 
-    def found(self, first: FromClause | None = None) -> Select[Any]:
-        """Where it is; `first` is the row that is found by its subject, the others are by their fact."""
+    def found(self) -> Select[Any]:
+        """Where it is."""
         ends = func.least(*(row.c.rep_to for row in self.rows))
         conditions = [self.begins < ends]
-        for row, place in zip(self.rows, self._places, strict=True):
-            shown = (roles_in(row, self._view) != 0, row.c.stands, row.c.fact == self.fact)
-            there = lies_in(row, place, by_fact=row is not first)
-            conditions += [recorded_at_position(row, TIMELINES), there, *shown]
-        return select(self.fact).where(*conditions)
-
-    def begun(self) -> list[Select[Any]]:
-        """Where its moment is after `as_of`; each is a range of an index."""
-        return [self.found(row).where(*way) for row in self.rows for way in _begun(row, self._view)]
-
-
-def _begun(row: FromClause, view: View) -> list[list[ColumnElement[bool]]]:
-    """The ways in which a row can be shown only after `as_of`."""
-    ways = [[row.c.rep_from > AS_OF, row.c.rep_from <= _KNOWN_UNTIL]]
-    if view == "strict":
-        published_at = row.c.published_at
-        ways.append([published_at > row.c.rep_from, published_at > AS_OF, published_at <= _KNOWN_UNTIL])
-    return ways
+        for number, (row, place) in enumerate(zip(self.rows, self._places, strict=True)):
+            by_fact = self._first is None or self._first.set != number
+            shown = (roles_in(row, self.view) != 0, row.c.stands, row.c.fact == self.fact)
+            conditions += [recorded_at_position(row, TIMELINES), lies_in(row, place, by_fact=by_fact), *shown]
+        found = select(self.fact).where(*conditions)
+        if self._first is None:
+            return found
+        first = self._first.set
+        return found.select_from(self._places[first].join(self.rows[first], true()))
 
 
-def _shown_from(entry: FromClause, view: View) -> list[ColumnElement[Any]]:
-    """The row shows from the latest of these on."""
-    return [entry.c.rep_from, entry.c.published_at] if view == "strict" else [entry.c.rep_from]
+def _in_order(place: FromClause, clock: str, name: str) -> LateralFromClause:
+    """The rows of the place that begin to be shown after `as_of`, by when they do: which no index but one knows."""
+    entry = timeline_entries.alias(f"{name}_in_order")
+    begins = entry.c[clock]
+    found = select(entry).where(entry.c.subject == place.c.subject, begins > AS_OF, begins <= _KNOWN_UNTIL)
+    if clock == "published_at":
+        found = found.where(begins > entry.c.rep_from)
+    return found.order_by(begins).correlate(place).lateral(name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from events.envelope import RecordedEvent
+from events.payloads import StreamKind
 from projections.history import History
 
 Row = tuple[Any, ...]
@@ -15,7 +16,7 @@ Rows = dict[str, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A read model. Its rows at a position are a function of the history up to there, key by key.
+    """A read model of the streams of these `kinds`: its rows at a position follow from the history up to there, by key.
 
     `keys(event, history)` names what an event may change; asked before the event is in the history it names what was
     there, asked after it what is. `rows(key, history)` are the rows of that key as the log then stands, without their
@@ -24,6 +25,7 @@ class Projection:
     """
 
     name: str
+    kinds: tuple[StreamKind, ...]
     tables: tuple[str, ...]
     keys: Callable[[RecordedEvent, History], Iterable[str]]
     rows: Callable[[str, History], Rows]

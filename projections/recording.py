@@ -1,28 +1,36 @@
 """Recording: events are checked, settled, appended and folded, all in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, bindparam, func, or_, select
 
 from events import log
-from events.compiled import Compiled
-from events.envelope import NewEvent, RecordedEvent, derived_event_id
-from events.errors import ImpossibleChange, SaidBefore, SlugTaken
-from events.payloads import ActorNamed, ActorsMerged, ChangeWithdrawn, LocationNamed, LocationsMerged
-from events.tables import Id
-from projections.directory import DIRECTORY
-from projections.fold import NEVER
-from projections.generations import serving_number
+from events.envelope import END, NewEvent, RecordedEvent, derived_event_id
+from events.errors import Conflict, Refused, SaidBefore
+from events.stamping import Turn
+from events.writing import write
 from projections.history import History
-from projections.references import check, load_known
-from projections.runner import catch_up_serving
-from projections.settling import as_if_recorded, settle
+from projections.names_taken import Names, load_names
+from projections.references import Known, check, events_named, facts_named, streams_to_know
+from projections.runner import project
+from projections.settling import settle
 from projections.superseding import superseding
-from projections.tables import containments, descriptions, merges
-from projections.tracing import history_of
+from projections.touched import Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Events to be recorded all or none, the versions that their sender expects of the streams, and who it is."""
+
+    events: Sequence[NewEvent]
+    appended_by: str
+    expected_versions: Mapping[str, int] = field(default_factory=dict)
+
+
+Outcome = list[RecordedEvent] | Refused | Conflict
+"""The events of an append as recorded, in its order; or why it is not."""
 
 
 async def record(
@@ -39,163 +47,102 @@ async def record(
     """
     async with conn.transaction():
         head, clock = await log.lock_head(conn)
-        settled = await _settled(conn, events, head.position, clock)
-        recorded = await log.append(conn, settled, expected_versions, appended_by=appended_by)
-        await catch_up_serving(conn)
-    return recorded
+        append = Append(events, appended_by, expected_versions or {})
+        (outcome,) = await record_each(conn, head, clock, [append])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
-async def _settled(
-    conn: asyncpg.Connection, events: Sequence[NewEvent], head: int, clock: datetime
-) -> list[NewEvent]:
-    """The events with what they left open filled in; those recorded before are left as they are."""
-    recorded_before = await log.read_by_ids(conn, (event.event_id for event in events))
-    fresh = [event for event in events if event.event_id not in recorded_before]
-    await _check_not_superseded(conn, events, recorded_before)
-    if not fresh:
-        return list(events)
-    known = await load_known(conn, fresh)
-    history = await history_of(conn, fresh)
-    names = await _names(conn, fresh)
-    settled = []
-    for number, event in enumerate(events, start=1):
-        if event.event_id not in recorded_before and event.event_id not in known.events:
-            check(event, known)
-            await names.check(event)
-            event = settle(event, history.of_fact(event.fact or ""), known)
-            known.add(event)
-            history.add(as_if_recorded(event, head + number, clock))
-        settled.append(event)
-    return settled
+async def record_each(
+    conn: asyncpg.Connection, head: log.Head, clock: datetime, appends: Sequence[Append]
+) -> list[Outcome]:
+    """The first of the appends, one or more, are decided as if one was recorded after the other: returns how.
 
-
-async def _check_not_superseded(
-    conn: asyncpg.Connection, events: Sequence[NewEvent], recorded_before: Mapping[UUID, RecordedEvent]
-) -> None:
-    """What came without an id and was recorded before still counts, or what took its place was sent along.
-
-    Whoever renames something back, makes a withdrawn change again or mends a field for a second time would be told
-    that it is done, else. Raises SaidBefore.
+    All that is recorded is written at once, in the caller's transaction, which locked `head` and read `clock`. An
+    append that is refused half-way is the last to be decided: what it had added would have to be taken out of what the
+    following ones are checked against. Raises RulesDiffer or ClockBehindLog; then nothing is recorded.
     """
-    sent = {event.event_id for event in events}
-    repeated = [
-        recorded_before[event.event_id]
-        for event in events
-        if event.event_id in recorded_before
-        and event.event_id == derived_event_id(event.stream, event.payload)
-    ]
-    history = await history_of(conn, repeated) if repeated else History()
-    for event in repeated:
-        told = history.of_fact(event.fact) if event.fact else history.of_stream(event.stream)
-        since = next((other for other in superseding(event, told) if other.event_id not in sent), None)
-        if since is not None:
-            raise SaidBefore(str(event.event_id), event.position, since.position)
+    events = [event for append in appends for event in append.events]
+    touched = await _read_touched(conn, events)
+    versions = await log.read_versions(conn, streams_to_know(events), up_to=END)
+    recorded = {event.event_id: event for event in touched.events}
+    turn = Turn(head.position, head.recorded_at, clock, versions, recorded)
+    known = Known({stream for stream, version in versions.items() if version}, touched.events)
+    group = _Group(turn, known, History(touched.events), await load_names(conn, events))
+    outcomes: list[Outcome] = []
+    for append in appends:
+        outcomes.append(await group.decide(append))
+        if group.half_way:
+            break
+    if turn.stamped:
+        await write(conn, turn.stamped)
+        await project(conn, head.position, turn.stamped, touched)
+    return outcomes
 
 
-async def _names(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> "_Names":
-    """What the directory says of the slugs that the events give."""
-    slugs = {slug for event in events if (slug := getattr(event.payload, "slug", None))}
-    rows = await _HOLDERS.fetch(conn, slugs=sorted(slugs))
-    return _Names(conn, {row["subject"]: row["slug"] for row in rows})
-
-
-class _Names:
-    """What the directory and the events of this append say of slugs, parents and merges, the latter counting more."""
-
-    def __init__(self, conn: asyncpg.Connection, slugs: dict[str, str]) -> None:
-        self._conn = conn
-        self._slugs = slugs
-        self._parents: dict[str, list[str]] = {}
-        self._merged: dict[str, str | None] = {}
-
-    async def check(self, event: NewEvent) -> None:
-        """Raises SlugTaken, or ImpossibleChange for a cycle of parents or of merges."""
-        match event.payload:
-            case ActorNamed(slug=slug):
-                self._check_slug(event.stream, slug)
-            case LocationNamed(slug=slug, parents=parents):
-                self._check_slug(event.stream, slug)
-                self._parents[event.stream] = [f"location-{parent.location}" for parent in parents]
-                await self._check_within(event.stream)
-            case ActorsMerged(into=into):
-                await self._check_merge(event.stream, f"actor-{into}")
-            case LocationsMerged(into=into):
-                await self._check_merge(event.stream, f"location-{into}")
-                await self._check_within(event.stream)
-            case ChangeWithdrawn() if not event.stream.startswith("article-"):
-                self._merged[event.stream] = None  # nothing else is withdrawn in these streams
-
-    def _check_slug(self, stream: str, slug: str) -> None:
-        kind = stream.partition("-")[0]
-        holders = {subject for subject, taken in self._slugs.items() if taken == slug} - {stream}
-        if others := {holder for holder in holders if holder.startswith(f"{kind}-")}:
-            raise SlugTaken(kind, slug, min(others))
-        self._slugs[stream] = slug
-
-    async def _check_merge(self, stream: str, into: str) -> None:
-        merged = await self._joined_to({stream}, up=True)
-        if into_already := merged - {stream}:
-            raise ImpossibleChange(
-                f"{stream} is merged into {min(into_already)} already; withdraw that first"
-            )
-        if stream in await self._joined_to({into}, up=True):
-            raise ImpossibleChange(f"{stream} would be merged into itself, by way of {into}")
-        self._merged[stream] = into
-
-    async def _check_within(self, stream: str) -> None:
-        """Merged places count as one, so a merge may close a circle of parents, too."""
-        same = await self._one_with({stream})
-        seen, level = set(same), same
-        while level:
-            above = await self._one_with(await self._parents_of(level))
-            if same & above:
-                raise ImpossibleChange(
-                    f"{stream} would lie within itself; leave out the parent that leads back to it"
-                )
-            level = above - seen
-            seen |= above
-
-    async def _parents_of(self, places: set[str]) -> set[str]:
-        rows = await _PARENTS.fetch(self._conn, locations=sorted(places - self._parents.keys()))
-        above = {row["parent"] for row in rows}
-        return above | {parent for place in places & self._parents.keys() for parent in self._parents[place]}
-
-    async def _one_with(self, subjects: set[str]) -> set[str]:
-        """The subjects, and all that is merged with one of them, in either direction."""
-        return await self._joined_to(subjects, up=True, down=True)
-
-    async def _joined_to(self, subjects: set[str], *, up: bool = False, down: bool = False) -> set[str]:
-        found, level = set(subjects), set(subjects)
-        while level:
-            rows = await _MERGES.fetch(self._conn, subjects=sorted(level))
-            merges = {row["subject"]: row["into"] for row in rows} | self._merged
-            above = {into for subject, into in merges.items() if up and into and subject in level}
-            below = {subject for subject, into in merges.items() if down and into in level}
-            level = (above | below) - found
-            found |= level
-        return found
-
-
-_D, _C, _M = descriptions, containments, merges
-_HOLDERS = Compiled(
-    select(_D.c.subject, _D.c.slug).where(
-        _D.c.generation == serving_number(DIRECTORY),
-        _D.c.slug == func.any(bindparam("slugs", type_=ARRAY(Id))),
-        _D.c.rec_to == NEVER,
+async def _read_touched(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Touched:
+    touched = Touched()
+    await touched.read(
+        conn,
+        event_ids={event.event_id for event in events} | {i for e in events for i in events_named(e.payload)},
+        facts={fact for event in events for fact in facts_named(event.payload)},
+        streams={event.stream for event in events},
     )
-)
-_PARENTS = Compiled(
-    select(_C.c.parent).where(
-        _C.c.generation == serving_number(DIRECTORY),
-        _C.c.location == func.any(bindparam("locations", type_=ARRAY(Id))),
-        _C.c.rec_to == NEVER,
-    )
-)
-_subjects = func.any(bindparam("subjects", type_=ARRAY(Id)))
-_MERGES = Compiled(
-    select(_M.c.subject, _M.c.into).where(
-        _M.c.generation == serving_number(DIRECTORY),
-        or_(_M.c.subject == _subjects, _M.c.into == _subjects),
-        _M.c.rec_to == NEVER,
-    )
-)
+    return touched
+
+
+class _Group:
+    """Appends that are decided one after the other; each is checked against the log and all that came before it."""
+
+    def __init__(self, turn: Turn, known: Known, history: History, names: Names) -> None:
+        self._turn = turn
+        self._known = known
+        self._history = history
+        self._names = names
+        self.half_way = False
+
+    async def decide(self, append: Append) -> Outcome:
+        """The append as recorded, or why it is not. `half_way` tells that what is known holds a part of it, then."""
+        stamped_before = len(self._turn.stamped)
+        try:
+            recorded = await self._record(append)
+        except (Refused, Conflict) as error:
+            del self._turn.stamped[stamped_before:]
+            return error
+        self.half_way = False
+        return recorded
+
+    async def _record(self, append: Append) -> list[RecordedEvent]:
+        fresh = self._turn.fresh(append.events)
+        self._check_not_superseded(append, fresh)
+        self._turn.check_versions(fresh, append.expected_versions)
+        for event in fresh:
+            check(event, self._known)
+            self.half_way |= not event.stream.startswith(
+                "article-"
+            )  # names are taken before they are checked
+            await self._names.check(event)
+            settled = settle(event, self._history.of_fact(event.fact or ""), self._known)
+            recorded = self._turn.stamp(settled, fresh[0].event_id, append.appended_by)
+            self._known.add(recorded)
+            self._history.add(recorded)
+            self.half_way = True
+        return [self._turn.recorded[event.event_id] for event in append.events]
+
+    def _check_not_superseded(self, append: Append, fresh: Sequence[NewEvent]) -> None:
+        """What came without an id and was recorded before still counts, or what took its place was sent along.
+
+        Whoever renames something back, makes a withdrawn change again or mends a field for a second time would be told
+        that it is done, else. Raises SaidBefore.
+        """
+        sent = {event.event_id for event in append.events}
+        new = {event.event_id for event in fresh}
+        for event in append.events:
+            if event.event_id in new or event.event_id != derived_event_id(event.stream, event.payload):
+                continue
+            said = self._turn.recorded[event.event_id]
+            told = self._history.of_fact(said.fact) if said.fact else self._history.of_stream(said.stream)
+            since = next((other for other in superseding(said, told) if other.event_id not in sent), None)
+            if since is not None:
+                raise SaidBefore(str(said.event_id), said.position, since.position)

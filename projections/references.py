@@ -1,18 +1,13 @@
 """What events refer to must be there: in the log, or earlier in the same append."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
-from events import log
-from events.envelope import END, NewEvent, RecordedEvent
+from events.envelope import NewEvent, RecordedEvent
 from events.errors import ImpossibleChange, UnknownReference
 from events.instants import format_instant
 from events.payloads import (
-    ActorMention,
     ActorNamed,
     ActorsMerged,
     ArticleAdded,
@@ -26,11 +21,11 @@ from events.payloads import (
     FactRetracted,
     FactReviewed,
     FactsLinked,
-    LocationMention,
     LocationNamed,
     LocationsMerged,
     Payload,
 )
+from projections.standing import Change
 
 WITHDRAWABLE = (
     FactCorrected
@@ -45,18 +40,20 @@ WITHDRAWABLE = (
 """What a ChangeWithdrawn takes back."""
 
 
-@dataclass(slots=True)
 class Known:
     """What the log holds of all that some events refer to; grows as they are looked at in turn."""
 
-    streams: set[str] = field(default_factory=set)
-    article_of: dict[str, str] = field(default_factory=dict)
-    events: dict[UUID, NewEvent | RecordedEvent] = field(default_factory=dict)
-    withdrawn: set[UUID] = field(default_factory=set)
-    published_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    text_length: dict[tuple[str, str], int] = field(default_factory=dict)
+    def __init__(self, streams: Iterable[str], events: Iterable[RecordedEvent]) -> None:
+        self.streams = set(streams)
+        self.article_of: dict[str, str] = {}
+        self.events: dict[UUID, RecordedEvent] = {}
+        self.withdrawn: set[UUID] = set()
+        self.published_at: dict[tuple[str, str], datetime] = {}
+        self.text_length: dict[tuple[str, str], int] = {}
+        for event in events:
+            self.add(event)
 
-    def add(self, event: NewEvent | RecordedEvent) -> None:
+    def add(self, event: RecordedEvent) -> None:
         """From here on `event` may be referred to."""
         self.events[event.event_id] = event
         match event.payload:
@@ -72,22 +69,10 @@ class Known:
                 self.withdrawn.add(withdraws)
 
 
-async def load_known(conn: asyncpg.Connection, events: Sequence[NewEvent]) -> Known:
-    """What the log holds of all that `events` refer to."""
-    named = {event.stream for event in events} | {s for e in events for s in _streams_named(e.payload)}
-    named |= {namesake for event in events if (namesake := _namesake(event.stream))}
-    facts = {fact for event in events for fact in _facts_named(event.payload)}
-    ids = {event_id for event in events for event_id in _events_named(event.payload)}
-    known = Known(
-        streams=await log.existing_streams(conn, named), article_of=await log.streams_of_facts(conn, facts)
-    )
-    known.events |= await log.read_by_ids(conn, ids)
-    targets = {event.stream for event in known.events.values()} | {event.stream for event in events}
-    for event in await log.read_of_streams(conn, targets, up_to=END):
-        known.add(event)
-    for event in await log.read_of_facts(conn, {e.fact for e in known.events.values() if e.fact}, up_to=END):
-        known.add(event)
-    return known
+def streams_to_know(events: Iterable[NewEvent]) -> set[str]:
+    """The streams of which `check` has to know whether they are there."""
+    named = {stream for event in events for stream in (event.stream, *_streams_named(event.payload))}
+    return named | {namesake for event in events if (namesake := _namesake(event.stream))}
 
 
 def check(event: NewEvent, known: Known) -> None:
@@ -97,7 +82,7 @@ def check(event: NewEvent, known: Known) -> None:
     """
     missing = [stream for stream in _streams_named(event.payload) if stream not in known.streams]
     missing += [fact for fact in _facts_referred_to(event.payload) if fact not in known.article_of]
-    missing += [str(event_id) for event_id in _events_named(event.payload) if event_id not in known.events]
+    missing += [str(event_id) for event_id in events_named(event.payload) if event_id not in known.events]
     begins = isinstance(event.payload, ArticleAdded | ActorNamed | LocationNamed)
     if not begins and event.stream not in known.streams:
         missing.append(event.stream)
@@ -207,35 +192,51 @@ def _evidence(payload: Payload) -> Evidence | None:
 
 def _streams_named(payload: Payload) -> list[str]:
     """The streams of all actors and locations that a payload names."""
-    fields = payload.changes if isinstance(payload, FactCorrected) else dict(payload)
-    actors = [fields.get(name) for name in ("publisher", "attributed_to")]
-    actors += fields.get("via", ())
-    actors += [mention.actor for mention in fields.get("actors", ()) if isinstance(mention, ActorMention)]
-    places = [m.location for m in fields.get("locations", ()) if isinstance(m, LocationMention)]
-    if isinstance(payload, LocationNamed):
-        places += [parent.location for parent in payload.parents]
-        actors += [parent.according_to for parent in payload.parents]
-    elif isinstance(payload, ActorsMerged):
-        actors.append(payload.into)
-    elif isinstance(payload, LocationsMerged):
-        places.append(payload.into)
+    actors: list[str | None] = []
+    places: list[str] = []
+    match payload:
+        case FactReported():
+            actors = [payload.attributed_to, *payload.via, *(mention.actor for mention in payload.actors)]
+            places = [mention.location for mention in payload.locations]
+        case FactCorrected(changes=changes):
+            actors = [changes.get("attributed_to"), *changes.get("via", ())]
+            actors += [mention.actor for mention in changes.get("actors", ())]
+            places = [mention.location for mention in changes.get("locations", ())]
+        case ArticleAdded():
+            actors = [payload.publisher]
+        case LocationNamed():
+            actors = [parent.according_to for parent in payload.parents]
+            places = [parent.location for parent in payload.parents]
+        case ActorsMerged():
+            actors = [payload.into]
+        case LocationsMerged():
+            places = [payload.into]
     return [f"actor-{actor}" for actor in actors if actor] + [f"location-{place}" for place in places]
 
 
-def _facts_referred_to(payload: Payload) -> Iterator[str]:
+def _facts_referred_to(payload: Payload) -> list[str]:
     """The facts that must be known already."""
-    if not isinstance(payload, FactReported) and (fact := getattr(payload, "fact", None)):
-        yield fact
-    if isinstance(payload, FactsLinked):
-        yield payload.other
+    match payload:
+        case FactsLinked(fact=fact, other=other):
+            return [fact, other]
+        case FactCorrected(fact=fact) | FactRetracted(fact=fact) | FactReinstated(fact=fact):
+            return [fact]
+        case FactReviewed(fact=fact):
+            return [fact]
+        case ChangeWithdrawn(fact=str(fact)):
+            return [fact]
+    return []
 
 
-def _facts_named(payload: Payload) -> Iterable[str]:
+def facts_named(payload: Payload) -> Iterable[str]:
+    """The facts whose events `check` has to know."""
     own = [payload.fact] if isinstance(payload, FactReported) else []
-    return own + list(_facts_referred_to(payload))
+    return own + _facts_referred_to(payload)
 
 
-def _events_named(payload: Payload) -> Iterator[UUID]:
-    for name in ("amends", "withdraws"):
-        if event_id := getattr(payload, name, None):
-            yield event_id
+def events_named(payload: Payload) -> Iterator[UUID]:
+    """The events that `check` has to know by their ids."""
+    if isinstance(payload, Change) and payload.amends:
+        yield payload.amends
+    elif isinstance(payload, ChangeWithdrawn):
+        yield payload.withdraws

@@ -15,7 +15,8 @@ from projections.fold import NEVER, fold
 from projections.generations import serving_number
 from projections.history import History
 from projections.projection import Projection, Row
-from projections.runner import PROJECTIONS, Progress
+from projections.rebuilding import Progress
+from projections.runner import PROJECTIONS
 from projections.standing import FOREVER
 from projections.tables import columns, tables_of
 

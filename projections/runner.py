@@ -1,6 +1,6 @@
-"""Runs projections: they catch up with the log, and are rebuilt into a new generation (design.md §5)."""
+"""Runs projections: they catch up with the log (design.md §5)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, BigInteger, Table, and_, bindparam, column, func, 
 from events import log
 from events.compiled import Compiled, InsertMany
 from events.envelope import RecordedEvent
-from events.errors import RebuildRunning, RulesDiffer
+from events.errors import RulesDiffer
 from events.payloads import FactsLinked
 from events.tables import Id, metadata
 from projections import RULES, generations
@@ -22,28 +22,45 @@ from projections.history import History
 from projections.projection import Projection, Row
 from projections.tables import columns, tables_of
 from projections.timelines import TIMELINES
+from projections.touched import Touched
 
 PROJECTIONS: Mapping[str, Projection] = {p.name: p for p in (DIRECTORY, TIMELINES)}
 
 BATCH_SIZE = 1_000
 """Events folded and written together; memory is bounded by them and by the histories they touch."""
 
-Progress = Callable[[int, int], None]
-"""Told the position reached and the position aimed at."""
 
-
-async def catch_up_serving(conn: asyncpg.Connection) -> None:
+async def project(
+    conn: asyncpg.Connection, before: int, appended: Sequence[RecordedEvent], touched: Touched
+) -> None:
     """Every projection has reached the head, inside the caller's transaction, which holds the head lock.
 
-    Raises RulesDiffer.
+    `appended` were written behind the position `before`; `touched` holds what the log held of what they touch, and is
+    read on where a fold needs more. Raises RulesDiffer.
     """
+    serving = await generations.all_serving(conn)
     for projection in PROJECTIONS.values():
-        await catch_up(conn, projection, await serving_by_our_rules(conn, projection))
+        generation = _by_our_rules(projection, serving.get(projection.name))
+        if (
+            generation.position != before
+        ):  # a rebuild that was stopped while it switched, or rows mended by hand
+            await catch_up(conn, projection, generation, appended[-1].position)
+            continue
+        if projection.links is not None:
+            await _touch_joined(conn, projection, generation, appended, touched)
+        await _write_changes(
+            conn, projection, generation, fold(projection, History(touched.events), appended)
+        )
+    numbers = {name: serving[name].number for name in PROJECTIONS}
+    await generations.advance_all(conn, numbers, appended[-1].position)
 
 
 async def serving_by_our_rules(conn: asyncpg.Connection, projection: Projection) -> Generation:
     """The generation that serves. Raises RulesDiffer when other rules than this code's have folded it, or none yet."""
-    generation = await generations.serving(conn, projection)
+    return _by_our_rules(projection, await generations.serving(conn, projection))
+
+
+def _by_our_rules(projection: Projection, generation: Generation | None) -> Generation:
     if generation is None or generation.rules != RULES:
         raise RulesDiffer(projection.name, generation.rules if generation else 0, RULES)
     return generation
@@ -55,79 +72,35 @@ async def catch_up(
     """`generation` has reached `up_to` (the head); the events since its checkpoint are folded. Returns it so."""
     target = (await log.read_head(conn)).position if up_to is None else up_to
     while generation.position < target:
-        batch = await log.read(conn, after=generation.position, up_to=target, limit=BATCH_SIZE)
-        history = await _load_history(conn, projection, generation, batch)
+        batch, reached = await read_batch(conn, projection, generation.position, target, BATCH_SIZE)
+        history = await load_history(conn, projection, generation, batch)
         changes = fold(projection, history, batch)
-        for table in tables_of(projection):
-            await _write(conn, table, generation, changes[table.name])
-        generation = replace(generation, position=batch[-1].position)
-        await generations.advance(conn, generation, generation.position)
+        generation = await write_batch(conn, projection, generation, changes, reached)
     return generation
 
 
-async def prepare(conn: asyncpg.Connection) -> None:
-    """Every projection serves under today's rules; those that do not yet are built, by whoever comes first."""
-    for projection in PROJECTIONS.values():
-        await generations.wait_to_build(conn, projection)
-        try:
-            await serving_by_our_rules(conn, projection)
-        except RulesDiffer:
-            await _build(conn, projection, lambda reached, head: None)
-        finally:
-            await generations.unlock_for_building(conn, projection)
+async def read_batch(
+    conn: asyncpg.Connection, projection: Projection, after: int, up_to: int, limit: int
+) -> tuple[list[RecordedEvent], int]:
+    """The first events behind `after` that the projection is about, and the position that is reached with them."""
+    batch = await log.read_of_kinds(conn, projection.kinds, after=after, up_to=up_to, limit=limit)
+    return batch, batch[-1].position if len(batch) == limit else up_to
 
 
-async def rebuild(
-    conn: asyncpg.Connection, projection: Projection, progress: Progress = lambda reached, head: None
+async def write_batch(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    changes: Mapping[str, TableChanges],
+    reached: int,
 ) -> Generation:
-    """A new generation, folded from the whole log, serves; the old ones are gone.
-
-    The old one serves meanwhile. What a stopped rebuild had folded under the same rules is gone on with. Not for use
-    inside a transaction. Raises RebuildRunning when another session is rebuilding the same projection.
-    """
-    if not await generations.lock_for_building(conn, projection):
-        raise RebuildRunning(f"{projection.name} is being rebuilt already; wait until that is done")
-    try:
-        return await _build(conn, projection, progress)
-    finally:
-        await generations.unlock_for_building(conn, projection)
+    """The generation has these changes, and has reached that position. Returns it so."""
+    await _write_changes(conn, projection, generation, changes)
+    await generations.advance(conn, generation, reached)
+    return replace(generation, position=reached)
 
 
-async def _build(conn: asyncpg.Connection, projection: Projection, progress: Progress) -> Generation:
-    generation = await _begin(conn, projection)
-    generation = await _fold_aside(conn, projection, generation, progress)
-    async with conn.transaction():
-        head, _ = await log.lock_head(conn)
-        generation = await catch_up(conn, projection, generation, head.position)
-        await generations.switch(conn, generation)
-    progress(generation.position, generation.position)
-    await generations.drop_others(conn, projection, generation)
-    return replace(generation, serving=True)
-
-
-async def _begin(conn: asyncpg.Connection, projection: Projection) -> Generation:
-    async with conn.transaction():
-        unfinished = await generations.building(conn, projection)
-        if unfinished is not None and unfinished.rules == RULES:
-            return unfinished
-        return await generations.create(conn, projection)
-
-
-async def _fold_aside(
-    conn: asyncpg.Connection, projection: Projection, generation: Generation, progress: Progress
-) -> Generation:
-    """The generation has all but the last few events; each batch is a transaction, so that a crash costs one."""
-    while True:
-        head = (await log.read_head(conn)).position
-        progress(generation.position, head)
-        if head - generation.position < BATCH_SIZE:
-            return generation
-        async with conn.transaction():
-            up_to = generation.position + BATCH_SIZE
-            generation = await catch_up(conn, projection, generation, up_to)
-
-
-async def _load_history(
+async def load_history(
     conn: asyncpg.Connection, projection: Projection, generation: Generation, batch: Sequence[RecordedEvent]
 ) -> History:
     """What the log held, as far as `generation` had folded it, of all that the events of `batch` touch.
@@ -136,17 +109,53 @@ async def _load_history(
     projection that joins no facts, of their streams alone.
     """
     up_to = generation.position
+    if not batch:
+        return History()
     if projection.links is None:
         return History(await log.read_of_streams(conn, {event.stream for event in batch}, up_to=up_to))
     facts = {event.fact for event in batch if event.fact is not None}
     facts |= {event.payload.other for event in batch if isinstance(event.payload, FactsLinked)}
     whole = {event.stream for event in batch if event.fact is None and event.version > 1}
     facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
-    statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
-    facts.update(row["fact"] for row in await statement.fetch(conn, facts=sorted(facts)))
+    facts = await _joined(conn, projection, generation, facts)
     of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     streams = {event.stream for event in (*batch, *of_facts)}
     return History(await log.read_of_streams(conn, streams, up_to=up_to) + of_facts)
+
+
+async def _touch_joined(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    appended: Sequence[RecordedEvent],
+    touched: Touched,
+) -> None:
+    """`touched` holds what `load_history` would load for `appended`, but for facts that are new with them."""
+    facts = {event.fact for event in appended if event.fact is not None}
+    facts |= {event.payload.other for event in appended if isinstance(event.payload, FactsLinked)}
+    facts = touched.facts_held(facts)
+    if whole := {event.stream for event in appended if event.fact is None and event.version > 1}:
+        facts.update(await log.facts_of_articles(conn, whole, up_to=generation.position))
+    if facts:
+        await touched.read(conn, facts=await _joined(conn, projection, generation, facts))
+
+
+async def _joined(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, facts: set[str]
+) -> set[str]:
+    assert projection.links is not None
+    statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
+    return facts | {row["fact"] for row in await statement.fetch(conn, facts=sorted(facts))}
+
+
+async def _write_changes(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    changes: Mapping[str, TableChanges],
+) -> None:
+    for table in tables_of(projection):
+        await _write(conn, table, generation, changes[table.name])
 
 
 async def _write(
@@ -157,12 +166,7 @@ async def _write(
         keys = [_key_of(table, row) | {"ended": position} for row, position in changes.ended]
         arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
         await _end_statement(target).execute(conn, **arrays)
-    names = columns(table)
-    rows: list[dict[str, Any]] = [
-        dict(zip(names, row, strict=True))
-        | {"generation": generation.number, "rec_from": rec_from, "rec_to": rec_to}
-        for row, rec_from, rec_to in changes.begun
-    ]
+    rows = [(generation.number, *row, rec_from, rec_to) for row, rec_from, rec_to in changes.begun]
     await _insert_statement(target).execute(conn, rows)
 
 

@@ -1,7 +1,6 @@
 """What a sender may leave open is settled when an event is recorded: which event a change amends."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from events.envelope import NewEvent, RecordedEvent
@@ -66,19 +65,3 @@ def _check_amends(event: NewEvent, history: Sequence[RecordedEvent]) -> None:
 
 def _with(event: NewEvent, **settled: object) -> NewEvent:
     return event.model_copy(update={"payload": event.payload.model_copy(update=settled)})
-
-
-def as_if_recorded(event: NewEvent, position: int, now: datetime) -> RecordedEvent:
-    """The event as later ones of the same append see it."""
-    return RecordedEvent(
-        position=position,
-        event_id=event.event_id,
-        stream=event.stream,
-        version=0,
-        schema=event.payload.schema_version,
-        recorded_at=now,
-        correlation_id=event.correlation_id or event.event_id,
-        causation_id=event.causation_id,
-        appended_by="",
-        payload=event.payload,
-    )

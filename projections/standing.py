@@ -21,6 +21,7 @@ from events.payloads import (
     FactReported,
     FactRetracted,
     FactReviewed,
+    FactsLinked,
 )
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -64,6 +65,8 @@ def fact_states(events: Sequence[RecordedEvent]) -> list[FactState]:
 
     `events` are those about the fact and those about its article as a whole, in log order.
     """
+    if (lone := _lone_report(events)) is not None:
+        return [FactState(lone.reported_at, FOREVER, _fields(lone))]
     report, standing = _report_and_standing(events)
     if report is None:
         return []
@@ -182,6 +185,18 @@ def writers(events: Sequence[RecordedEvent], at: datetime | None) -> dict[str, R
 def article_moment(retraction: ArticleRetracted, reported: datetime) -> datetime:
     """From when on the retraction of its article counts for a fact of that moment."""
     return max(retraction.reported_at or ALWAYS, reported)
+
+
+def _lone_report(events: Sequence[RecordedEvent]) -> FactReported | None:
+    """The report of a fact that nothing has changed so far, as it is of most; None if something has."""
+    report = None
+    for event in events:
+        payload = event.payload
+        if isinstance(payload, FactReported):
+            report = payload
+        elif not isinstance(payload, ArticleAdded | ArticleRevised | FactsLinked):
+            return None
+    return report
 
 
 def _report_and_standing(events: Sequence[RecordedEvent]) -> tuple[RecordedEvent | None, list[RecordedEvent]]:

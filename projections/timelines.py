@@ -43,6 +43,7 @@ def rows(key: str, history: History) -> Rows:
 
 TIMELINES = Projection(
     name="timelines",
+    kinds=("article",),
     tables=("fact_states", "timeline_entries", "entry_members", "fact_links", "articles"),
     keys=keys,
     rows=rows,
@@ -181,7 +182,9 @@ def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:
         "known_by": fields["known_by"],
         "occurred": _occurred(fields["occurred"]),
         "actors": [{"actor": m.actor, "role": m.role, "words": m.words} for m in fields["actors"]],
-        "locations": [{"location": m.location, "role": m.role, "words": m.words} for m in fields["locations"]],
+        "locations": [
+            {"location": m.location, "role": m.role, "words": m.words} for m in fields["locations"]
+        ],
         "needs_review": fields["needs_review"],
         "confidence": fields["confidence"],
         "extracted_by": fields["extracted_by"],

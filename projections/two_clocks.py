@@ -1,7 +1,6 @@
 """The condition on which every as-of answer rests: a row is seen at (T, P) when both its ranges hold them."""
 
 from datetime import datetime
-
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, FromClause, Select, and_, bindparam
@@ -27,11 +26,12 @@ def recorded_at_position(
     table: FromClause, projection: Projection, position: ColumnElement[int] = POSITION
 ) -> ColumnElement[bool]:
     """Rows of the serving generation that held at the parameter `position`."""
-    return and_(
-        table.c.generation == serving_number(projection),
-        table.c.rec_from <= position,
-        table.c.rec_to > position,
-    )
+    return and_(table.c.generation == serving_number(projection), recorded_by(table, position))
+
+
+def recorded_by(table: FromClause, position: ColumnElement[int] = POSITION) -> ColumnElement[bool]:
+    """Rows of whichever generation that held at the parameter `position`."""
+    return and_(table.c.rec_from <= position, table.c.rec_to > position)
 
 
 def reported_by(table: FromClause, known_at: ColumnElement[datetime] = KNOWN_AT) -> ColumnElement[bool]:

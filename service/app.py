@@ -1,6 +1,5 @@
 """The HTTP service: one app for one database."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -10,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from events.errors import BadQuestion
 from events.watching import watching
-from service.connections import WITHOUT_BODY
+from service.connections import WITHOUT_BODY, acquired_from
 from service.database import connection, pool
 from service.extracting import processes_kept
 from service.kept_answers import AnswerAgain, KeptAnswers
@@ -35,6 +34,7 @@ from service.routes import (
 )
 from service.settings import Settings
 from service.stopping import hearing_stop
+from service.writing import writing
 
 DESCRIPTION = """
 Dated facts from news articles, and the timelines they make as of any moment.
@@ -50,10 +50,11 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.url, app.state.settings = url, settings
-        app.state.turns_to_append = asyncio.Semaphore(1)
         app.state.kept_answers = KeptAnswers(settings.kept_answers_mb * 1_000_000)
         async with (
             pool(url, settings) as app.state.pool,
+            pool(url, settings, size=1) as for_writing,
+            writing(lambda: acquired_from(for_writing)) as app.state.writer,
             projections.rebuilds() as app.state.rebuilds,
             watching(lambda: connection(url, settings)) as app.state.watch,
         ):
@@ -71,7 +72,8 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         dependencies=[Depends(_each_parameter_once)],
         responses=responses(422, 500, 503),
     )
-    routers = (
+    routers = (  # looked through in this order: those in a hurry come first
+        events.router,
         *(subjects.router_of(kind) for kind in ("actor", "location")),
         *(
             noun.router
@@ -81,7 +83,6 @@ def create_app(settings: Settings, url: str) -> FastAPI:
                 articles,
                 new_articles,
                 facts,
-                events,
                 live,
                 changes,
                 withdrawals,

@@ -8,11 +8,12 @@ from fastapi import Request, Response
 
 from events import log, requests
 from events.envelope import RecordedEvent
+from events.incoming import Submission
 from events.instants import format_instant
-from projections.recording import record
+from projections.recording import Append, record
 from service.bodies import Sent
 from service.changes import Make
-from service.connections import acquired, turn_to_append
+from service.connections import acquired, writer
 from service.replies import reply
 
 APPENDED_BY = "http"
@@ -23,44 +24,44 @@ async def answered_before(request: Request, sent: Sent) -> Response | None:
 
     Raises KeyTaken.
     """
-    if sent.request_id is None:
+    if sent.key is None:
         return None
     async with acquired(request) as conn:
-        before = await requests.recall(conn, sent.request_id, sent.identity)
+        before = await requests.recall(conn, sent.key)
     return None if before is None else receipts(before)
 
 
-async def append(request: Request, sent: Sent, make: Make, by: str | None = None) -> Response:
-    """The answer of the log to what `make` gives, which has been recorded; or, if the request came first meanwhile
-    with another connection, the answer that it got there.
+async def append(request: Request, sent: Sent, submission: Submission) -> Response:
+    """The answer of the log to the events, which have been recorded, with those of other requests or alone.
 
-    `by` is who says that it was them. Raises what `record` raises, and KeyTaken.
+    If the request came first meanwhile with another connection, the answer that it got there. Raises what `record`
+    raises, KeyTaken, and Unavailable.
     """
-    async with turn_to_append(request) as conn, conn.transaction():
-        head, _ = await log.lock_head(conn)
-        recorded = await _recalled(conn, sent)
-        if recorded is None:
-            submission = await make(conn, head.position)
-            recorded = await record(
-                conn,
-                submission.events,
-                submission.expected_versions,
-                appended_by=f"{APPENDED_BY}: {by}" if by else APPENDED_BY,
-            )
-            if sent.request_id is not None:
-                await requests.keep(conn, sent.request_id, sent.identity, recorded)
-    return receipts(recorded)
+    ready = Append(submission.events, APPENDED_BY, submission.expected_versions)
+    return receipts(await writer(request).append(ready, sent.key))
+
+
+async def append_made(request: Request, sent: Sent, make: Make, by: str | None = None) -> Response:
+    """As `append`, for what `make` makes while nobody else appends. `by` is who says that it was them."""
+
+    async def work(conn: asyncpg.Connection) -> list[RecordedEvent]:
+        async with conn.transaction():
+            head, _ = await log.lock_head(conn)
+            recorded = None if sent.key is None else await requests.recall(conn, sent.key)
+            if recorded is None:
+                made = await make(conn, head.position)
+                appended_by = f"{APPENDED_BY}: {by}" if by else APPENDED_BY
+                recorded = await record(conn, made.events, made.expected_versions, appended_by=appended_by)
+                if sent.key is not None:
+                    await requests.keep(conn, sent.key, recorded)
+            return recorded
+
+    return receipts(await writer(request).alone(work))
 
 
 def receipts(recorded: Sequence[RecordedEvent]) -> Response:
     """What was recorded, and where."""
     return reply({"events": [_receipt(event) for event in recorded]}, status=201)
-
-
-async def _recalled(conn: asyncpg.Connection, sent: Sent) -> list[RecordedEvent] | None:
-    if sent.request_id is None:
-        return None
-    return await requests.recall(conn, sent.request_id, sent.identity)
 
 
 def _receipt(event: RecordedEvent) -> dict[str, Any]:

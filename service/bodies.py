@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from events.errors import InvalidEvents, Refused
 from events.incoming import BODY_SIZE_MAX, Submission, read_cloudevents, read_json_lines
 from events.malformed import problem, refused_by_field
+from events.requests import Keyed
 
 MEDIA_TYPE = "application/json"
 
@@ -53,9 +54,11 @@ class Sent:
     request_id: UUID | None
 
     @property
-    def identity(self) -> bytes:
-        """All that makes it the same request again."""
-        return f"{self.path}\n{self.media_type}\n".encode() + self.body
+    def key(self) -> Keyed | None:
+        """Its id and all that makes it the same request again, if it came under a key."""
+        if self.request_id is None:
+            return None
+        return Keyed(self.request_id, f"{self.path}\n{self.media_type}\n".encode() + self.body)
 
 
 async def read_sent(

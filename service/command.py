@@ -22,10 +22,11 @@ from service import (
     commands_changing,
     commands_explaining,
     commands_extracting,
+    commands_importing,
     commands_reading,
     commands_reviewing,
 )
-from service.command_line import UNREACHABLE, USAGE, complain, console, with_data
+from service.command_line import UNREACHABLE, USAGE, check_data, complain, console, with_data
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ app.add_typer(
     database_commands, name="db", help="Look after the database.", epilog="Example: asof db upgrade"
 )
 app.add_typer(commands_adding.commands)
+app.add_typer(commands_importing.commands)
 app.add_typer(commands_reading.commands)
 app.add_typer(commands_explaining.commands)
 app.add_typer(commands_changing.commands)
@@ -172,17 +174,19 @@ def rebuild(
 
     Readers are answered from the old ones until then.
     """
+    from projections.rebuilding import rebuild as rebuilt
     from projections.runner import PROJECTIONS
-    from projections.runner import rebuild as rebuilt
+    from service.database import with_two_connections
     from service.terminal import progress
 
-    async def rebuild_each(conn: "asyncpg.Connection") -> None:
+    async def rebuild_each(conn: "asyncpg.Connection", beside: "asyncpg.Connection") -> None:
         for name in names or PROJECTIONS:
             with progress(console(stderr=True), f"rebuild {name}", "events") as tell:
-                generation = await rebuilt(conn, PROJECTIONS[name], tell)
+                generation = await rebuilt(conn, PROJECTIONS[name], tell, beside=beside)
             print(f"{name}: generation {generation.number} serves, up to position {generation.position}")
 
-    with_data(rebuild_each, under_other_rules=True)
+    check_data(Settings())
+    with_two_connections(rebuild_each)
 
 
 @database_commands.command(epilog="Example: DATABASE_URL=postgresql://me@db.example/asof asof db upgrade")

@@ -133,13 +133,20 @@ def _say(source: str, outcome: "Outcome", terminal: Console) -> None:
 
 
 def _check_sources(sources: list[str]) -> None:
-    """There are such files, pipes or devices; whether they can be read is seen when they are."""
-    from service.article_sources import STDIN, is_url
+    """There are such files, or they are URLs."""
+    from service.article_sources import is_url
 
-    for source in sources:
-        if is_url(source) or source == STDIN:
+    check_files([source for source in sources if not is_url(source)])
+
+
+def check_files(files: list[str]) -> None:
+    """There are such files, pipes or devices; whether they can be read is seen when they are."""
+    from service.article_sources import STDIN
+
+    for name in files:
+        if name == STDIN:
             continue
-        file = Path(source)
+        file = Path(name)
         try:
             if S_ISDIR(file.stat().st_mode):
                 raise typer.BadParameter(f"{file} is a folder", param_hint="FILE")

@@ -1,6 +1,5 @@
 """A connection for a request, taken from the pool and given back when the answer is computed."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -10,9 +9,9 @@ from fastapi import Depends, Request
 
 from events.errors import DatabaseUnreachable, Unavailable
 from service.database import noticing_loss
+from service.writing import Writer
 
 ACQUIRE_TIMEOUT_S = 10
-APPEND_TIMEOUT_S = 60
 
 WITHOUT_BODY = "asof.without_body"
 """In the scope of requests whose answer's body nobody will see."""
@@ -23,31 +22,25 @@ _ADVICE = "try again in a moment"
 @contextlib.asynccontextmanager
 async def acquired(request: Request) -> AsyncIterator[asyncpg.Connection]:
     """A connection while the block runs. Raises DatabaseUnreachable when there is none, or when it is lost."""
-    pool: asyncpg.Pool = request.app.state.pool
-    conn = await _acquire(pool)
-    try:
+    async with acquired_from(request.app.state.pool) as conn:
         with noticing_loss(conn, _ADVICE):
             yield conn
+
+
+@contextlib.asynccontextmanager
+async def acquired_from(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the pool while the block runs. Raises DatabaseUnreachable or Unavailable when there is none."""
+    conn = await _acquire(pool)
+    try:
+        yield conn
     finally:
         await pool.release(conn)
 
 
-@contextlib.asynccontextmanager
-async def turn_to_append(request: Request) -> AsyncIterator[asyncpg.Connection]:
-    """As `acquired`, for one append of this process at a time: those who wait for the log take no reader's connection.
-
-    Raises Unavailable when the turn does not come.
-    """
-    turns: asyncio.Semaphore = request.app.state.turns_to_append
-    try:
-        await asyncio.wait_for(turns.acquire(), APPEND_TIMEOUT_S)
-    except TimeoutError:
-        raise Unavailable(f"the log is busy with other appends: {_ADVICE}") from None
-    try:
-        async with acquired(request) as conn:
-            yield conn
-    finally:
-        turns.release()
+def writer(request: Request) -> Writer:
+    """Who records what requests ask for."""
+    one: Writer = request.app.state.writer
+    return one
 
 
 async def _acquire(pool: asyncpg.Pool) -> asyncpg.Connection:

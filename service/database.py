@@ -15,7 +15,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from events.errors import DatabaseUnreachable, RulesDiffer, Unavailable
-from projections.runner import PROJECTIONS, prepare, serving_by_our_rules
+from projections.rebuilding import prepare
+from projections.runner import PROJECTIONS, serving_by_our_rules
 from service import embedded_postgres
 from service.settings import Settings
 
@@ -25,10 +26,8 @@ PLANNER = {
     "plan_cache_mode": "force_generic_plan",
     "enable_bitmapscan": "off",
     "enable_hashjoin": "off",
-    "enable_incremental_sort": "off",
     "enable_mergejoin": "off",
     "enable_seqscan": "off",
-    "enable_sort": "off",
     "jit": "off",
 }
 """Settings of a session under which each statement is planned once, and reads an index in order where there is one.
@@ -66,6 +65,20 @@ def with_database(
         async with connection(url, settings) as conn:
             with noticing_loss(conn, "check DATABASE_URL"):
                 return await work(conn)
+
+    with database(settings) as url:
+        return asyncio.run(connected(url))
+
+
+def with_two_connections(work: Callable[[asyncpg.Connection, asyncpg.Connection], Awaitable[T]]) -> T:
+    """As with_database, for work by two connections, under whatever rules."""
+    settings = Settings()
+
+    async def connected(url: str) -> T:
+        await make_ready(url, settings, migrate=not settings.database_url, under_other_rules=True)
+        async with connection(url, settings) as conn, connection(url, settings) as beside:
+            with noticing_loss(conn, "check DATABASE_URL"):
+                return await work(conn, beside)
 
     with database(settings) as url:
         return asyncio.run(connected(url))
@@ -132,8 +145,8 @@ async def upgrade(url: str, settings: Settings) -> None:
     async with connection(url, settings):
         pass  # says who cannot be reached before Alembic does, at length
     await asyncio.to_thread(command.upgrade, alembic_config(url), "head")
-    async with connection(url, settings) as conn:
-        await prepare(conn)
+    async with connection(url, settings) as conn, connection(url, settings) as beside:
+        await prepare(conn, beside=beside)
 
 
 def alembic_config(url: str) -> Config:
@@ -169,13 +182,13 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 
 @contextlib.asynccontextmanager
-async def pool(url: str, settings: Settings) -> AsyncIterator[asyncpg.Pool]:
-    """A pool of connections. Raises DatabaseUnreachable."""
+async def pool(url: str, settings: Settings, size: int | None = None) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of up to `size` connections, or as many as the settings say. Raises DatabaseUnreachable."""
     try:
         opened = await asyncpg.create_pool(
             _dsn(url),
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=size or settings.pool_size,
             reset=_keep,
             **_options(settings),
         )

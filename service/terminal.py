@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from service import telling
@@ -105,6 +113,31 @@ def progress(console: Console, doing: str, unit: str) -> Iterator[Callable[[int,
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(doing, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+@contextlib.contextmanager
+def importing(console: Console, shown: str, size: int | None) -> Iterator[Callable[[int, int], None]]:
+    """To be told how many bytes of `size` were read, and how many events were in them: a bar with the time left.
+
+    Elsewhere than on a terminal a line for each tenth, where the size is known.
+    """
+    if not console.is_terminal:
+        tenths = _Tenths(console, f"import {shown}", "bytes")
+        yield lambda read, events: tenths(read, size) if size else None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), _Events(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(shown, total=size, events=0)
+        yield lambda read, events: bar.update(task, completed=read, events=events)
+
+
+class _Events(ProgressColumn):
+    """How many events were imported, and how many of them in a second."""
+
+    def render(self, task: Task) -> Text:
+        events = task.fields["events"]
+        speed = f", {events / task.elapsed:,.0f} events/s" if task.elapsed else ""
+        return Text(f"{events:,} events{speed}", style="dim")
 
 
 class _Speed(ProgressColumn):

@@ -161,14 +161,21 @@ def not_taken(found: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield "nothing was recorded"
 
 
-def problems(shown: str, found: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Where the file is wrong, with the value and what was expected."""
+def imported(shown: str, events: int, before: int, took_s: float) -> str:
+    """How many events of the file called `shown` are recorded, and how fast that was."""
+    there = f", {count(before, 'event')} there already" if before else ""
+    speed = f" ({events / took_s:,.0f} events/s)" if events and took_s else ""
+    return f"{shown}: {count(events - before, 'event')} recorded{there}{speed}"
+
+
+def problems(shown: str, found: Sequence[dict[str, Any]], whole: str | None = None) -> Iterator[str]:
+    """Where the file is wrong, with the value and what was expected; nothing of the `whole`, the file, is recorded."""
     for problem in found:
         where = [shown, *(f"{at} {problem[at]}" for at in ("line", "field") if at in problem)]
         yield f"{', '.join(where)}: {problem['value']!r}: {_expected(str(problem['expected']))}"
     if len(found) >= PROBLEMS_MAX:
         yield f"these are the first {PROBLEMS_MAX} problems; there may be more"
-    yield f"nothing of {shown} was recorded"
+    yield f"nothing of {whole or shown} was recorded"
 
 
 def standing(result: Replay, took_s: float) -> Iterator[str]:

@@ -23,6 +23,7 @@ ADDING = "docs/adding-an-article.md"
 STORY = "docs/story.md"
 ARTICLES = "docs/articles-in.md"
 REVIEWING = "docs/reviewing.md"
+IMPORTING = "docs/importing.md"
 PICTURE = ROOT / "docs/timeline.svg"
 
 
@@ -55,6 +56,7 @@ def shows(shown: str, printed: str) -> bool:
         (ARTICLES, (), 10),
         (STORY, ("--sample", "story"), 10),
         (REVIEWING, (), 3),
+        (IMPORTING, (), 5),
     ],
 )
 def test_the_commands_of_a_document_print_what_it_shows(

@@ -9,6 +9,8 @@ from events.extraction.nouns import words
 _ORDERING = words("announce declare call order impose proclaim approve agree set plan propose schedule")
 """What is told by these to begin is to come."""
 
+_AWAITED = words("due set expected scheduled slated planned")
+
 
 def tense_at(doc: Doc, start: int, end: int) -> Tense | None:
     """The tense of the clause in which the code points `[start, end)` stand."""
@@ -25,6 +27,14 @@ def _begins_later(verb: Token) -> bool:
         return False
     above = governor(verb.head)
     return above is not None and above.lemma_ in _ORDERING
+
+
+def _is_awaited(verb: Token) -> bool:
+    """Whether it is told of as to come: "a vote expected on Friday", "talks due to open on Friday"."""
+    awaited = verb.head if verb.dep_ == "xcomp" and verb.tag_ == "VB" else verb
+    return (
+        awaited.lower_ in _AWAITED and awaited.dep_ in ("acl", "amod", "advcl") and not auxiliaries(awaited)
+    )
 
 
 def _is_condition_ahead(verb: Token) -> bool:
@@ -48,7 +58,7 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     if before in ("for", "to", "until") and verb.lemma_ in SETTING:
         original = any(c.lower_ in ("originally", "initially", "first", "previously") for c in verb.children)
         return "past" if original else "future"
-    if _begins_later(verb) or _is_condition_ahead(verb):
+    if _begins_later(verb) or _is_awaited(verb) or _is_condition_ahead(verb):
         return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Request, Response
 
 from service import change_bodies, shapes
-from service.appending import answered_before, append
+from service.appending import answered_before, append_made
 from service.bodies import MEDIA_TYPE, described, read_body, read_sent
 from service.change_bodies import CHANGE_SIZE_MAX, Body
 from service.changes import Find, making, of_article, of_fact, of_subject
@@ -34,7 +34,7 @@ class ChangeRequest:
             return before
         body = read_body(model, sent.body)
         make = making(find(body), body, self._request_id, self._expected)
-        return await append(self._request, sent, make, body.appended_by)
+        return await append_made(self._request, sent, make, body.appended_by)
 
 
 Asked = Annotated[ChangeRequest, Depends()]

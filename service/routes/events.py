@@ -2,12 +2,11 @@
 
 from typing import Annotated, Any
 
-import asyncpg
 from fastapi import APIRouter, Query, Request, Response
 
 from events import log
 from events.errors import NotFound
-from events.incoming import EventLine, Submission
+from events.incoming import EventLine
 from service import parameters, queries, shapes
 from service.appending import answered_before, append
 from service.bodies import EVENT_READERS, read_sent, read_submission
@@ -62,12 +61,7 @@ async def append_events(request: Request, request_id: RequestId) -> Response:
     sent = await read_sent(request, request_id, EVENT_READERS)
     if before := await answered_before(request, sent):
         return before
-    submission = await read_submission(sent)
-
-    async def make(_conn: asyncpg.Connection, _head: int) -> Submission:
-        return submission
-
-    return await append(request, sent, make)
+    return await append(request, sent, await read_submission(sent))
 
 
 async def _page(

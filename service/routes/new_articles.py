@@ -22,7 +22,7 @@ from service.article_bodies import (
     read_new_article,
 )
 from service.bodies import MEDIA_TYPE, Sent, described, read_sent
-from service.connections import acquired, turn_to_append
+from service.connections import acquired, writer
 from service.extracting import check_extractor, extract
 from service.headers import RequestId
 from service.problems import responses
@@ -115,15 +115,19 @@ async def _once(
     request: Request, sent: Sent, outcome: Callable[[asyncpg.Connection], Awaitable[Outcome]]
 ) -> Response:
     """The answer to `outcome`, kept under the request's key; or the one that was kept meanwhile under it."""
-    async with turn_to_append(request) as conn, conn.transaction():
-        await log.lock_head(conn)
-        recalled = await _recalled(conn, sent)
-        if recalled is not None:
-            return await _answer(conn, sent, recalled)
-        events, created = await outcome(conn)
-        if sent.request_id is not None:
-            await requests.keep(conn, sent.request_id, sent.identity, events)
-        return await _reply(conn, _last(events), created)
+
+    async def work(conn: asyncpg.Connection) -> Response:
+        async with conn.transaction():
+            await log.lock_head(conn)
+            recalled = await _recalled(conn, sent)
+            if recalled is not None:
+                return await _answer(conn, sent, recalled)
+            events, created = await outcome(conn)
+            if sent.key is not None:
+                await requests.keep(conn, sent.key, events)
+            return await _reply(conn, _last(events), created)
+
+    return await writer(request).alone(work)
 
 
 async def _answer(conn: asyncpg.Connection, sent: Sent, recorded: list[RecordedEvent]) -> Response:
@@ -140,9 +144,7 @@ async def _reply(conn: asyncpg.Connection, last: RecordedEvent, created: bool) -
 
 
 async def _recalled(conn: asyncpg.Connection, sent: Sent) -> list[RecordedEvent] | None:
-    if sent.request_id is None:
-        return None
-    return await requests.recall(conn, sent.request_id, sent.identity)
+    return None if sent.key is None else await requests.recall(conn, sent.key)
 
 
 def _last(events: list[RecordedEvent]) -> RecordedEvent:

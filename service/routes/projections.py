@@ -14,7 +14,8 @@ from events import log
 from events.errors import NotFound, RebuildRunning
 from projections import RULES, generations
 from projections.projection import Projection
-from projections.runner import PROJECTIONS, rebuild
+from projections.rebuilding import rebuild
+from projections.runner import PROJECTIONS
 from service import queries, shapes
 from service.connections import Conn
 from service.database import connection
@@ -78,8 +79,11 @@ async def _started(state: State, projection: Projection) -> asyncio.Task[None]:
 
 async def _rebuild(state: State, projection: Projection, begun: asyncio.Event) -> None:
     try:
-        async with connection(state.url, state.settings) as conn:
-            await rebuild(conn, projection, lambda reached, head: begun.set())
+        async with (
+            connection(state.url, state.settings) as conn,
+            connection(state.url, state.settings) as beside,
+        ):
+            await rebuild(conn, projection, lambda reached, head: begun.set(), beside=beside)
     except Exception as error:
         if not begun.is_set():
             raise

@@ -9,7 +9,7 @@ from events import log
 from events.envelope import RecordedEvent
 from projections.withdrawing import Plan, Selection, plan
 from service import change_bodies, shapes
-from service.appending import answered_before, append
+from service.appending import answered_before, append_made
 from service.bodies import MEDIA_TYPE, described, read_body, read_sent
 from service.change_bodies import CHANGE_SIZE_MAX
 from service.changes import of_event, taking_back
@@ -47,7 +47,7 @@ async def withdraw_in_bulk(request: Request, request_id: RequestId) -> Response:
     body = read_body(change_bodies.BulkWithdrawal, sent.body)
     if body.confirm is None:
         return reply(await _shown(request, body.selection))
-    return await append(request, sent, taking_back(body, request_id), body.appended_by)
+    return await append_made(request, sent, taking_back(body, request_id), body.appended_by)
 
 
 async def _shown(request: Request, selection: Selection) -> dict[str, Any]:

@@ -67,3 +67,14 @@ def test_any_text_is_an_instant_or_a_value_error(text: str) -> None:
 @given(st.dates(max_value=date(9999, 12, 30)))
 def test_a_utc_day_ends_where_the_next_begins(day: date) -> None:
     assert end_of_day(day) - start_of_day(day) == timedelta(days=1)
+
+
+@given(st.from_regex(r"[012]\d{3}-[01]\d-[0-3]\d[Tt][0-2]\d:[0-6]\d:[0-6]\d(\.\d{1,6})?", fullmatch=True))
+def test_utc_may_be_written_as_an_offset(text: str) -> None:
+    assert _read(f"{text}Z") == _read(f"{text}z") == _read(f"{text}+00:00")
+
+
+def _read(text: str) -> datetime | None:
+    with contextlib.suppress(ValueError):
+        return parse_instant(text)
+    return None

@@ -1,14 +1,20 @@
 """The payload models: one of each type can be said, and a correction can write what a report holds."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from events.envelope import payload_json, read_payload
+from events.envelope import payload_bytes, payload_json, read_payload
+from events.instants import format_instant
 from events.payloads import PAYLOAD, PAYLOADS, FactCorrected, FactReported
 from tests.making import SHA
 
 EVIDENCE = {"sha256": SHA, "spans": [{"for": "fact", "start": 0, "end": 5}]}
+NEVER, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOW = "2025-01-01T00:00:00Z"
 EVENT = "11111111-1111-4111-8111-111111111111"
 SAID: dict[str, dict[str, Any]] = {
@@ -51,6 +57,22 @@ def test_what_is_written_is_read_back(type_: str) -> None:
             field: value for field, value in SAID[type_].items() if not isinstance(value, dict | list)
         }.items()
     )
+
+
+@pytest.mark.parametrize("type_", SAID)
+@given(instant=st.datetimes(timezones=st.just(UTC)).filter(lambda i: NEVER < i < FOREVER), on=st.dates())
+def test_what_is_stored_is_what_the_api_shows_with_its_keys_sorted(
+    type_: str, instant: datetime, on: date
+) -> None:
+    now = format_instant(instant)
+    drawn = {"reported_at": now, "published_at": now, "published_on": on.isoformat(), "confidence": 0.1}
+    fields = PAYLOADS[type_].model_fields.keys()
+    said = SAID[type_] | {name: value for name, value in drawn.items() if name in fields}
+    if type_ == "FactCorrected":
+        said |= {"reported_at": None, "changes": {"reported_at": now, "occurred": {"edtf": "2025-03"}}}
+    payload = read_payload(type_, PAYLOADS[type_].schema_version, said)
+
+    assert payload_bytes(payload) == orjson.dumps(payload_json(payload), option=orjson.OPT_SORT_KEYS)
 
 
 def test_a_correction_can_write_every_field_of_a_report_but_its_id() -> None:

@@ -19,7 +19,7 @@ def score(folder: Path) -> Score:
 
 
 @pytest.mark.parametrize(
-    ("half", "precision", "recall", "right"), [("dev", 0.90, 0.85, 0.95), ("sealed", 0.83, 0.72, 0.90)]
+    ("half", "precision", "recall", "right"), [("dev", 0.85, 0.81, 0.92), ("sealed", 0.84, 0.75, 0.90)]
 )
 def test_the_facts_of_our_own_articles_are_found(half, precision, recall, right):
     found = score(GOLD / half)

@@ -8,7 +8,7 @@ from events import log
 from events.errors import InvalidEvents
 from events.payloads import LocationNamed
 from events.upcasting import upcast
-from projections import runner
+from projections import rebuilding
 from projections.directory import DIRECTORY
 from projections.naming import places_of
 from tests.asking import recorded
@@ -29,7 +29,7 @@ async def test_a_location_named_under_schema_1_lies_in_the_parent_it_named(conn:
     await recorded(conn, location("region", kind="region"))
     await _write_as_schema_1_did(conn)
 
-    await runner.rebuild(conn, DIRECTORY)
+    await rebuilding.rebuild(conn, DIRECTORY)
 
     (event,) = await log.read(conn, stream="location-p")
     assert isinstance(event.payload, LocationNamed)

@@ -79,7 +79,7 @@ def test_the_commands_are_those_of_the_design():
     reading = ("show", "search", "disputes", "diff", "history", "events", "replay")
     changing = ("correct", "retract", "reinstate", "review", "link", "merge", "withdraw")
     extracting = ("extract", "evaluate")
-    others = ("serve", "add", "rebuild", "db upgrade", "db fork")
+    others = ("serve", "add", "import", "rebuild", "db upgrade", "db fork")
 
     assert {words for words, _ in commands()} == {
         f"asof {name}" for name in (*reading, *changing, *extracting, *others)

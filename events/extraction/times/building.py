@@ -29,16 +29,22 @@ WINDOW = 48
 
 _PARTS = any_of(
     *("start", "beginning", "end", "close", "middle", "turn", "opening", "outset", "latter part"),
-    *("first days", "first weeks", "last days", "last weeks"),
+    *(
+        f"{which} {unit}"
+        for which in ("first", "last", "final", "closing")
+        for unit in ("days", "weeks", "week", "weekend")
+    ),
+    *("second week", "third week", "fourth week", "opening days", "opening weeks"),
 )
 _MODIFIER = verbose(
     rf"""\b (?P<t>
-        (?P<m> early | late | mid | later | earlier ) (?: -to-(?:mid|late) )? [- ]+ (?: (?:in|on|as) \s )? (?: the \s )?
+        (?P<the> the \s+ )? (?<! as \s )
+        (?P<m> early | late | mid | later | earlier ) (?: -to-(?:mid|late) )? [- ]+ (?: (?:in|on) \s )? (?: the \s )?
       | (?: the \s )? (?: very \s )? (?P<of>{_PARTS}) \s+ (?: (?:months|days) \s+ )? of \s+ (?: the \s+ )?
     ) $"""
 )
 _PART_BEFORE = verbose(
-    rf"""\b (?: the \s+ )? (?P<t>
+    rf"""\b (?P<t> (?: the \s+ )?
         (?: (?:early|late) \s+ (?: hours \s+ )? )? (?P<p> {DAY_PART} | (?:early|small) \s hours )
         (?: \s+ of | \s+ on | , )? \s+ (?: the \s+ )?
     ) $"""
@@ -101,12 +107,17 @@ def _modified(expression: TimeExpression, period: Period, text: str) -> TimeExpr
         return expression
     mod = MODIFIERS[word]
     bounds = expression.bounds or _narrow(period, mod)
-    return replace(_from(expression, before), mod=mod, bounds=bounds)
+    return replace(_from(expression, before, _named_with(before, period)), mod=mod, bounds=bounds)
 
 
-def _from(expression: TimeExpression, before: re.Match[str]) -> TimeExpression:
+def _named_with(before: re.Match[str], period: Period) -> str:
+    """Where the modifier begins: an article before it is a decade's ("the late 1980s"), else of what follows."""
+    return "t" if before["the"] is None or period.unit in ("decade", "century") else "m"
+
+
+def _from(expression: TimeExpression, before: re.Match[str], group: str = "t") -> TimeExpression:
     """Beginning with what was found before it."""
-    start = expression.start - (len(before.string) - before.start("t"))
+    start = expression.start - (len(before.string) - before.start(group))
     return replace(expression, start=start, phrase_start=start)
 
 

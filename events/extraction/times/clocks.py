@@ -4,11 +4,11 @@ from datetime import time
 
 from events.extraction.times.context import Context
 from events.extraction.times.reading import Found, Reading, Rule, before, rule, verbose
-from events.extraction.times.words import SMALL, ZONE, any_of
+from events.extraction.times.words import SMALL, ZONE, any_of, approximate
 
 _HOUR = any_of(*(word for word, value in SMALL.items() if value <= 12))
 CLOCK = rf"""(?:
-    (?P<h> 1[0-2] | 0?[1-9] ) (?: [:.] (?P<min>[0-5]\d) )? \s* (?P<ap> [ap]\.?\s?m\b\.? )
+    (?P<h> 1[0-2] | 0?[1-9] ) (?: [:.] (?P<min>[0-5]\d) )? \s* (?P<ap> [ap]\.\s?m\b\.? | [ap]\s?m\b )
   | (?P<h24> [01]?\d | 2[0-3] ) (?P<sep>[:.]) (?P<m24>[0-5]\d) (?! \d | [:.]\d ) (?: \s* (?:hours|hrs) )?
   | (?P<mil> [01]\d[0-5]\d | 2[0-3][0-5]\d ) (?= \s* (?:GMT|UTC|hours|hrs) ) (?: \s* (?:hours|hrs) )?
   | (?P<oc> \d{{1,2}} | {_HOUR} ) \s+ o'clock (?: \s+ in \s+ the \s+ (?P<ocp>morning|afternoon|evening) )?
@@ -23,7 +23,9 @@ NEAR_SENTENCES = 2
 """So many sentences back stands the day of a time that has none."""
 
 
-@rule(rf"(?<! [\w$£€.,:/-] ) {CLOCK} (?: \s* \(? (?P<z>{ZONE}) \b \)? )?")
+@rule(
+    rf"(?<! [\w$£€.,:/-] ) (?: (?P<a> about|around|approximately|roughly ) \s+ )? {CLOCK} (?: \s* (?: (?P<z>{ZONE}) \b | \( (?P<zb>{ZONE}) \) ) )?"
+)
 def clock(found: Found, context: Context) -> Reading | None:
     """5 p.m., 17:30 GMT, noon. The day is the one beside it, or told shortly before, or that of publication."""
     at = _time(found)
@@ -34,14 +36,18 @@ def clock(found: Found, context: Context) -> Reading | None:
     anchor = told.span if told else None
     if found["word"] and at == time(0) and not _PAST_MIDNIGHT.search(before(found, 8)):
         return Reading("TIME", f"{day.value}T24:00", day, edtf=day.edtf, occurred=day.edtf, anchor=anchor)
-    zone = " ".join(found["z"].split()) if found["z"] else None
+    named = found["z"] or found["zb"]
+    zone = " ".join(named.split()) if named else None
     edtf = f"{day.value}T{at:%H:%M}" + ("Z" if zone in ("GMT", "UTC") else "")
-    return Reading("TIME", edtf, day, edtf=edtf, occurred=edtf, zone=zone, anchor=anchor)
+    mod = approximate(found["a"])
+    return Reading("TIME", edtf, day, mod, edtf=edtf, occurred=edtf, zone=zone, anchor=anchor)
 
 
 def _is_time(found: Found) -> bool:
     """Whether 20:25 is a time, no score and no ratio: a zone or a preposition stands beside; 20.25 needs the zone."""
-    return bool(found["z"]) or (found["sep"] == ":" and _AFTER_THESE.search(before(found, 10)) is not None)
+    return bool(found["z"] or found["zb"]) or (
+        found["sep"] == ":" and _AFTER_THESE.search(before(found, 10)) is not None
+    )
 
 
 def _time(found: Found) -> time | None:

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.periods import Period, Unit, day_of, finer
-from events.extraction.times.tenses import REACH, is_reported, points_ahead, tells_aside, tense_near
+from events.extraction.times.tenses import REACH, Cues, is_reported, points_ahead, tells_aside, tense_near
 
 TenseOf = Callable[[int, int], Tense | None]
 
@@ -55,6 +55,9 @@ RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
 
+SOON_DAYS = 45
+"""A day of a month so shortly ahead is that one, where no tense tells."""
+
 ASIDE_DEEP = 25
 """A year so many characters behind the beginning of its sentence may be an aside."""
 
@@ -100,6 +103,7 @@ class Context:
     is_newsy: bool = field(init=False)
     _sentences: list[int] = field(init=False)
     _tense_told: tuple[int, int, Tense | None] | None = None
+    _cues: tuple[int, Cues] | None = None
 
     def __post_init__(self) -> None:
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.text))]
@@ -125,7 +129,11 @@ class Context:
 
     def anchor(self, start: int, within: int | None = None) -> Anchor | None:
         """The date told last before `start`, at most `within` sentences back."""
-        told = next((told for told in self.back() if not (told.aside and told.deictic)), None)
+        past = self._tells_past(start)
+        told = next(
+            (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))),
+            None,
+        )
         if told is None or (within is not None and self.sentences_between(told.start, start) > within):
             return None
         return told
@@ -160,12 +168,19 @@ class Context:
 
     def day_anchor(self, start: int, within: int) -> Anchor | None:
         """As `anchor`, but of a single day."""
+        past = self._tells_past(start)
         for told in self.back():
             if self.sentences_between(told.start, start) > within:
                 return None
-            if told.period.unit == "day":
+            if told.period.unit == "day" and not (past and self._is_to_come(told)):
                 return told
         return None
+
+    def _tells_past(self, start: int) -> bool:
+        return not self.is_history and self.tense(start, start + 1) == "past"
+
+    def _is_to_come(self, told: Anchor) -> bool:
+        return told.period.first > self.published
 
     def sentences_between(self, start: int, end: int) -> int:
         return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
@@ -182,9 +197,9 @@ class Context:
             return "future" if told == "present" else told
         if self._tense_told is None or self._tense_told[:2] != (start, end):
             first, last = self.sentence(start)
-            near = tense_near(
-                self.text[max(first, start - REACH) : start], self.text[end : min(last, end + REACH)]
-            )
+            if self._cues is None or self._cues[0] != first:
+                self._cues = (first, Cues.of(self.text, first, last))
+            near = tense_near(self.text, start, end, (first, last), self._cues[1])
             self._tense_told = (start, end, near)
         return self._tense_told[2]
 
@@ -307,4 +322,11 @@ class Context:
         tense = "future" if self.until_then(start) else self.tense(start, end)
         if tense == "future" and not is_reported(self.text[max(0, start - NEARBY) : start]) and coming:
             return coming[0]
+        if tense is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
+            return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
+
+    def _is_nearer(self, coming: Period, begun: Period) -> bool:
+        """Whether a day is much nearer to publication than the one a year before: who meant that would name the year."""
+        ahead, back = coming.first - self.published, self.published - begun.last
+        return coming.unit == "day" and ahead.days <= SOON_DAYS and back.days > 365 - 2 * SOON_DAYS

@@ -10,6 +10,7 @@ from events.extraction.times.reading import Found, Reading, Rule, before, rule, 
 from events.extraction.times.relative import TO_PERIOD
 from events.extraction.times.words import (
     APPROX,
+    BOUNDING,
     CLOCK_UNITS,
     COUNT,
     NUMBER,
@@ -53,12 +54,13 @@ def value_of(count: float | None, word: str) -> str:
 
 @rule(
     rf"""\b (?: (?P<prep> for | in | over | during | within | throughout | after ) \s+ )?
+    (?: {BOUNDING} \s+ )?
     (?P<t>
         (?: (?P<a>{APPROX}) \s+ )? (?: the \s+ )?
         (?: (?: very \s+ )? (?P<which> {any_of(*_UP_TO_NOW, *_FROM_NOW, "first", "final", "opening")} ) \s+ )?
         (?P<n>{COUNT}) \s+ (?P<mid> and \s+ a \s+ half \s+ )? (?: {_KINDS} \s+ )?
         (?P<u>{UNIT}) (?P<half> \s+ and \s+ a \s+ half )? (?P<old> \s+ old \b | \s+ of \s+ age \b )?
-    ) \b (?!-)"""
+    ) \b (?!-) (?! \s+ (?: ago | later | earlier ) \b )"""
 )
 def length(found: Found, context: Context) -> Reading | None:
     """Three weeks, more than a year, the past decade, the next few months."""
@@ -122,7 +124,7 @@ def _so_long_before(today: Period, count: float, word: str) -> str | None:
 
 
 @rule(
-    rf"""\b (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
+    rf"""\b (?<! early \s ) (?<! small \s ) (?: (?:for|in|over|within|of|after|following|ending|despite|during) \s+ (?:the \s+)?
       | (?= \w+ \s+ (?:of|after|before) \b ) )
     (?P<t> (?: {any_of(*_UP_TO_NOW, *_FROM_NOW, "many", "long")} \s+ )?
         (?P<u> minutes | hours | days | weeks | months | years | decades | centuries ) ) \b"""
@@ -135,21 +137,38 @@ def bare_length(found: Found, context: Context) -> Reading | None:
     return Reading("DURATION", value, occurred=occurred, extent="throughout", counts=occurred is None)
 
 
+_LASTING = "day | night | week | month | year | decade | hour"
 _ATTRIBUTE = r"(?: second | minute | hour | day | night | week | month | quarter | year | decade )"
 
 
 @rule(
-    rf"""\b (?P<n> {NUMBER} | half | multi ) (?P<half> -and-a-half )? - (?P<u>{_ATTRIBUTE}) (?: -old | -long )? \b
-    | \b (?P<long> day | night | week | month | year | decade | hour )s?-long \b"""
+    rf"""\b (?P<n> {NUMBER} | multi ) (?P<half> -and-a-half )? - (?P<u>{_ATTRIBUTE}) (?: -old | -long )? \b
+    | \b (?P<long> {_LASTING} ) (?P<many> s )? -? (?: long | (?P<old> old ) ) \b (?! \s+ (?: as | enough | time | friend ) )"""
 )
 def hyphenated(found: Found, context: Context) -> Reading | None:
-    """Five-year, year-long, 45-year-old."""
+    """Five-year, year-long, months-long, yearlong, decades-old, 45-year-old."""
     if found["long"]:
-        return Reading("DURATION", value_of(1, unit(found["long"])), counts=True)
+        if found["old"] and not found["many"]:
+            return None
+        return Reading("DURATION", value_of(None if found["many"] else 1, unit(found["long"])), counts=True)
     count = number(found["n"])
     if count is not None and found["half"]:
         count += 0.5
     return Reading("DURATION", value_of(count, unit(found["u"])), counts=True)
 
 
-RULES: tuple[Rule, ...] = (hyphenated, length, bare_length)
+_HALVES = {
+    "hour": "PT30M", "minute": "PT30S", "day": "PT12H", "year": "P6M", "decade": "P5Y", "century": "P50Y",
+}  # fmt: skip
+
+
+@rule(
+    rf"""\b (?: (?P<a>{APPROX}) \s+ )? (?: half \s+ an? \s+ | (?: a \s+ )? half [\s-] ) (?P<u>{any_of(*_HALVES)}) \b
+    (?! \s+ ago \b )"""
+)
+def half_of(found: Found, context: Context) -> Reading | None:
+    """Half an hour, a half-century."""
+    return Reading("DURATION", _HALVES[found["u"].lower()], mod=approximate(found["a"]), counts=True)
+
+
+RULES: tuple[Rule, ...] = (hyphenated, length, bare_length, half_of)

@@ -37,6 +37,8 @@ FROM_EASTER = {
 }  # fmt: skip
 FROM_THANKSGIVING = {"black friday": 1, "cyber monday": 4}
 
+SOON_DAYS = 14
+
 ONCE = {
     "9/11": date(2001, 9, 11),
     "d-day": date(1944, 6, 6),
@@ -70,7 +72,15 @@ def feast(found: Found, context: Context) -> Reading | None:
 def _is_ahead(found: Found, context: Context) -> bool:
     if spaced(found["which"] or "") in ("next", "this coming") or context.until_then(found.start()):
         return True
+    if not found["which"] and _comes_soon(spaced(found["h"]), context):
+        return True
     return context.tense(found.start(), found.end()) == "future"
+
+
+def _comes_soon(name: str, context: Context) -> bool:
+    """Whether it is a few weeks ahead: then nobody calls the one a year before by its bare name."""
+    this = [_day_in(context.published.year + years, name).first for years in (0, 1)]
+    return any(timedelta(0) < day - context.published <= timedelta(days=SOON_DAYS) for day in this)
 
 
 def _day_in(year: int, name: str) -> Period:

@@ -3,17 +3,23 @@
 import re
 from dataclasses import replace
 from datetime import datetime, time
+from functools import lru_cache
 
-from events.dates import BadDate, interval
+from events.dates import BadDate
+from events.dates import interval as interval_of
 from events.extraction.times.building import ahead
 from events.extraction.times.expression import TimeExpression
 from events.extraction.times.reading import verbose
+
+interval = lru_cache(maxsize=1024)(interval_of)
+"""A text names the same dates again and again."""
 
 _CLOCK_JOINT = verbose(
     r"""\s* (?: , | on | at | of | around | about | shortly \s (?:before|after) )?
     (?: \s+ (?: the | around | about ) )? \s*"""
 )
 _CLOCK_JOINT_MAX = 30
+_NAMES_HALF = verbose(r"m \.? $ | noon | midnight")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANGE_JOINT = verbose(
     r"\s* (?: (?P<dash> [-–—] ) | ,? \s* (?P<word> to|until|till|through|and ) \s+ (?: the \s+ )? ) \s*"
@@ -30,6 +36,8 @@ def joined(last: TimeExpression, expression: TimeExpression, text: str) -> TimeE
     if _CLOCK_JOINT.fullmatch(between) is None or "\n" in between:
         return None
     clock, day = (last, expression) if _is_clock(last) else (expression, last)
+    if not _NAMES_HALF.search(text, clock.start, clock.end):
+        clock = _in_part(clock, day)
     if day.edtf is None or not _DAY.fullmatch(day.edtf) or (clock.edtf is None and not _is_midnight(clock)):
         return None
     whole = _at_midnight(day) if _is_midnight(clock) else _at(clock, day.edtf)
@@ -37,6 +45,15 @@ def joined(last: TimeExpression, expression: TimeExpression, text: str) -> TimeE
         whole, start=last.start, end=expression.end, phrase_start=last.phrase_start, phrase_end=expression.phrase_end,
         basis=day.basis, anchor=day.anchor,
     )  # fmt: skip
+
+
+def _in_part(clock: TimeExpression, day: TimeExpression) -> TimeExpression:
+    """A time of twelve hours in the half of the day that stands beside: 7:30 tonight, half past two on Monday afternoon."""
+    told = re.fullmatch(r"(.*T)(\d\d)(:\d\d)", clock.edtf or "")
+    if told is None or not day.value.endswith(("TAF", "TEV", "TNI")) or not 0 < int(told[2]) < 12:
+        return clock
+    at = f"{told[1]}{int(told[2]) + 12}{told[3]}"
+    return replace(clock, value=at, edtf=at, occurred=at)
 
 
 def _is_clock(expression: TimeExpression) -> bool:

@@ -8,6 +8,7 @@ from events.extraction.times.days import DAY
 from events.extraction.times.periods import Period, day_of
 from events.extraction.times.reading import Found, Reading, Rule, before, behind, dated, rule, verbose
 from events.extraction.times.words import (
+    MODIFIERS,
     MONTH,
     MONTH_SHORT,
     ORDINAL,
@@ -55,6 +56,9 @@ _YEAR_AHEAD = verbose(
     rf"\s* (?: [-–—] | \b (?:and|or|to|through|until) \b ) \s* {MONTH_SHORT} \s+ (?: {DAY} ,? \s+ )? (?P<y>{YEAR})"
 )
 """The year of a range or a pair, at its end: "from May to July 1998"."""
+
+SAME_YEAR_MONTHS = 9
+"""So many months from publication "this March" is the one of the same year."""
 
 NEAR_SENTENCES = 4
 """So many sentences back stands the date that "the following June" follows."""
@@ -140,7 +144,10 @@ def _of_which(which: str, period: Period, context: Context) -> Period:
 
 
 def _nearest(around: list[Period], context: Context) -> Period:
-    """The one whose middle is nearest to publication."""
+    """This year's month, unless another one is much nearer; the season whose middle is nearest."""
+    same = next(p for p in around if p.first.year == context.published.year)
+    if same.unit == "month" and abs(same.first.month - context.published.month) <= SAME_YEAR_MONTHS:
+        return same
     return min(around, key=lambda p: (abs((p.first - context.published).days + 45), p.first))
 
 
@@ -170,9 +177,10 @@ _FALL_BEHIND = re.compile(r"\s*(?:[.,;)]|when|with|as|and|after|to\s+[a-z]+|\n|$
 
 
 @rule(
-    rf"""\b (?P<which> last | next | this | {any_of("this past", "this coming")}
-        | the \s+ (?:past|last|previous|following|next|coming) | that | the
-        | in | by | since | until | during | early | late | mid | mid- | of ) [\s-]+ (?P<s>{SEASON})
+    rf"""\b (?= (?P<which> last | next | this | {any_of("this past", "this coming")}
+        | the \s+ (?:past|last|previous|following|next|coming) | that (?: \s+ same )? | the
+        | in | by | since | until | during | early | late | mid | mid- | of ) [\s-] )
+    (?: (?: in | by | since | until | during | of ) \s+ )? (?P<t> (?: (?P=which) [\s-]+ )? (?P<s>{SEASON}) )
     (?! \s+ (?: of \b | \d{{4}} | in \b (?! \s+ the ) | {_NO_SEASON_BEHIND} ) ) \b"""
 )
 def season(found: Found, context: Context) -> Reading | None:
@@ -184,7 +192,7 @@ def season(found: Found, context: Context) -> Reading | None:
     if which.startswith(("last", "next", "this", "the ")):
         return dated(_season_of_which(which, base, context))
     period, told = context.month(base.first.month, found.start(), found.end(), "season")
-    return dated(period, told)
+    return dated(period, told, MODIFIERS.get(which.rstrip("-")))
 
 
 def _is_autumn(which: str, found: Found) -> bool:
@@ -205,7 +213,7 @@ def _season_of_which(which: str, base: Period, context: Context) -> Period:
 
 
 @rule(
-    rf"""\b (?:the \s+)? (?P<t>
+    rf"""\b (?P<t> (?: the \s+ (?! \S+- ) )?
         (?P<q> {ORDINAL} | last | final | [1-4]Q | Q[1-4] )
         (?: [\s-]+ (?: fiscal [\s-]+ )? (?P<u> quarter | half )
             (?: \s+ of (?: \s+ (?:the|fiscal) )? \s+ (?P<y> {YEAR} | (?:last|this|next|the) \s+ year | year )

@@ -63,12 +63,19 @@ def away_from_told(found: Found, context: Context) -> Reading | None:
 
 def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Reading | None:
     count, word = number(found["n"]), unit(found["u"])
+    if word in CLOCK_UNITS and told is not None and told.period.unit == "day":
+        hours = (count or 0) / {"hour": 1, "minute": 60, "second": 3600}[word]
+        return dated(told.period.shifted(sign * int(hours // 24)), told, approximate(found["a"]))
     if count is None or (word in CLOCK_UNITS and told is None):
         return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")
     if word in CLOCK_UNITS:
         return Reading("DURATION", f"PT{written(count)}{UNITS[word]}", counts=True)
     base = told.period if told else context.today("day")
-    shifted, known = _shifted(base, sign * count, word), _known_to(word, told)
+    try:
+        shifted = _shifted(base, sign * count, word)
+    except (ValueError, OverflowError):
+        return Reading("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF")  # millions of years
+    known = _known_to(word, told)
     exact = Period.of(known, shifted.first)
     value, edtf, mod = exact.value, exact.edtf, approximate(found["a"])
     if word in ("week", "fortnight") and base.unit == "day":
@@ -114,7 +121,7 @@ def length_from_event(found: Found, context: Context) -> Reading | None:
 
 @rule(
     rf"""\b (?<! in \s ) (?: the \s+ (?P<u> day | night | week | month | year | decade ) \s+ {_FROM_EVENT}
-      | (?: on \s+ )? the \s+ (?: very \s+ )? eve \s+ of \s+ (?= \S ) )"""
+      | (?: on \s+ )? the \s+ (?: very \s+ )? eve \s+ of (?= \s+ \S ) )"""
 )
 def away_from_event(found: Found, context: Context) -> Reading | None:
     """The day after the summit, on the eve of the talks."""

@@ -42,6 +42,15 @@ def each_unit(found: Found, context: Context) -> Reading | None:
     return Reading("SET", value_of(count, unit(found["u"] or found["per"] or found["each"])), counts=True)
 
 
+_OFTEN = {"weekdays": "XXXX-WXX-XX", "weekends": "XXXX-WXX-WE"}
+
+
+@rule(rf"\b (?P<t>{any_of(*_OFTEN)}) \b")
+def each_of_week(found: Found, context: Context) -> Reading | None:
+    """Weekdays, on weekends."""
+    return Reading("SET", _OFTEN[found["t"].lower()], counts=True)
+
+
 @rule(
     rf"""\b (?: every | each ) \s+ (?: (?P<d>{WEEKDAY}) | (?P<m>{MONTH}) | (?P<p>{DAY_PART}) | {SEASON} ) \b
     | \b (?P<ds>{WEEKDAY})s \b"""
@@ -54,4 +63,4 @@ def each_name(found: Found, context: Context) -> Reading | None:
     return Reading("SET", value, counts=True)
 
 
-RULES: tuple[Rule, ...] = (adverb, each_unit, each_name)
+RULES: tuple[Rule, ...] = (adverb, each_unit, each_of_week, each_name)

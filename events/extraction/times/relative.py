@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from events.extraction.times.accounts import running
 from events.extraction.times.context import Anchor, Context
 from events.extraction.times.periods import Period, Unit, finer
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
@@ -122,6 +123,8 @@ _FROM_PUBLICATION = (*_UP_TO_NOW, "the current", "the coming")
 def unit_told(found: Found, context: Context) -> Reading | None:
     """Last week, next year, that day, the following month, earlier this year, the same week."""
     which, word = spaced(found["which"]), unit(found["u"])
+    if which == "the last" and word == "day":
+        return None
     if (
         which in _UP_TO_NOW
         and word in ("decade", "century", "year", "month", "week")
@@ -162,6 +165,19 @@ def _span_up_to_now(word: str, context: Context) -> Reading:
     return Reading(
         "DURATION", f"P1{UNITS[word]}", occurred=f"{today.shifted(-times, period_unit).edtf}/{today.edtf}"
     )
+
+
+@rule(
+    r"\b the \s+ (?P<u> day | night | week | month | year ) \s+ (?: before | previous | after ) (?= \s* [.,;)] | \s* $ )"
+)
+def unit_beside(found: Found, context: Context) -> Reading | None:
+    """The year before, the day after, at the end of their clause: beside the date told."""
+    period_unit, _ = TO_PERIOD[found["u"].lower()]
+    told = teller(context, found.start(), period_unit)
+    if told is None and found[0].lower().endswith("after"):
+        return None
+    base = Period.of(period_unit, told.period.first) if told else context.today(period_unit)
+    return dated(base.shifted(1 if found[0].lower().endswith("after") else -1), told)
 
 
 _EDGES = any_of(
@@ -235,6 +251,8 @@ def the_unit(found: Found, context: Context) -> Reading | None:
     period_unit, _ = TO_PERIOD[found["u"].lower()]
     near = context.is_history or period_unit == "day"
     told = teller(context, found.start(), period_unit) if near else None
+    if told is None and period_unit == "quarter" and context.tense(found.start(), found.end()) == "past":
+        return dated(running("quarter", context))
     return dated(Period.of(period_unit, told.period.first) if told else context.today(period_unit), told)
 
 
@@ -251,6 +269,7 @@ def part_of_a_day(found: Found, context: Context) -> Reading | None:
 RULES: tuple[Rule, ...] = (
     *(
         edge_of_unit,
+        unit_beside,
         part_of_day,
         day_from_publication,
         overnight,

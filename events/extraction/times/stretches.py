@@ -15,11 +15,13 @@ _NAMES = (*FIXED, *NTH_WEEKDAYS, *FROM_EASTER, *FROM_THANKSGIVING, *REFERENCES)
 _WORDS = {
     *(*MONTHS, *WEEKDAYS, *SEASONS, *UNITS, *DAY_PARTS, *ADVERBS),
     *(f"{word}s" for word in (*UNITS, *WEEKDAYS)),
+    *(f"{word}long" for word in UNITS),
     *(f"{word.removesuffix('y')}ies" for word in (*TENS, "century")),
     *(re.findall(r"[a-z]{4,}", name)[-1] for name in _NAMES if re.search(r"[a-z]{4,}", name)),
     *("now", "today", "yesterday", "tomorrow", "tonight", "overnight", "eve", "half", "past", "ve", "vj"),
     *(
         "noon",
+        "weekdays",
         "midnight",
         "clock",
         "am",

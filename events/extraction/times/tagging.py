@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from events.extraction.parsing import PLAIN
 from events.extraction.times import (
+    accounts,
     clocks,
     days,
     durations,
@@ -26,7 +27,7 @@ from events.extraction.times.reading import Found, Read, Reading, Rule, verbose
 from events.extraction.times.stretches import stretches
 
 RULES: tuple[Rule, ...] = (
-    *(*days.RULES, *months.RULES, *feasts.RULES, *years.RULES),
+    *(*accounts.RULES, *days.RULES, *months.RULES, *feasts.RULES, *years.RULES),
     *(*offsets.RULES, *relative.RULES, *clocks.RULES, *vague.RULES),
     *(*recurring.RULES, *durations.RULES),
 )

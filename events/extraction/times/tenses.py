@@ -1,6 +1,9 @@
 """Whether words near an expression point back or ahead: for want of a parse, and where a parse cannot tell."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from events.extraction.times.expression import Tense
 
@@ -29,7 +32,7 @@ _PAST = re.compile(
 _WILL = re.compile(r"""\b (?: will | shall | 'll ) \s [^,;:"]* $""", re.VERBOSE | re.IGNORECASE)
 _AHEAD = re.compile(
     r"""\b (?:
-        until | till | through
+        until | till | (?<! months\s ) (?<! weeks\s ) (?<! quarter\s ) (?<! year\s ) (?<! days\s ) through | ahead \s+ of
       | (?: push | delay | postpon | mov | defer | reschedul | schedul | slat | plann? | set | fix | book ) \w* \s+
         (?: \w+ \s+ ){0,4} (?: back | to | for | until )
     ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",
@@ -49,12 +52,30 @@ _REPORTED = re.compile(
 )
 
 
-def tense_near(before: str, after: str) -> Tense | None:
-    """Past or future, by the nearest word that tells; None where none does."""
-    if _WILL.search(before):
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Where the words stand that tell a tense, `(start, end)` in the order of the text: found once for a stretch of it."""
+
+    future: tuple[tuple[int, int], ...]
+    past: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "Cues":
+        stretch = text[start:end]
+        ahead = tuple((found.start() + start, found.end() + start) for found in _FUTURE.finditer(stretch))
+        rest = _FUTURE.sub(_blank, stretch)
+        return cls(
+            ahead, tuple((found.start() + start, found.end() + start) for found in _PAST.finditer(rest))
+        )
+
+
+def tense_near(text: str, start: int, end: int, sentence: tuple[int, int], cues: Cues) -> Tense | None:
+    """Past or future, by the nearest word that tells in the sentence around `[start, end)`; None where none does."""
+    first, last = max(sentence[0], start - REACH), min(sentence[1], end + REACH)
+    if _WILL.search(text[first:start]):
         return "future"
-    future = _distance(_FUTURE, before, after)
-    past = _distance(_PAST, _FUTURE.sub(_blank, before), _FUTURE.sub(_blank, after))
+    future = _distance(cues.future, first, start, end, last)
+    past = _distance(cues.past, first, start, end, last)
     if future is None and past is None:
         return None
     return "future" if past is None or (future is not None and future < past) else "past"
@@ -79,8 +100,21 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _distance(words: re.Pattern[str], before: str, after: str) -> int | None:
-    distances = [len(before) - found.end() for found in words.finditer(before)]
-    if (found := words.search(after)) is not None:
-        distances.append(found.start() + BEHIND)
+def _distance(cues: Sequence[tuple[int, int]], first: int, start: int, end: int, last: int) -> int | None:
+    """How far the nearest of the cues within `[first, start)` and `[end, last)` is."""
+    distances = []
+    before = bisect_right(cues, start, key=_end) - 1
+    if before >= 0 and cues[before][0] >= first:
+        distances.append(start - cues[before][1])
+    after = bisect_left(cues, end, key=_start)
+    if after < len(cues) and cues[after][1] <= last:
+        distances.append(cues[after][0] - end + BEHIND)
     return min(distances, default=None)
+
+
+def _start(cue: tuple[int, int]) -> int:
+    return cue[0]
+
+
+def _end(cue: tuple[int, int]) -> int:
+    return cue[1]

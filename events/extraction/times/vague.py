@@ -4,6 +4,8 @@ from events.extraction.times.context import Context
 from events.extraction.times.reading import Found, Reading, Rule, rule
 from events.extraction.times.words import any_of, spaced
 
+_UNITS = ("days", "weeks", "months", "years", "decades")
+
 REFERENCES = {
     **dict.fromkeys(
         (
@@ -24,22 +26,23 @@ REFERENCES = {
     **dict.fromkeys(
         (
             *("recently", "recent", "lately", "the recent past"),
-            *("recent days", "recent weeks", "recent months", "recent years"),
+            *(f"recent {unit}" for unit in _UNITS),
         ),
         "PAST_REF",
     ),
     **dict.fromkeys(
         (
             *("the future", "future", "the near future", "the foreseeable future"),
-            *("the coming days", "coming days", "coming weeks", "coming months", "coming years"),
+            *(f"{the}coming {unit}" for the in ("", "the ") for unit in _UNITS),
+            *(f"the {unit} ahead" for unit in _UNITS),
         ),
         "FUTURE_REF",
     ),
 }
-"""Not "once", "soon", "previously", "the past": annotators of news pass over these oftener than not."""
+"""Not "once", "soon", "previously", "then", "former": annotators of news pass over these oftener than not."""
 
 
-@rule(rf"\b (?: (?:in|for) \s+ )? (?P<t>{any_of(*REFERENCES)}) \b (?!-)")
+@rule(rf"\b (?: (?:in|for) \s+ )? (?P<t>{any_of(*REFERENCES)}) \b (?!-) (?<! \b as \s recently ) ")
 def reference(found: Found, context: Context) -> Reading | None:
     """Now, recently, the future."""
     words = spaced(found["t"])
@@ -55,4 +58,12 @@ def vaguely_away(found: Found, context: Context) -> Reading | None:
     return Reading("DATE", "FUTURE_REF" if found["side"].lower() == "later" else "PAST_REF")
 
 
-RULES: tuple[Rule, ...] = (vaguely_away, reference)
+@rule(
+    r"\b the \s+ past \b (?= \s* (?: [.,;:)\"'] | $ | (?: and|but|is|was|has|had|have|as|to|that|when|who ) \b ) )"
+)
+def gone_by(found: Found, context: Context) -> Reading | None:
+    """The past, by itself."""
+    return Reading("DATE", "PAST_REF")
+
+
+RULES: tuple[Rule, ...] = (vaguely_away, gone_by, reference)

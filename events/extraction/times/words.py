@@ -111,19 +111,22 @@ EARLY, MID, LATE = (0, 1 / 3), (1 / 4, 3 / 4), (2 / 3, 1)
 MODIFIERS = {
     "early": "START", "earlier": "START", "start": "START", "beginning": "START", "outset": "START",
     "opening": "START", "turn": "START", "first": "START",
-    "mid": "MID", "middle": "MID", "midway": "MID",
+    "mid": "MID", "middle": "MID", "midway": "MID", "second": "MID", "third": "MID", "fourth": "END",
     "late": "END", "later": "END", "end": "END", "close": "END", "latter": "END", "last": "END",
+    "final": "END", "closing": "END",
 }  # fmt: skip
 
 APPROXIMATE = {
     "about": "APPROX", "around": "APPROX", "approximately": "APPROX", "roughly": "APPROX", "some": "APPROX",
     "circa": "APPROX", "ca.": "APPROX", "c.": "APPROX", "almost": "LESS_THAN", "nearly": "LESS_THAN",
-    "less than": "LESS_THAN", "under": "LESS_THAN", "fewer than": "LESS_THAN", "up to": "EQUAL_OR_LESS",
-    "at most": "EQUAL_OR_LESS", "more than": "MORE_THAN", "over": "MORE_THAN", "at least": "EQUAL_OR_MORE",
-    "well over": "MORE_THAN", "just over": "MORE_THAN", "just under": "LESS_THAN", "exactly": None, "only": None,
-    "just": None, "the better part of": "LESS_THAN", "longer than": "MORE_THAN", "a little over": "MORE_THAN",
+    "less than": "LESS_THAN", "under": "LESS_THAN", "fewer than": "LESS_THAN",
+    "more than": "MORE_THAN", "over": "MORE_THAN", "at least": "EQUAL_OR_MORE",
+    "well over": "MORE_THAN", "just over": "MORE_THAN", "just under": "LESS_THAN",
+    "the better part of": "LESS_THAN", "longer than": "MORE_THAN", "a little over": "MORE_THAN",
 }  # fmt: skip
 APPROX = any_of(*APPROXIMATE)
+BOUNDING = any_of("up to", "at most", "only", "just", "exactly")
+"""Before a length of time, but no part of its expression."""
 
 ZONE = any_of(
     *("GMT", "UTC", "BST", "CET", "CEST", "EET", "EEST", "MSK", "IST", "EST", "EDT", "ET", "CST", "CDT"),
@@ -133,7 +136,7 @@ ZONE = any_of(
 
 
 def approximate(words: str | None) -> str | None:
-    """TIMEX3's mod for "about", "more than"; None for none, and for "only"."""
+    """TIMEX3's mod for "about", "more than"; None for none."""
     return APPROXIMATE.get(spaced(words or ""))
 
 

@@ -105,7 +105,9 @@ def year_told(which: str, context: Context, start: int) -> tuple[int, Anchor | N
     ), told
 
 
-@rule(rf"\b (?P<n>{ORDINAL}) (?: [\s-]+ to [\s-]+ {ORDINAL} )? [\s-]+ century \b (?: \s+ (?P<bc>{_BC}) )?")
+@rule(
+    rf"\b (?: the \s+ )? (?P<n>{ORDINAL}) (?: [\s-]+ to [\s-]+ {ORDINAL} )? [\s-]+ century \b (?: \s+ (?P<bc>{_BC}) )?"
+)
 def century(found: Found, context: Context) -> Reading | None:
     """The 19th century."""
     number = ordinal(found["n"])
@@ -121,9 +123,9 @@ _AN_AGE = verbose(r"\b (?:in|into) \s (?:his|her|their|the) \s $")
 
 
 @rule(
-    rf"""(?<! [\w$£€-] ) (?P<y> (?:1[0-9]|20)\d0 ) '?s \b
-    | (?<!\w) '(?P<s>[1-9]0)'?s \b
-    | \b (?:the|early|mid|late) [\s-]+ (?P<t> (?: nineteen[\s-] )? (?P<w>{any_of(*_DECADES)}) | (?P<b>[2-9]0)s ) \b"""
+    rf"""(?<! [\w$£€-] ) (?: the \s+ )? (?P<y> (?:1[0-9]|20)\d0 ) '?s \b
+    | (?<!\w) (?: the \s+ )? '(?P<s>[1-9]0)'?s \b
+    | \b (?: (?= the \s ) | (?:early|mid|late) [\s-]+ ) (?P<t> (?: the \s+ )? (?: nineteen[\s-] )? (?P<w>{any_of(*_DECADES)}) | (?P<b>[2-9]0)s ) \b"""
 )
 def decade(found: Found, context: Context) -> Reading | None:
     """The 1990s, the '90s, the nineties."""

@@ -9,21 +9,42 @@ depends_on = None
 
 LANES = """
 ALTER TABLE timeline_entries ADD COLUMN lane smallint GENERATED ALWAYS AS (
-CASE WHEN coalesce(earliest, latest) IS NULL THEN 24 ELSE
-    CASE
-        WHEN reported_at - coalesce(earliest, latest) < '-128 days'::interval THEN 0
-        WHEN reported_at < coalesce(earliest, latest) THEN 4
-        WHEN reported_at - coalesce(earliest, latest) <= '32 days'::interval THEN 8
-        WHEN reported_at - coalesce(earliest, latest) <= '512 days'::interval THEN 12
-        WHEN reported_at - coalesce(earliest, latest) <= '8192 days'::interval THEN 16
-        ELSE 20
-    END + CASE
-        WHEN earliest IS NULL THEN 3
-        WHEN latest IS NULL THEN 2
-        WHEN latest - earliest <= '2 days'::interval THEN 0
-        WHEN latest - earliest <= '400 days'::interval THEN 1
-        ELSE 2
+CASE
+    WHEN latest - earliest <= '2 days'::interval THEN CASE
+        WHEN reported_at - earliest < '-512 days'::interval THEN 0
+        WHEN reported_at - earliest < '-256 days'::interval THEN 1
+        WHEN reported_at - earliest < '-128 days'::interval THEN 2
+        WHEN reported_at - earliest < '-32 days'::interval THEN 3
+        WHEN reported_at - earliest < '0 days'::interval THEN 4
+        WHEN reported_at - earliest < '32 days'::interval THEN 5
+        WHEN reported_at - earliest < '512 days'::interval THEN 6
+        WHEN reported_at - earliest < '8192 days'::interval THEN 7
+        ELSE 8
     END
+    WHEN latest - earliest <= '32 days'::interval THEN CASE
+        WHEN reported_at - earliest < '-512 days'::interval THEN 9
+        WHEN reported_at - earliest < '0 days'::interval THEN 10
+        WHEN reported_at - earliest < '64 days'::interval THEN 11
+        WHEN reported_at - earliest < '512 days'::interval THEN 12
+        ELSE 13
+    END
+    WHEN latest - earliest <= '400 days'::interval THEN CASE
+        WHEN reported_at - earliest < '-512 days'::interval THEN 14
+        WHEN reported_at - earliest < '0 days'::interval THEN 15
+        WHEN reported_at - earliest < '512 days'::interval THEN 16
+        ELSE 17
+    END
+    WHEN earliest IS NOT NULL THEN CASE
+        WHEN reported_at - earliest < '-512 days'::interval THEN 18
+        WHEN reported_at - earliest < '0 days'::interval THEN 19
+        ELSE 20
+    END
+    WHEN latest IS NOT NULL THEN CASE
+        WHEN reported_at - latest < '-512 days'::interval THEN 21
+        WHEN reported_at - latest < '0 days'::interval THEN 22
+        ELSE 23
+    END
+    ELSE 24
 END
 ) STORED;
 ALTER TABLE timeline_entries DROP CONSTRAINT timeline_entries_pkey;

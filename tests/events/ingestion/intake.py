@@ -10,7 +10,6 @@ from events.ingestion.submission import id_of, is_held, submission
 from events.names import fold_name
 from events.payloads import ActorNamed, FactReported, LocationNamed, Payload
 from projections.articles_read import known_article
-from projections.settling import as_if_recorded
 from tests.extraction.fixed import Fixed
 
 PUBLISHED = datetime(2025, 2, 11, 6, tzinfo=UTC)
@@ -80,8 +79,20 @@ class Log:
         return made.events
 
     def append(self, event: NewEvent) -> None:
-        position = len(self.events) + 1
-        self.events.append(as_if_recorded(event, position, NOW))
+        self.events.append(
+            RecordedEvent(
+                position=len(self.events) + 1,
+                event_id=event.event_id,
+                stream=event.stream,
+                version=1 + sum(other.stream == event.stream for other in self.events),
+                schema=event.payload.schema_version,
+                recorded_at=NOW,
+                correlation_id=event.correlation_id or event.event_id,
+                causation_id=event.causation_id,
+                appended_by="a test",
+                payload=event.payload,
+            )
+        )
 
     def facts(self, sent: IncomingArticle) -> list[KnownFact]:
         known = self.known(id_of(sent))

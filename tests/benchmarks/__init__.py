@@ -1,0 +1,1 @@
+"""Benchmarks: each figure beside its limit and its peers, measured in the same run (`make bench`)."""

@@ -1,0 +1,183 @@
+"""Peers that append events: how many a second they take, one at a time from several clients and a thousand at once.
+
+All run on the benchmark's own Postgres, or beside it on the same disk, and answer once the events are durable.
+"""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy import make_url
+
+from tests.benchmarks.peers import Missing
+
+Append = Callable[[str, int, Sequence[bytes]], None]
+"""Appends the payloads to the stream, which has reached that version."""
+
+_THREADS = (1, 8, 64)
+
+
+def singles(append: Append, payloads: Sequence[bytes], threads: int) -> float:
+    """Events a second when so many threads append one event after the other, each to streams of its own."""
+
+    def client(share: Sequence[bytes]) -> None:
+        for payload in share:
+            append(str(uuid4()), 0, [payload])
+
+    shares = [payloads[number::threads] for number in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        start = perf_counter()
+        for done in [pool.submit(client, share) for share in shares]:
+            done.result()
+        return len(payloads) / (perf_counter() - start)
+
+
+def best_of_singles(append: Append, payloads: Sequence[bytes]) -> float:
+    """As `singles`, with the number of threads that suits the peer best, up to 64."""
+    return max(singles(append, payloads[: max(200, len(payloads) // 4)], threads) for threads in _THREADS)
+
+
+def in_batches(append: Append, batches: Sequence[Sequence[bytes]]) -> float:
+    """Events a second when each batch is one append to a stream of its own."""
+    start = perf_counter()
+    for batch in batches:
+        append(str(uuid4()), 0, batch)
+    return sum(map(len, batches)) / (perf_counter() - start)
+
+
+@contextlib.contextmanager
+def eventsourcing(url: str, *, functions: bool) -> Iterator[Append]:
+    """The recorder of the Python library `eventsourcing`; with `functions`, its stored procedures. Raises Missing."""
+    try:
+        from eventsourcing.persistence import StoredEvent
+        from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+    except ImportError as error:
+        raise Missing("pip install eventsourcing[postgres]") from error
+    where = make_url(url)
+    assert where.database is not None
+    host = where.host or str(where.query["host"])
+    datastore = PostgresDatastore(
+        dbname=where.database,
+        host=host,
+        port=where.port or str(where.query.get("port", 5432)),
+        user=where.username or "postgres",
+        password=where.password or "",
+        pool_size=64,
+        max_waiting=64,
+        enable_db_functions=functions,
+        originator_id_type="text",
+    )
+    recorder = PostgresApplicationRecorder(datastore, events_table_name=f"stored_{int(functions)}")
+    recorder.create_table()
+
+    def append(stream: str, version: int, payloads: Sequence[bytes]) -> None:
+        recorder.insert_events(
+            [
+                StoredEvent(stream, version + number, "fact_reported", payload)
+                for number, payload in enumerate(payloads, start=1)
+            ]
+        )
+
+    try:
+        yield append
+    finally:
+        datastore.close()
+
+
+@contextlib.contextmanager
+def umadb() -> Iterator[Append]:
+    """UmaDB's server from its wheel, in a folder of its own, and its client. Raises Missing."""
+    try:
+        import umadb as client
+    except ImportError as error:
+        raise Missing("pip install umadb") from error
+    with tempfile.TemporaryDirectory(prefix="asof-peer-") as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        options = ["--db-path", str(Path(folder, "uma.db")), "--listen", f"127.0.0.1:{port}"]
+        server = subprocess.Popen(
+            [str(Path(sys.executable).parent / "umadb"), *options],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            connected = _connect(lambda: client.Client(f"http://127.0.0.1:{port}"))
+
+            def append(stream: str, _version: int, payloads: Sequence[bytes]) -> None:
+                query = client.Query([client.QueryItem(tags=[stream])])
+                condition = client.AppendCondition(query)  # the stream must be new
+                connected.append(
+                    [client.Event("FactReported", payload, [stream], uuid4()) for payload in payloads],
+                    condition,
+                )
+
+            yield append
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _connect(connect: Callable[[], Any], seconds: float = 15) -> Any:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            client = connect()
+            client.head()
+            return client
+        except Exception:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+@contextlib.asynccontextmanager
+async def category_lock(url: str, clients: int) -> AsyncIterator[Callable[[bytes], Any]]:
+    """The way of message-db: an advisory lock on the category, a check of the version, positions by a sequence."""
+    pool = await asyncpg.create_pool(url, min_size=clients, max_size=clients)
+    async with pool:
+        async with pool.acquire() as conn:
+            await conn.execute(_MESSAGES)
+
+        async def append(payload: bytes) -> None:
+            async with pool.acquire() as conn:
+                await conn.execute(
+                    "SELECT write_message($1, $2, $3)", f"fact-{uuid4()}", payload.decode(), -1
+                )
+
+        yield append
+
+
+_MESSAGES = """
+CREATE TABLE messages (
+    global_position bigserial PRIMARY KEY, position bigint NOT NULL, time timestamptz NOT NULL DEFAULT now(),
+    stream_name text NOT NULL, type text NOT NULL, data jsonb, id uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE
+);
+CREATE UNIQUE INDEX ON messages (stream_name, position);
+CREATE INDEX ON messages (split_part(stream_name, '-', 1), global_position);
+CREATE FUNCTION write_message(stream text, message text, expected bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE last bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext(split_part(stream, '-', 1)));
+    SELECT coalesce(max(position), -1) INTO last FROM messages WHERE stream_name = stream;
+    IF last <> expected THEN RAISE 'wrong expected version: % (stream is at %)', expected, last; END IF;
+    INSERT INTO messages (stream_name, position, type, data) VALUES (stream, last + 1, 'FactReported', message::jsonb);
+    RETURN last + 1;
+END $$;
+"""
+
+
+def payloads_of(lines: Sequence[bytes]) -> list[bytes]:
+    """The payloads of lines for import, as peers store them."""
+    return [json.dumps(json.loads(line)["payload"]).encode() for line in lines]
