@@ -1,7 +1,7 @@
 """Pinned answers are given again from memory, as they would be without it; what a page costs in statements."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import asyncpg
 import httpx2
@@ -57,9 +57,8 @@ async def asked(database_url: str) -> AsyncIterator[Asked]:
 
 
 @pytest.fixture
-def attested_each_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def attested_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attesting, "GOOD_FOR_S", 0.0)
-    yield
 
 
 async def test_a_page_costs_two_statements_once_the_directory_was_asked(asked: Asked) -> None:
