@@ -38,11 +38,12 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
     ]
     owned = owners(spans)
     lengths = {number for number, span in enumerate(spans) if span is not None and tells_how_long(span)}
-    taken = {link.trigger.i for link in direct if link.expression not in lengths}
+    taken = {link.trigger.i for link in direct}
+    lasting = taken - {link.trigger.i for link in direct if link.expression not in lengths}
     shared = [
         Dated(trigger, link.expression, "shared")
         for link in direct
-        for trigger in sharing(link, spans, taken, owned)
+        for trigger in sharing(link, spans, taken, owned, lasting)
     ]
     return direct + _once(shared)
 

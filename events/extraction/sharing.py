@@ -18,18 +18,26 @@ _SHOWING = words("show reveal indicate disclose confirm")
 
 
 def sharing(
-    link: Dated, spans: Sequence[Span | None], taken: Set[int], owned: Mapping[int, Set[int]]
+    link: Dated,
+    spans: Sequence[Span | None],
+    taken: Set[int],
+    owned: Mapping[int, Set[int]],
+    lasting: Set[int],
 ) -> list[Token]:
-    """The happenings that have the date of `link` by their place in the sentence and none of their own."""
+    """The happenings that have the date of `link` by their place in the sentence and none of their own.
+
+    Of `lasting` only the length is told: "fined him for a week when he failed to appear in May".
+    """
     trigger = link.trigger
     span = spans[link.expression]
     if span is None or tells_how_long(span):
         return []
     if not is_verb(trigger):
         return [t for t in (*_shown(trigger), *_also_done(trigger, span)) if t.i not in taken]
-    found = [*_joined(trigger, span, link.kind), *_elliptical(trigger), *_at_the_same_time(trigger, span)]
-    found += _turning(trigger)
-    return [t for t in found if t.i not in taken and not owned.get(t.i, NONE) - {span.start}]
+    then = _at_the_same_time(trigger, span)
+    found = [*_joined(trigger, span, link.kind), *_elliptical(trigger), *then, *_turning(trigger)]
+    free = [t for t in found if t.i not in taken and not owned.get(t.i, NONE) - {span.start}]
+    return free + [t for t in then if t.i in lasting]
 
 
 def owners(spans: Iterable[Span | None]) -> dict[int, set[int]]:
@@ -37,7 +45,7 @@ def owners(spans: Iterable[Span | None]) -> dict[int, set[int]]:
     owned: dict[int, set[int]] = {}
     for span in spans:
         verb = governor(span.root) if span is not None else None
-        if span is not None and verb is not None and not tells_how_long(span):
+        if span is not None and verb is not None:
             owned.setdefault(verb.i, set()).add(span.start)
     return owned
 

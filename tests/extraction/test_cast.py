@@ -51,6 +51,12 @@ CASES = [
         "Hallow",
         "Hallow Systems Inc.",
     ),
+    ("Two engineers from Lyon were held.", "engineers", "two engineers"),
+    (
+        "Tom Reed was passed fit by doctors, according to his agent, Al Dunn. He rested.",
+        "He",
+        "Tom Reed",
+    ),
     # who is meant by "he", "they", "the two leaders"
     ("Judge Helen Frost jailed Mark Ivers. He will appeal.", "He", "Mark Ivers"),
     ('Tom Reed met Al Dunn. "He left in May," Dunn said.', "He", "Tom Reed"),
