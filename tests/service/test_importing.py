@@ -252,7 +252,9 @@ def test_a_batch_is_no_larger_than_memory_is_to_be(tmp_path: Path) -> None:
     assert sum(sizes) == 30_000_000
 
 
-@pytest.mark.parametrize("empty", [b"", b"\n\n", gzip.compress(b"")])
+@pytest.mark.parametrize(
+    "empty", [b"", b"\n\n", gzip.compress(b"", mtime=0)], ids=["nothing", "lines", "gzip"]
+)
 def test_an_empty_file_is_nothing_to_import(asof: Asof, tmp_path: Path, empty: bytes) -> None:
     file = tmp_path / "empty"
     file.write_bytes(empty)
