@@ -226,7 +226,7 @@ def test_an_extractor_that_is_not_installed_is_refused_with_those_that_are(asof,
     refused = asof("add", flood, "--extractor", "none")
 
     assert refused.returncode == 1
-    assert "expected one of beyond, dying, failing, fixed, other, rules, slow" in refused.stderr
+    assert "expected one of beyond, dying, endless, failing, fixed, other, rules, slow" in refused.stderr
 
 
 def test_an_extractor_that_fails_is_said_to(asof, flood):
