@@ -22,7 +22,7 @@ def sharing(
     spans: Sequence[Span | None],
     taken: Set[int],
     owned: Mapping[int, Set[int]],
-    lasting: Set[int],
+    lasting: Set[int] = NONE,
 ) -> list[Token]:
     """The happenings that have the date of `link` by their place in the sentence and none of their own.
 
