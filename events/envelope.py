@@ -75,9 +75,8 @@ class RecordedEvent:
 
     @property
     def fact(self) -> str | None:
-        fact: str | None = self.payload.__dict__.get(
-            "fact"
-        )  # asked very often, and not all payloads have one
+        # Asked very often, of payloads that have none, too: there getattr would search for long.
+        fact: str | None = self.payload.__dict__.get("fact")
         return fact
 
     @property

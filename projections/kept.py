@@ -37,10 +37,6 @@ class Kept(Generic[K, V]):
         while self.weight > self._weight_max:
             self._drop(next(iter(self._values)))
 
-    def clear(self) -> None:
-        self._values.clear()
-        self.weight = 0
-
     def _drop(self, key: K) -> None:
         if (dropped := self._values.pop(key, None)) is not None:
             self.weight -= dropped[1]

@@ -119,9 +119,8 @@ class _Group:
         self._turn.check_versions(fresh, append.expected_versions)
         for event in fresh:
             check(event, self._known)
-            self.half_way |= not event.stream.startswith(
-                "article-"
-            )  # names are taken before they are checked
+            # Names are taken before they are checked.
+            self.half_way |= not event.stream.startswith("article-")
             await self._names.check(event)
             settled = settle(event, self._history.of_fact(event.fact or ""), self._known)
             recorded = self._turn.stamp(settled, fresh[0].event_id, append.appended_by)

@@ -112,10 +112,7 @@ async def load_history(
         return History()
     if projection.links is None:
         return History(await log.read_of_streams(conn, {event.stream for event in batch}, up_to=up_to))
-    facts = {event.fact for event in batch if event.fact is not None}
-    facts |= {event.payload.other for event in batch if isinstance(event.payload, FactsLinked)}
-    whole = {event.stream for event in batch if event.fact is None and event.version > 1}
-    facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
+    facts = _facts_named(batch) | await _facts_of_changed_articles(conn, batch, up_to)
     facts = await _joined(conn, projection, generation, facts)
     of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     streams = {event.stream for event in (*batch, *of_facts)}
@@ -130,13 +127,23 @@ async def _touch_joined(
     touched: Touched,
 ) -> None:
     """`touched` holds what `load_history` would load for `appended`, but for facts that are new with them."""
-    facts = {event.fact for event in appended if event.fact is not None}
-    facts |= {event.payload.other for event in appended if isinstance(event.payload, FactsLinked)}
-    facts = touched.facts_held(facts)
-    if whole := {event.stream for event in appended if event.fact is None and event.version > 1}:
-        facts.update(await log.facts_of_articles(conn, whole, up_to=generation.position))
-    if facts:
+    facts = touched.facts_held(_facts_named(appended))
+    if facts := facts | await _facts_of_changed_articles(conn, appended, generation.position):
         await touched.read(conn, facts=await _joined(conn, projection, generation, facts))
+
+
+def _facts_named(events: Sequence[RecordedEvent]) -> set[str]:
+    """What the events are about, and what they link that to."""
+    about = {event.fact for event in events if event.fact is not None}
+    return about | {event.payload.other for event in events if isinstance(event.payload, FactsLinked)}
+
+
+async def _facts_of_changed_articles(
+    conn: asyncpg.Connection, events: Sequence[RecordedEvent], up_to: int
+) -> set[str]:
+    """The facts of the articles that the events change as a whole."""
+    changed = {event.stream for event in events if event.fact is None and event.version > 1}
+    return set(await log.facts_of_articles(conn, changed, up_to=up_to)) if changed else set()
 
 
 async def _joined(

@@ -6,19 +6,14 @@ Every such answer may be kept by its client for a minute without asking; a secon
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 
-import asyncpg
-
 from events.errors import Unavailable
+from events.watching import Connected
 from service.pins import check_readable
 from service.replies import ERASURES
 
 GOOD_FOR_S = 1.0
-
-Connected = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
 
 
 class _Read(NamedTuple):

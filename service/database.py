@@ -57,31 +57,36 @@ def with_database(
     The embedded database is started and migrated for it. One that DATABASE_URL names is somebody's: unless it fits,
     Unavailable says what to run. Raises DatabaseUnreachable.
     """
-    settings = Settings()
 
-    async def connected(url: str) -> T:
-        migrate = not settings.database_url
-        await make_ready(url, settings, migrate=migrate, under_other_rules=under_other_rules)
+    async def with_one(url: str, settings: Settings) -> T:
         async with connection(url, settings) as conn:
             with noticing_loss(conn, "check DATABASE_URL"):
                 return await work(conn)
 
-    with database(settings) as url:
-        return asyncio.run(connected(url))
+    return _with_ready_database(with_one, under_other_rules=under_other_rules)
 
 
 def with_two_connections(work: Callable[[asyncpg.Connection, asyncpg.Connection], Awaitable[T]]) -> T:
     """As with_database, for work by two connections, under whatever rules."""
-    settings = Settings()
 
-    async def connected(url: str) -> T:
-        await make_ready(url, settings, migrate=not settings.database_url, under_other_rules=True)
+    async def with_both(url: str, settings: Settings) -> T:
         async with connection(url, settings) as conn, connection(url, settings) as beside:
             with noticing_loss(conn, "check DATABASE_URL"):
                 return await work(conn, beside)
 
+    return _with_ready_database(with_both, under_other_rules=True)
+
+
+def _with_ready_database(work: Callable[[str, Settings], Awaitable[T]], *, under_other_rules: bool) -> T:
+    settings = Settings()
+
+    async def when_ready(url: str) -> T:
+        migrate = not settings.database_url
+        await make_ready(url, settings, migrate=migrate, under_other_rules=under_other_rules)
+        return await work(url, settings)
+
     with database(settings) as url:
-        return asyncio.run(connected(url))
+        return asyncio.run(when_ready(url))
 
 
 @contextlib.contextmanager

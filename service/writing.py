@@ -7,7 +7,6 @@ into one transaction; each request gets the outcome that it would have had alone
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -18,15 +17,13 @@ from events.envelope import RecordedEvent
 from events.errors import Unavailable
 from events.log import Head
 from events.requests import Keyed
+from events.watching import Connected
 from projections.recording import Append, record_each
 from service.database import noticing_loss
 from service.waiting import ADVICE, Asked, Waiting, Work
 
 GROUP_EVENTS_MAX = 250
 """Events of one transaction, if more than one request is in it: other requests wait while they are folded."""
-
-Connected = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
-"""Gives the connection that is written through. Raises Unavailable."""
 
 T = TypeVar("T")
 

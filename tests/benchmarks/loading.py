@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 
 import asyncpg
@@ -65,10 +65,3 @@ def _envelope(made: Made, position: int, version: int, salt: bytes) -> tuple[obj
         "bench",
         hashlib.sha256(salt + made.payload).digest(),
     )
-
-
-def batches(history: Iterable[Made], size: int) -> Iterator[list[Made]]:
-    """The history in parts of `size` events."""
-    left = iter(history)
-    while batch := list(islice(left, size)):
-        yield batch

@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 
 from service.app import create_app
 from service.settings import Settings
+from tests.benchmarks.waiting import waited_for
 
 _DATABASE = "ASOF_BENCH_DATABASE_URL"
 
@@ -45,20 +45,11 @@ def serving(url: str, *, workers: int) -> Iterator[int]:
         [*command, *options, "--log-level", "warning"], env={**os.environ, _DATABASE: url}
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz")
+        with waited_for(
+            lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5), 30, OSError
+        ):
+            pass
         yield port
     finally:
         server.terminate()
         server.wait(timeout=30)
-
-
-def _wait_for(url: str, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)

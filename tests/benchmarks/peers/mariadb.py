@@ -5,7 +5,6 @@ import contextlib
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ import asyncpg
 
 from tests.benchmarks.peers import Missing as Missing
 from tests.benchmarks.questions import SUBJECT
+from tests.benchmarks.waiting import waited_for
 
 NAME = "MariaDB, system-versioned"
 
@@ -107,16 +107,10 @@ def _server() -> Iterator[Path]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _wait_for(socket)
+            waited_for(socket.stat, 60, FileNotFoundError)
             yield socket
+        except FileNotFoundError as error:
+            raise Missing("mariadbd did not start within a minute") from error
         finally:
             server.terminate()
             server.wait(timeout=60)
-
-
-def _wait_for(socket: Path, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not socket.exists():
-        if time.monotonic() > end:
-            raise Missing("mariadbd did not start within a minute")
-        time.sleep(0.1)

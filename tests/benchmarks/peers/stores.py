@@ -4,12 +4,10 @@ All run on the benchmark's own Postgres, or beside it on the same disk, and answ
 """
 
 import contextlib
-import json
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +19,7 @@ import asyncpg
 from sqlalchemy import make_url
 
 from tests.benchmarks.peers import Missing
+from tests.benchmarks.waiting import waited_for
 
 Append = Callable[[str, int, Sequence[bytes]], None]
 """Appends the payloads to the stream, which has reached that version."""
@@ -113,7 +112,8 @@ def umadb() -> Iterator[Append]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            connected = _connect(lambda: client.Client(f"http://127.0.0.1:{port}"))
+            connected = client.Client(f"http://127.0.0.1:{port}")
+            waited_for(connected.head, 15)
 
             def append(stream: str, _version: int, payloads: Sequence[bytes]) -> None:
                 query = client.Query([client.QueryItem(tags=[stream])])
@@ -127,19 +127,6 @@ def umadb() -> Iterator[Append]:
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-def _connect(connect: Callable[[], Any], seconds: float = 15) -> Any:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            client = connect()
-            client.head()
-            return client
-        except Exception:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
 
 
 @contextlib.asynccontextmanager
@@ -176,8 +163,3 @@ BEGIN
     RETURN last + 1;
 END $$;
 """
-
-
-def payloads_of(lines: Sequence[bytes]) -> list[bytes]:
-    """The payloads of lines for import, as peers store them."""
-    return [json.dumps(json.loads(line)["payload"]).encode() for line in lines]
