@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import http.client
 import importlib
 import logging
@@ -55,7 +56,15 @@ def app_of_worker() -> "FastAPI":
     settings = Settings()
     configure_logging(settings)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return create_app(settings, os.environ[_WORKERS_DATABASE])
+    app = create_app(settings, os.environ[_WORKERS_DATABASE])
+    spare_what_stays()
+    return app
+
+
+def spare_what_stays() -> None:
+    """What the process holds by now is never looked through for garbage again: that stops it for 0.1 s each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def configure_logging(settings: Settings) -> None:
@@ -141,6 +150,7 @@ def _run(settings: Settings, url: str, listener: socket.socket, workers: int, an
         from service.app import create_app
 
         server = uvicorn.Server(_config(settings, create_app(settings, url), 1))
+        spare_what_stays()
         server.run(sockets=[listener])
         failed = not server.started
     else:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fastapi import FastAPI, Request, Response
 
 from service.app import create_app
+from service.serving import spare_what_stays
 from service.settings import Settings
 from tests.benchmarks.waiting import waited_for
 
@@ -30,6 +31,7 @@ def app() -> FastAPI:
         await request.body()
         return Response(b"{}", media_type="application/json", status_code=201)
 
+    spare_what_stays()
     return app
 
 
