@@ -4,21 +4,17 @@ Partitions are data, not schema: Alembic makes the partitioned tables, a build m
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import asyncpg
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
-    Integer,
     MetaData,
     ScalarSelect,
     SmallInteger,
     Table,
     bindparam,
-    column,
     delete,
     func,
     insert,
@@ -29,7 +25,6 @@ from sqlalchemy.schema import AddConstraint, CreateIndex
 from sqlalchemy.sql import quoted_name
 
 from events.compiled import DIALECT, Compiled
-from events.tables import Id
 from projections import RULES
 from projections.projection import Projection
 from projections.tables import projections, tables_of
@@ -109,9 +104,9 @@ async def advance(conn: asyncpg.Connection, generation: Generation, position: in
     )
 
 
-async def advance_all(conn: asyncpg.Connection, numbers: Mapping[str, int], position: int) -> None:
-    """These generations, named by projection, have reached `position`."""
-    await _ADVANCE_ALL.execute(conn, names=list(numbers), numbers=list(numbers.values()), reached=position)
+async def advance_serving(conn: asyncpg.Connection, before: int, position: int) -> None:
+    """The generations that readers see, and that had reached `before`, have reached `position`."""
+    await _ADVANCE_SERVING.execute(conn, before=before, reached=position)
 
 
 async def switch(conn: asyncpg.Connection, generation: Generation) -> None:
@@ -228,14 +223,9 @@ _CREATE = Compiled(
 )
 _AT = (_P.c.name == bindparam("at_name"), _P.c.generation == bindparam("at_generation"))
 _ADVANCE = Compiled(update(_P).where(*_AT).values(position=bindparam("reached", type_=BigInteger)))
-_reached = (
-    func.unnest(bindparam("names", type_=ARRAY(Id)), bindparam("numbers", type_=ARRAY(Integer)))
-    .table_valued(column("name", Id), column("number", Integer))
-    .render_derived("reached")
-)
-_ADVANCE_ALL = Compiled(
+_ADVANCE_SERVING = Compiled(
     update(_P)
-    .where(_P.c.name == _reached.c.name, _P.c.generation == _reached.c.number)
+    .where(_P.c.serving, _P.c.position == bindparam("before", type_=BigInteger))
     .values(position=bindparam("reached", type_=BigInteger))
 )
 _RETIRE = Compiled(update(_P).where(_P.c.name == bindparam("at_name"), _P.c.serving).values(serving=False))

@@ -41,18 +41,17 @@ async def project(
     serving = await generations.all_serving(conn)
     for projection in PROJECTIONS.values():
         generation = _by_our_rules(projection, serving.get(projection.name))
-        if (
-            generation.position != before
-        ):  # a rebuild that was stopped while it switched, or rows mended by hand
+        if generation.position != before:  # its checkpoint was set back, to have what follows folded again
             await catch_up(conn, projection, generation, appended[-1].position)
             continue
+        concerned = [event for event in appended if event.stream.partition("-")[0] in projection.kinds]
+        if not concerned:
+            continue
         if projection.links is not None:
-            await _touch_joined(conn, projection, generation, appended, touched)
-        await _write_changes(
-            conn, projection, generation, fold(projection, History(touched.events), appended)
-        )
-    numbers = {name: serving[name].number for name in PROJECTIONS}
-    await generations.advance_all(conn, numbers, appended[-1].position)
+            await _touch_joined(conn, projection, generation, concerned, touched)
+        changes = fold(projection, History(touched.events), concerned)
+        await _write_changes(conn, projection, generation, changes)
+    await generations.advance_serving(conn, before, appended[-1].position)
 
 
 async def serving_by_our_rules(conn: asyncpg.Connection, projection: Projection) -> Generation:

@@ -4,14 +4,14 @@ import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from events.errors import BadQuestion
 from events.watching import watching
 from service.connections import WITHOUT_BODY, acquired_from
 from service.database import connection, pool
 from service.extracting import processes_kept
+from service.headers import each_parameter_once
 from service.kept_answers import AnswerAgain, KeptAnswers
 from service.problems import document_problems, handle_problems, responses
 from service.routes import (
@@ -69,7 +69,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(_each_parameter_once)],
+        dependencies=[Depends(each_parameter_once)],
         responses=responses(422, 500, 503),
     )
     routers = (  # looked through in this order: those in a hurry come first
@@ -95,6 +95,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
             )
         ),
     )
+    app.router.routes.append(events.IN_A_HURRY)
     for router in routers:
         app.include_router(router)
     handle_problems(app)
@@ -102,14 +103,6 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     app.add_middleware(AnswerAgain)
     app.add_middleware(AnswerHead)
     return app
-
-
-async def _each_parameter_once(request: Request) -> None:  # not `def`: that would cost a thread a request
-    seen: set[str] = set()
-    for name, value in request.query_params.multi_items():
-        if name in seen:
-            raise BadQuestion(name, value, "each parameter once")
-        seen.add(name)
 
 
 class AnswerHead:

@@ -1,4 +1,4 @@
-"""The headers of requests that record something: under which key they come, and what they expect of the stream."""
+"""What requests bring beside their bodies: parameters once each, the key they come under, the version they expect."""
 
 import re
 from typing import Annotated
@@ -13,7 +13,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _VERSION = re.compile(r'"(\d{1,10})"', re.ASCII)
 
 
-async def _request_id(
+async def request_id_of(
     request: Request,
     idempotency_key: Annotated[
         str | None,
@@ -25,6 +25,7 @@ async def _request_id(
         ),
     ] = None,
 ) -> UUID | None:
+    """The id of the request, if it came under a key. Raises BadQuestion for what cannot be one."""
     if idempotency_key is None:
         return None
     sent = request.headers.getlist("idempotency-key")
@@ -32,6 +33,15 @@ async def _request_id(
         expected = "one key of 1 to 255 visible ASCII characters, such as a UUID"
         raise BadQuestion("Idempotency-Key", ", ".join(sent)[:300], expected)
     return id_of_request(idempotency_key)
+
+
+async def each_parameter_once(request: Request) -> None:  # not `def`: that would cost a thread a request
+    """Raises BadQuestion where the request's query names a parameter twice."""
+    seen: set[str] = set()
+    for name, value in request.query_params.multi_items():
+        if name in seen:
+            raise BadQuestion(name, value, "each parameter once")
+        seen.add(name)
 
 
 async def _expected_version(
@@ -56,7 +66,7 @@ async def _expected_version(
     return int(version[1])
 
 
-RequestId = Annotated[UUID | None, Depends(_request_id)]
+RequestId = Annotated[UUID | None, Depends(request_id_of)]
 """The id of a request that came under an Idempotency-Key."""
 
 ExpectedVersion = Annotated[int, Depends(_expected_version)]

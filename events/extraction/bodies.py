@@ -15,6 +15,7 @@ THINGS = words(
 )
 """What is far more often not a body of persons, where it is not part of a name."""
 BODIES: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
+_POLICE = words("police constabulary gendarmerie carabinieri")
 WHOLE = COMPANIES | words(
     "service agency group network website site newspaper magazine channel organisation organization "
     "party club team union movement university association federation charity foundation institute "
@@ -143,6 +144,8 @@ def _may_be(lemma: str, known: Actor) -> bool:
         return True
     if last in CLUBS:
         return lemma in ("club", "team", "side", "company")
+    if last in _POLICE and lemma in ("force", "department"):
+        return True
     if last in ORGANISATIONS | MEDIA and last != "group":
         return lemma in (
             "organisation",

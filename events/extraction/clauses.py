@@ -114,6 +114,7 @@ def subject(verb: Token) -> Token | None:
             above = governor(verb.head)
             if above is None:
                 return None
+            above = _telling(verb, above) or above
             if verb.dep_ == "xcomp":
                 controlled = child(above, "dobj", "dative")
                 if controlled is not None and not is_passive(above):
@@ -126,6 +127,15 @@ def subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _telling(verb: Token, above: Token) -> Token | None:
+    """Who "predicted that it would end and said" also said: no past is joined to what would be."""
+    told = above.head
+    modal = above.tag_ == "VB" and any(c.tag_ == "MD" for c in above.children)
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or not modal or above.dep_ != "ccomp":
+        return None
+    return told if told.tag_ == "VBD" and told.i < above.i else None
 
 
 def _antecedent(own: Token, verb: Token) -> Token:

@@ -255,11 +255,19 @@ def _salience(token: Token, mention: Mention, seen: Describing) -> float:
         weight -= 1
     if _only_says(token, other):
         weight -= 1
+    if other.dep_ == "appos" and _is_relation(other.head):
+        weight -= 2  # "his agent, X": the one whose agent it is goes on
     if any(c.lower_ in ("a", "an", "another") for c in other.children) and other.sent != token.sent:
         weight -= 0.8
     if isinstance(mention.referent, Actor) and mention.referent.kind == "person":
         weight += 0.08 * min(seen.times_named(mention.referent), 10)
     return weight
+
+
+def _is_relation(noun: Token) -> bool:
+    """Whether a noun tells of somebody by another: "according to his agent"."""
+    whose = any(c.dep_ == "poss" and c.lower_ in ("his", "her") for c in noun.children)
+    return whose and noun.dep_ == "pobj"
 
 
 def _only_says(token: Token, other: Token) -> bool:

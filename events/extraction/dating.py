@@ -12,7 +12,7 @@ from events.extraction.happenings import is_communication, is_event, trigger_of
 from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, RECALLING, RULINGS, SAYING
 from events.extraction.neighbours import TIMES, beside, filling, is_goal, qualified, reduced
 from events.extraction.nouns import words
-from events.extraction.sharing import owners, sharing, told_when
+from events.extraction.sharing import owners, sharing, tells_how_long, told_when
 
 _DURING = words("during in at amid on with")
 _AIMS = words("for from against")
@@ -37,11 +37,13 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
         if span is not None and (verb := told_when(span)) is not None
     ]
     owned = owners(spans)
+    lengths = {number for number, span in enumerate(spans) if span is not None and tells_how_long(span)}
     taken = {link.trigger.i for link in direct}
+    lasting = taken - {link.trigger.i for link in direct if link.expression not in lengths}
     shared = [
         Dated(trigger, link.expression, "shared")
         for link in direct
-        for trigger in sharing(link, spans, taken, owned)
+        for trigger in sharing(link, spans, taken, owned, lasting)
     ]
     return direct + _once(shared)
 

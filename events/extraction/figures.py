@@ -9,6 +9,7 @@ from events.extraction.nouns import words
 _WINDOWS = words("since in for of over")
 _SUPERLATIVES = frozenset(("JJS", "RBS"))
 _ONCE = words("first second third fourth fifth sixth seventh only worst best last")
+_CALENDAR = words("day week weekend fortnight month quarter half hour minute night morning evening")
 _MEASURES = words("% percent cents points pounds dollars euros $ £ € a share only just about")
 
 
@@ -24,8 +25,8 @@ def compared(span: Span, phrase: Span) -> Token | None:
     noun = before if is_noun(before) else before.head
     if before.tag_ in _SUPERLATIVES:
         return before
-    if not is_noun(noun) or noun.i > before.i:
-        return None
+    if not is_noun(noun) or noun.i > before.i or noun.lemma_.lower() in _CALENDAR:
+        return None  # "in the first week of March"
     superlative = any(
         c.tag_ in _SUPERLATIVES or c.lower_ in _ONCE
         for c in noun.subtree

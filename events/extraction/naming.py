@@ -17,6 +17,7 @@ from events.extraction.nouns import (
     CITIES,
     CLUBS,
     COMPANIES,
+    HONORIFICS,
     MEDIA,
     ORGANISATIONS,
     REGIONS,
@@ -37,9 +38,34 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
     _settle(found, places)
     if len({token.lemma_ for token in doc} & SPORT) >= SPORT_WORDS:
         play(found, places)
+    _call_companies(found)
     found += _missed(doc, found)
     found.sort(key=lambda name: name.start)
     return [name for name in found if name.kind]
+
+
+def _call_companies(found: list[Name]) -> None:
+    """ "Brandt" before anybody of that name is told of is "Brandt Industries".
+
+    After that, too, in an article that calls persons "Mr.".
+    """
+    firsts: dict[str, int] = {}
+    for name in found:
+        first = name.text.split()[0]
+        if name.kind == "organisation" and name.text != first and is_short_form(first, name.text):
+            firsts.setdefault(first, name.start)
+    titled = any(set(name.titles) & HONORIFICS for name in found if name.kind == "person")
+    told: dict[str, int] = {}
+    for name in found:
+        if name.kind == "person" and " " in name.text:
+            told.setdefault(name.text.split()[-1], name.start)
+    for name in found:
+        if name.kind != "person" or " " in name.text or name.titles:
+            continue
+        if firsts.get(name.text, name.start) >= name.start:
+            continue
+        if titled or told.get(name.text, name.start) >= name.start:
+            name.kind = "organisation"
 
 
 def _missed(doc: Doc, found: list[Name]) -> list[Name]:

@@ -10,7 +10,7 @@ from events.extraction.nouns import words
 ATTRIBUTIVE = frozenset(("poss", "compound", "nmod", "amod", "nummod", "det"))
 TIMES = words("weekend holiday season week night morning afternoon evening period term day")
 """Nouns of time that the name of a day may stand before: "Memorial Day weekend"."""
-_ABOUT = words("of for from against about")
+_ABOUT = words("of for from against about without")
 
 
 def beside(span: Span, phrase: Span) -> Token | None:

@@ -70,6 +70,8 @@ def owner_of(token: Token, seen: Describing) -> tuple[str, str]:
         ):
             for child in preposition.children:
                 if child.dep_ == "pobj" and child.i in seen.by_head and seen.by_head[child.i].is_name:
+                    if preposition.lower_ == "from" and _is_town(seen.by_head[child.i].referent):
+                        continue  # "two engineers from Lyon" are engineers
                     return _belonging(seen.by_head[child.i].referent)
     if token.dep_ == "conj" and not any(
         child.dep_ in ("det", "poss", "amod", "compound") for child in token.lefts
@@ -88,6 +90,10 @@ def owner_of(token: Token, seen: Describing) -> tuple[str, str]:
     if joined is not None and joined.text in by_demonym():
         return joined.text, by_demonym()[joined.text].code
     return "", ""
+
+
+def _is_town(referent: Actor | Place) -> bool:
+    return isinstance(referent, Place) and referent.kind == "city"
 
 
 def _has_country(preposition: Token) -> bool:

@@ -26,6 +26,7 @@ _STAYING = words("in at near inside outside within around into to")
 """After these comes where something is, or is then."""
 WORTH = words("share stock profit loss revenue sale turnover earnings income bond debt dividend")
 """What companies are measured by."""
+_STREETS = words("street road lane avenue drive close terrace crescent place gardens way")
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys(
         words(
@@ -72,7 +73,7 @@ def parts(
             continue
         place = cast.place_at(token)
         if place is not None:
-            if not _is_of_a_thing(token, trigger, cast):
+            if not _is_of_a_thing(token, trigger, cast) and not _is_home(token, cast):
                 places.setdefault(place.name, Lying(place, _where(token), token))
             continue
         for actor in _actors(token, role, cast):
@@ -121,6 +122,20 @@ def _is_of_a_thing(token: Token, trigger: Token, cast: Cast) -> bool:
         preposition is None
         or preposition.lower_ not in _WHERE
         or preposition.lower_ in ("on", "over", "upon", "against")
+    )
+
+
+def _is_home(token: Token, cast: Cast) -> bool:
+    """Whether the place only tells where somebody lives: "Ann Ash, of Mill Road, was arrested"."""
+    if token.lower_ not in _STREETS:
+        return False
+    of = token.head
+    mention = cast.at(of.head) if token.dep_ == "pobj" and of.lower_ == "of" else None
+    return (
+        mention is not None
+        and mention.is_name
+        and isinstance(mention.referent, Actor)
+        and mention.referent.kind == "person"
     )
 
 

@@ -40,6 +40,23 @@ CASES = [
     ("Toyota recalled cars. The Japanese carmaker will repair them.", "carmaker", "Toyota"),
     ("The airline said it had carried more people.", "it", "airline"),
     ("The owners, the Brandt group, sold the yard.", "owners", "Brandt"),
+    ("Orvan Police held a man. The force denied a delay.", "force", "Orvan Police"),
+    (
+        "Hallow Systems Inc. lost money. Hallow had hired in May, when Sam Hallow left.",
+        "Hallow",
+        "Sam Hallow",
+    ),
+    (
+        "Hallow Systems Inc. grew. Mr. Dunn followed Sam Hallow. Hallow bought a mill.",
+        "Hallow",
+        "Hallow Systems Inc.",
+    ),
+    ("Two engineers from Lyon were held.", "engineers", "two engineers"),
+    (
+        "Tom Reed was passed fit by doctors, according to his agent, Al Dunn. He rested.",
+        "He",
+        "Tom Reed",
+    ),
     # who is meant by "he", "they", "the two leaders"
     ("Judge Helen Frost jailed Mark Ivers. He will appeal.", "He", "Mark Ivers"),
     ('Tom Reed met Al Dunn. "He left in May," Dunn said.', "He", "Tom Reed"),

@@ -38,6 +38,15 @@ SHARED = [
     ("The prince flew to Madrid [on Tuesday], where he met the king.", [["flew", "met"]]),
     ("The man was arrested [on Monday] and has not been charged.", [["arrested"]]),
 ]
+TOGETHER = [
+    ("The hearing was opened and adjourned [in May].", [["opened", "adjourned"]]),
+    ("The troupe opened the season with a debut in Lyon [on Sunday].", [["opened", "debut"]]),
+    ("The club fined him for a week when he failed to appear [on July 14].", [["fined", "appear"]]),
+    ("[By 1990] the village had a school and a road had been built.", [["had", "built"]]),
+    ("She recalls the night [in May 1993] when a wall fell.", [["recalls", "fell"]]),
+    ("The ferry was towed, without warning, in the first week [of March 2012].", [["towed"]]),
+    ("A clerk was released without charge [on Friday].", [["released"]]),
+]
 LOWERED = [
     ("The bridge is expected to open [in June].", [["open"]]),
     ("[In June] the bridge is expected to open.", [["open"]]),
@@ -91,7 +100,7 @@ COMPARED = [
 
 @pytest.mark.parametrize(
     ("sentence", "happenings"),
-    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *LOWERED, *SLIPPED, *SAID, *COMPARED],
+    [*BESIDE, *FRONTED, *NOUNS, *SHARED, *TOGETHER, *LOWERED, *SLIPPED, *SAID, *COMPARED],
     ids=lambda value: str(value)[:60],
 )
 def test_a_date_dates(sentence: str, happenings: list[list[str]]) -> None:

@@ -78,6 +78,12 @@ ATTRIBUTIONS = [
     ("The shop burned down on Monday, Nora Lind said.", "burned", "Nora Lind", ()),
     ("“The shop burned down on Monday,” said Nora Lind.", "burned", "Nora Lind", ()),
     ("The shop burned down on Monday.", "burned", None, ()),
+    (
+        "Nora Lind predicted that orders would rise and said the mill would open in July.",
+        "open",
+        "Nora Lind",
+        (),
+    ),
     ("The shop opened on Monday, according to a calendar.", "opened", None, ()),
     ("Two clerks said the shop had burned down on Monday.", "burned", "two clerks", ()),
 ]
