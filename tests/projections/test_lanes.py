@@ -109,7 +109,8 @@ async def test_the_entries_of_a_lane_are_as_late_and_as_wide_as_it_says(
         assert lane.from_start == (entry.earliest is not None)
         assert lane.later_than is None or entry.reported_at - entry.sort >= lane.later_than
         if lane.width is not None:
-            assert entry.earliest is not None and entry.latest is not None
+            assert entry.earliest is not None
+            assert entry.latest is not None
             assert entry.latest - entry.earliest <= lane.width
 
 
