@@ -37,7 +37,8 @@ WITH drawn AS (
     SELECT *, reported_at, 'infinity', position + 1, 9223372036854775807 FROM dated WHERE change = 1
 ), told AS (
     INSERT INTO fact_states (generation, fact, rep_from, rep_to, stands, body, rec_from, rec_to)
-    SELECT 1, fact, rep_from, rep_to, true, json_build_object('summary', 'meets delegation ' || number), rec_from, rec_to
+    SELECT 1, fact, rep_from, rep_to, true, json_build_object('summary', 'meets delegation ' || number), rec_from,
+        rec_to
     FROM states
 )
 INSERT INTO timeline_entries (generation, subject, fact, earliest, latest, reported_at, published_at, status, stands,
