@@ -35,6 +35,9 @@ from projections.naming import Place
 from projections.paging import page
 from projections.subjects import EVERYTHING, published_by, role_bits
 
+MATCHES_MAX = 1_000
+"""So many facts are looked up on a timeline one by one; a timeline is searched for more."""
+
 Include = Literal["history", "retracted"]
 """What an answer may hold beyond what stands: how each entry came to be, and entries that stand no more."""
 
@@ -272,6 +275,10 @@ async def rows_of(
     among: Sequence[str] | None = None,
 ) -> list[asyncpg.Record]:
     """The rows of the page, and one more where there is one; those that these facts lead, where some are given."""
+    with_text = question.text is not None
+    if with_text and among is None:
+        among = await _matches(conn, question)
+        with_text = among is None
     after = question.after
     shape = Shape(
         view=question.view,
@@ -283,7 +290,7 @@ async def rows_of(
         with_until=question.until is not None,
         after=None if after is None else "undated" if after.sort is None else "dated",
         with_status=bool(question.status),
-        with_text=question.text is not None,
+        with_text=with_text,
         standing=question.standing,
         retracted="retracted" in question.include,
         among=among is not None,
@@ -299,7 +306,7 @@ async def rows_of(
         given |= {"after_fact": after.fact}
     if after is not None and after.sort is not None:
         given |= {"after_sort": after.sort, "after_ends": after.latest or NEVER_ENDS}
-    if shape.after != "undated":
+    if not shape.among and shape.after != "undated":
         given |= {f"from_{name}": column for name, column in _bounds(question)._asdict().items()}
     return await page(shape).fetch(
         conn,
@@ -309,6 +316,18 @@ async def rows_of(
         limit=question.limit + 1,
         **given,
     )
+
+
+async def _matches(conn: asyncpg.Connection, question: Question) -> list[str] | None:
+    """The facts that have the words of the text; None where there are so many that a timeline soon shows some."""
+    rows = await statements.MATCHES.fetch(
+        conn,
+        text=question.text,
+        position=question.position,
+        known_at=question.known_at,
+        limit=MATCHES_MAX + 1,
+    )
+    return [row["fact"] for row in rows] if len(rows) <= MATCHES_MAX else None
 
 
 def _bounds(question: Question) -> Bounds:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     SmallInteger,
     TableValuedAlias,
@@ -120,7 +121,7 @@ def _is_there(entry: FromClause, place: FromClause, shape: Shape, number: int) -
     if shape.role_bits[number]:
         roles = roles.bitwise_and(bindparam(f"role_bits_{number}", type_=SmallInteger))
     return and_(
-        lies_in(entry, place, by_fact=number > 0),
+        lies_in(entry, place, by_fact=shape.among or number > 0),
         roles != 0,
         *([] if shape.retracted else [entry.c.stands]),
         *([entry.c.published_at <= AS_OF] if shape.view == "strict" else []),
@@ -140,25 +141,17 @@ def _is_also_in(entry: FromClause, shape: Shape, number: int) -> ColumnElement[b
 def _kept(entry: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
     """What else is asked of an entry."""
     kept = []
-    if shape.among:
-        kept.append(entry.c.fact == func.any(bindparam("among", type_=ARRAY(Id))))
     if shape.hindsight:
         kept.append(_occurred_or_reported(entry, shape))
     if shape.with_status:
         kept.append(entry.c.status == func.any(bindparam("status", type_=ARRAY(Id))))
     if shape.with_text:
-        kept.append(_reads(entry, bindparam("text", type_=Text)))
+        read = select(_S.c.fact).where(_S.c.fact == entry.c.fact, seen, _reads).correlate(entry)
+        kept.append(there_is(read))
     if shape.standing is not None:
         disputed = _is_disputed(entry, shape.view)
         kept.append(disputed if shape.standing == "disputed" else not_(disputed))
     return kept
-
-
-def _reads(entry: FromClause, text: ColumnElement[str]) -> ColumnElement[bool]:
-    """The summary of the fact that leads the entry has the words of the text."""
-    english = literal_column("'english'", REGCONFIG)
-    matches = _S.c.search.op("@@")(func.websearch_to_tsquery(english, text))
-    return there_is(select(_S.c.fact).where(_S.c.fact == entry.c.fact, seen, matches).correlate(entry))
 
 
 def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
@@ -207,6 +200,21 @@ def before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[
 
 _facts = func.any(bindparam("facts", type_=ARRAY(Id)))
 seen = held(_S, TIMELINES)
+_query = func.websearch_to_tsquery(literal_column("'english'", REGCONFIG), bindparam("text", type_=Text))
+_reads = _S.c.search.op("@@")(_query)
+"""The state's summary has the words of the text. That of an entry's leading fact counts."""
+
+# All else is asked of what has the words, so that there is no other way to find it than by the index of words.
+_reading = (
+    select(*(_S.c[name] for name in ("generation", "fact", "rec_from", "rec_to", "rep_from", "rep_to")))
+    .where(_reads)
+    .cte("reading")
+    .prefix_with("MATERIALIZED")
+)
+MATCHES = Compiled(
+    select(_reading.c.fact).where(held(_reading, TIMELINES)).limit(bindparam("limit", type_=Integer))
+)
+"""The first of those facts that have the words of the `text` in their summary at (`known_at`, `position`)."""
 
 STATES = Compiled(select(_S.c.fact, _S.c.body).where(_S.c.fact == _facts, seen))
 """The states of `facts` at (`known_at`, `position`), also of those that do not stand."""

@@ -9,7 +9,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from events.compiled import Compiled
 from events.tables import Instant
 from projections.asof_statements import AS_OF, View, lies_in, places, roles_in
-from projections.tables import entry_members, timeline_entries
+from projections.tables import by_report, entry_members, timeline_entries
 from projections.timelines import TIMELINES
 from projections.two_clocks import held, recorded_at_position, there_is
 
@@ -81,10 +81,9 @@ class _Presence:
         """Where it is."""
         ends = func.least(*(row.c.rep_to for row in self.rows))
         conditions = [self.begins < ends]
-        for number, (row, place) in enumerate(zip(self.rows, self._places, strict=True)):
-            by_fact = self._first is None or self._first.set != number
+        for row, place in zip(self.rows, self._places, strict=True):
             shown = (roles_in(row, self.view) != 0, row.c.stands, row.c.fact == self.fact)
-            conditions += [recorded_at_position(row, TIMELINES), lies_in(row, place, by_fact=by_fact), *shown]
+            conditions += [recorded_at_position(row, TIMELINES), lies_in(row, place, by_fact=True), *shown]
         found = select(self.fact).where(*conditions)
         if self._first is None:
             return found
@@ -96,7 +95,7 @@ def _in_order(place: FromClause, clock: str, name: str) -> LateralFromClause:
     """The rows of the place that begin to be shown after `as_of`, by when they do: which no index but one knows."""
     entry = timeline_entries.alias(f"{name}_in_order")
     begins = entry.c[clock]
-    found = select(entry).where(entry.c.subject == place.c.subject, begins > AS_OF, begins <= _KNOWN_UNTIL)
+    found = select(entry).where(by_report(entry) == place.c.subject, begins > AS_OF, begins <= _KNOWN_UNTIL)
     if clock == "published_at":
         found = found.where(begins > entry.c.rep_from)
     return found.order_by(begins).correlate(place).lateral(name)

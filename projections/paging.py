@@ -31,7 +31,14 @@ from events.compiled import Compiled
 from events.tables import Id, Instant
 from projections.asof_statements import Order, Shape, asked_for, before, places, seen
 from projections.lanes import LANES, UNDATED, Bounds, Lane
-from projections.tables import entry_members, fact_links, fact_states, projections, timeline_entries
+from projections.tables import (
+    by_report,
+    entry_members,
+    fact_links,
+    fact_states,
+    projections,
+    timeline_entries,
+)
 from projections.timelines import TIMELINES
 from projections.two_clocks import KNOWN_AT, held, recorded_at_position, there_is
 
@@ -48,26 +55,16 @@ def page(shape: Shape) -> Compiled:
     """The first rows of each place, then the first of them all; bodies are joined to those alone.
 
     Parameters: for each set of places, numbered from 0, the arrays of `places` and maybe `role_bits_…`; `position`,
-    `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`; the arrays
-    of `lanes.Bounds` unless the page is behind an undated entry; the `after_…` of the cursor, if there is one; the
-    `among` that may lead an entry.
+    `known_at`, `limit`; `as_of` with hindsight and in the strict view; `since`, `until`, `status`, `text`; the
+    `after_…` of the cursor, if there is one; the facts `among` which the entries are to be found, or the arrays of
+    `lanes.Bounds` unless the page is behind an undated entry.
     """
-    serving = projections.alias("serving")
-    paged = places(0)
-    of_place = _of_place(shape, paged, serving)
-    key = (of_place.c.sort, of_place.c.ends, of_place.c.latest, of_place.c.fact)
-    first = (
-        select(*key, func.bool_or(paged.c.direct).label("direct"))
-        .select_from(serving.join(paged, true()).join(of_place, true()))
-        .where(serving.c.name == TIMELINES.name, serving.c.serving)
-        .group_by(*key)
-        .order_by(*_ordered(of_place, shape.order))
-        .limit(_LIMIT)
-        .subquery("first")
-    )
-    told = (
-        select(_S.c.body).where(_S.c.fact == first.c.fact, seen).limit(1).lateral("told")
-    )  # by the fact, in any plan
+    serving, paged = projections.alias("serving"), places(0)
+    serves = (serving.c.name == TIMELINES.name, serving.c.serving)
+    found = _among(shape, paged, serving) if shape.among else _of_places(shape, paged, serving)
+    first = found.where(*serves).limit(_LIMIT).subquery("first")
+    by_fact = select(_S.c.body).where(_S.c.fact == first.c.fact, seen).limit(1)  # whatever the plan
+    told = by_fact.lateral("told")
     return Compiled(
         select(
             *(first.c[name] for name in ("fact", "sort", "latest", "direct")),
@@ -87,9 +84,36 @@ def _related(first: FromClause, shape: Shape) -> ColumnElement[bool]:
     return or_(*(there_is(found.correlate(first)) for found in either)).label("related")
 
 
+def _among(shape: Shape, paged: FromClause, serving: FromClause) -> Select[Any]:
+    """Those of some facts that lead an entry of any of the places, looked up by the fact."""
+    entry = _E.alias("one")
+    of_some = entry.c.fact == func.any(bindparam("among", type_=ARRAY(Id)))
+    asked = [entry.c.generation == serving.c.generation, of_some, *_behind(entry, shape)]
+    asked += [*asked_for(entry, shape, paged), *_window(entry, shape)]
+    return (
+        _joined(entry, shape, paged)
+        .select_from(serving.join(entry, true()).join(paged, true()))
+        .where(*asked)
+    )
+
+
+def _of_places(shape: Shape, paged: FromClause, serving: FromClause) -> Select[Any]:
+    """The first entries of each of the places, put together in their order."""
+    of_place = _of_place(shape, paged, serving)
+    return _joined(of_place, shape, paged).select_from(serving.join(paged, true()).join(of_place, true()))
+
+
+def _joined(entry: FromClause, shape: Shape, paged: FromClause) -> Select[Any]:
+    """Each entry once, in order; `direct` where it is so in one of the places."""
+    key = (entry.c.sort, entry.c.ends, entry.c.latest, entry.c.fact)
+    found = select(*key, func.bool_or(paged.c.direct).label("direct"))
+    return found.group_by(*key).order_by(*_ordered(entry, shape.order))
+
+
 def _of_place(shape: Shape, paged: FromClause, serving: FromClause) -> LateralFromClause:
     """The first entries of a place, and maybe more."""
-    rows = select(_E).where(*_of(paged, serving, _E), _E.c.rep_from <= KNOWN_AT)
+    of_place = _E.c.generation == serving.c.generation, by_report(_E) == paged.c.subject
+    rows = select(_E).where(*of_place, _E.c.rep_from <= KNOWN_AT)
     few = _once(rows.order_by(_E.c.rep_from).limit(FEW + 1), "few", paged, serving)
     many = select(func.count()).select_from(few).scalar_subquery() > FEW
     parts = [_of_few(few, shape, paged).where(not_(many))]
@@ -104,16 +128,19 @@ def _of_place(shape: Shape, paged: FromClause, serving: FromClause) -> LateralFr
 
 
 def _of_few(few: FromClause, shape: Shape, paged: FromClause) -> Select[Any]:
-    found = _columns(few).where(*asked_for(few, shape, paged), *_window(few, shape))
+    return _columns(few).where(*asked_for(few, shape, paged), *_window(few, shape), *_behind(few, shape))
+
+
+def _behind(entry: FromClause, shape: Shape) -> list[ColumnElement[bool]]:
+    """The entry follows the one that the page is behind, if it is behind one."""
     if shape.after is None:
-        return found
-    behind = few.c.sort.is_(None)
-    fact = bindparam("after_fact", type_=Id)
+        return []
+    undated, fact = entry.c.sort.is_(None), bindparam("after_fact", type_=Id)
     if shape.after == "undated":
-        return found.where(behind, few.c.fact > fact if shape.order == "asc" else few.c.fact < fact)
-    key = tuple_(few.c.sort, few.c.ends, few.c.fact)
+        return [undated, entry.c.fact > fact if shape.order == "asc" else entry.c.fact < fact]
+    key = tuple_(entry.c.sort, entry.c.ends, entry.c.fact)
     after = tuple_(bindparam("after_sort", type_=Instant), bindparam("after_ends", type_=Instant), fact)
-    return found.where(or_(behind, key > after if shape.order == "asc" else key < after))
+    return [or_(undated, key > after if shape.order == "asc" else key < after)]
 
 
 def _dated(shape: Shape, paged: FromClause, serving: FromClause) -> Select[Any]:

@@ -53,9 +53,9 @@ ALTER TABLE timeline_entries ADD CONSTRAINT timeline_entries_pkey
 DROP INDEX timeline_entries_page_idx;
 CREATE INDEX timeline_entries_page_idx
     ON timeline_entries (lane, subject, sort, ends, fact, rec_from, rec_to, rep_from, rep_to);
-CREATE INDEX timeline_entries_reported_idx ON timeline_entries (subject, rep_from, rec_from, rec_to);
+CREATE INDEX timeline_entries_reported_idx ON timeline_entries (subject COLLATE "POSIX", rep_from, rec_from, rec_to);
 CREATE INDEX timeline_entries_told_before_idx
-    ON timeline_entries (subject, published_at) WHERE published_at > rep_from;
+    ON timeline_entries (subject COLLATE "POSIX", published_at) WHERE published_at > rep_from;
 """
 
 
