@@ -37,7 +37,7 @@ class Entry:
 
 def reached(fact: str, neighbours: Callable[[str], set[str]]) -> set[str]:
     """The fact and all that `neighbours` join to it, however far."""
-    group, found = {fact}, neighbours(fact) - {fact}
+    group, found = {fact}, neighbours(fact)
     group |= found
     while found:
         found = {other for one in found for other in neighbours(one)} - group

@@ -4,20 +4,40 @@ The rows are written into tables that no reader sees, by COPY, and without the i
 made when all rows are there. What the log got meanwhile is caught up with, the last of it under the head lock.
 """
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import asyncpg
 
 from events import log
 from events.errors import RebuildRunning, RulesDiffer
 from projections import RULES, generations
+from projections.fold import TableChanges, fold
 from projections.generations import Generation
 from projections.projection import Projection
-from projections.runner import PROJECTIONS, catch_up, serving_by_our_rules
+from projections.runner import (
+    PROJECTIONS,
+    catch_up,
+    load_history,
+    next_batch,
+    serving_by_our_rules,
+    write_changes,
+)
 
 BATCH_SIZE = 2_000
 """Events folded in one transaction: what a crash costs."""
+
+
+class _Folded(NamedTuple):
+    """What the events up to `position` change, behind those of the batch before."""
+
+    changes: Mapping[str, TableChanges]
+    position: int
+
 
 Progress = Callable[[int, int], None]
 """Told the position reached and the position aimed at."""
@@ -53,7 +73,8 @@ async def rebuild(
 
 async def _build(conn: asyncpg.Connection, projection: Projection, progress: Progress) -> Generation:
     generation = await _begin(conn, projection)
-    generation = await _fold_aside(conn, projection, generation, progress)
+    with _collecting_seldom():
+        generation = await _fold_aside(conn, projection, generation, progress)
     await generations.complete(conn, projection, generation)
     generation = await _fold_aside(conn, projection, generation, progress)
     async with conn.transaction():
@@ -63,6 +84,17 @@ async def _build(conn: asyncpg.Connection, projection: Projection, progress: Pro
     progress(generation.position, generation.position)
     await generations.drop_others(conn, projection, generation)
     return replace(generation, serving=True)
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Python looks for cycles of garbage once a batch or so: a fold makes none, and many objects to look through."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 async def _begin(conn: asyncpg.Connection, projection: Projection) -> Generation:
@@ -82,6 +114,35 @@ async def _fold_aside(
         progress(generation.position, head)
         if head - generation.position < BATCH_SIZE:
             return generation
-        async with conn.transaction():
-            up_to = generation.position + BATCH_SIZE
-            generation = await catch_up(conn, projection, generation, up_to)
+        async for reached in _batches(conn, projection, generation, head):
+            progress(reached.position, head)
+            generation = reached
+
+
+async def _batches(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, up_to: int
+) -> AsyncIterator[Generation]:
+    """The generation as it is after each batch; while one is written, a thread folds the next."""
+    unwritten: _Folded | None = None
+    position = generation.position
+    while unwritten or position < up_to:
+        folding = None
+        if position < up_to:
+            batch, position = await next_batch(conn, projection, position, up_to, BATCH_SIZE)
+            history = await load_history(
+                conn, projection, generation, batch, unwritten.changes if unwritten else None
+            )
+            folding = asyncio.create_task(asyncio.to_thread(fold, projection, history, batch))
+        if unwritten:
+            generation = await _written(conn, projection, generation, unwritten)
+            yield generation
+        unwritten = _Folded(await folding, position) if folding else None
+
+
+async def _written(
+    conn: asyncpg.Connection, projection: Projection, generation: Generation, folded: _Folded
+) -> Generation:
+    async with conn.transaction():
+        await write_changes(conn, projection, generation, folded.changes)
+        await generations.advance(conn, generation, folded.position)
+    return replace(generation, position=folded.position)

@@ -1,5 +1,6 @@
 """Runs projections: they catch up with the log (design.md §5)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -48,9 +49,7 @@ async def project(
             continue
         if projection.links is not None:
             await _touch_joined(conn, projection, generation, appended, touched)
-        await _write_changes(
-            conn, projection, generation, fold(projection, History(touched.events), appended)
-        )
+        await write_changes(conn, projection, generation, fold(projection, History(touched.events), appended))
     numbers = {name: serving[name].number for name in PROJECTIONS}
     await generations.advance_all(conn, numbers, appended[-1].position)
 
@@ -72,34 +71,45 @@ async def catch_up(
     """`generation` has reached `up_to` (the head); the events since its checkpoint are folded. Returns it so."""
     target = (await log.read_head(conn)).position if up_to is None else up_to
     while generation.position < target:
-        batch = await log.read_of_kinds(
-            conn, projection.kinds, after=generation.position, up_to=target, limit=BATCH_SIZE
-        )
-        if batch:
-            history = await _load_history(conn, projection, generation, batch)
-            await _write_changes(conn, projection, generation, fold(projection, history, batch))
-        reached = batch[-1].position if len(batch) == BATCH_SIZE else target
+        batch, reached = await next_batch(conn, projection, generation.position, target, BATCH_SIZE)
+        history = await load_history(conn, projection, generation, batch)
+        await write_changes(conn, projection, generation, fold(projection, history, batch))
         generation = replace(generation, position=reached)
         await generations.advance(conn, generation, generation.position)
     return generation
 
 
-async def _load_history(
-    conn: asyncpg.Connection, projection: Projection, generation: Generation, batch: Sequence[RecordedEvent]
+async def next_batch(
+    conn: asyncpg.Connection, projection: Projection, after: int, up_to: int, limit: int
+) -> tuple[Sequence[RecordedEvent], int]:
+    """The first `limit` events behind position `after` that a projection is about, and up to where these are all."""
+    batch = await log.read_of_kinds(conn, projection.kinds, after=after, up_to=up_to, limit=limit)
+    return batch, batch[-1].position if len(batch) == limit else up_to
+
+
+async def load_history(
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    batch: Sequence[RecordedEvent],
+    unwritten: Mapping[str, TableChanges] | None = None,
 ) -> History:
-    """What the log held, as far as `generation` had folded it, of all that the events of `batch` touch.
+    """What the log held before `batch`, of all that its events touch; `generation` has been folded up to there.
 
     That is every event of their facts and of the facts these are one entry with, and of all their articles; for a
-    projection that joins no facts, of their streams alone.
+    projection that joins no facts, of their streams alone. `unwritten` are the last changes, where the generation's
+    rows may not show them yet.
     """
-    up_to = generation.position
+    if not batch:
+        return History()
+    up_to = batch[0].position - 1
     if projection.links is None:
         return History(await log.read_of_streams(conn, {event.stream for event in batch}, up_to=up_to))
     facts = {event.fact for event in batch if event.fact is not None}
     facts |= {event.payload.other for event in batch if isinstance(event.payload, FactsLinked)}
     whole = {event.stream for event in batch if event.fact is None and event.version > 1}
     facts.update(await log.facts_of_articles(conn, whole, up_to=up_to))
-    facts = await _joined(conn, projection, generation, facts)
+    facts = await _joined(conn, projection, generation, facts, _repeats_begun(projection, unwritten))
     of_facts = await log.read_of_facts(conn, facts, up_to=up_to)
     streams = {event.stream for event in (*batch, *of_facts)}
     return History(await log.read_of_streams(conn, streams, up_to=up_to) + of_facts)
@@ -112,7 +122,7 @@ async def _touch_joined(
     appended: Sequence[RecordedEvent],
     touched: Touched,
 ) -> None:
-    """`touched` holds what `_load_history` would load for `appended`, but for facts that are new with them."""
+    """`touched` holds what `load_history` would load for `appended`, but for facts that are new with them."""
     facts = {event.fact for event in appended if event.fact is not None}
     facts |= {event.payload.other for event in appended if isinstance(event.payload, FactsLinked)}
     facts = touched.facts_held(facts)
@@ -123,14 +133,36 @@ async def _touch_joined(
 
 
 async def _joined(
-    conn: asyncpg.Connection, projection: Projection, generation: Generation, facts: set[str]
+    conn: asyncpg.Connection,
+    projection: Projection,
+    generation: Generation,
+    facts: set[str],
+    begun: Mapping[str, set[str]] | None = None,
 ) -> set[str]:
+    """The facts and all that are joined to them, by the generation's links or by those `begun` since."""
     assert projection.links is not None
     statement = _joined_statement(partition(metadata.tables[projection.links], generation.number))
-    return facts | {row["fact"] for row in await statement.fetch(conn, facts=sorted(facts))}
+    found = facts | {row["fact"] for row in await statement.fetch(conn, facts=sorted(facts))}
+    if not begun:
+        return found
+    wider = found.union(*(begun[fact] for fact in found & begun.keys()))
+    return found if wider == found else await _joined(conn, projection, generation, wider, begun)
 
 
-async def _write_changes(
+def _repeats_begun(projection: Projection, changes: Mapping[str, TableChanges] | None) -> dict[str, set[str]]:
+    """By fact, those that came to be joined to it."""
+    joined: defaultdict[str, set[str]] = defaultdict(set)
+    if changes is not None and projection.links is not None:
+        names = columns(metadata.tables[projection.links])
+        for row, _, _ in changes[projection.links].begun:
+            link = dict(zip(names, row, strict=True))
+            if link["relation"] == "repeats":
+                joined[link["fact"]].add(link["other"])
+                joined[link["other"]].add(link["fact"])
+    return joined
+
+
+async def write_changes(
     conn: asyncpg.Connection,
     projection: Projection,
     generation: Generation,

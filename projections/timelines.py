@@ -31,8 +31,12 @@ def keys(event: RecordedEvent, history: History) -> Iterable[str]:
     """The groups of the facts that an event is about; for an article as a whole, of all its facts."""
     if not event.stream.startswith("article-"):
         return ()
-    article = () if event.fact is not None else (event.stream,)
-    return (*article, *dict.fromkeys(_group_key(fact, history) for fact in _facts_touched(event, history)))
+    facts = _facts_touched(event, history)
+    if event.fact is None:
+        return (event.stream, *dict.fromkeys(_group_key(fact, history) for fact in facts))
+    return (
+        (_group_key(facts[0], history),) if len(facts) == 1 else {_group_key(f, history): None for f in facts}
+    )
 
 
 def rows(key: str, history: History) -> Rows:
@@ -63,7 +67,7 @@ def _facts_touched(event: RecordedEvent, history: History) -> list[str]:
 
 
 def _group_key(fact: str, history: History) -> str:
-    return f"group:{min(reached(fact, history.repeats_of))}"
+    return "group:" + min(reached(fact, history.repeats_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +126,22 @@ def _entry_rows(told: Mapping[str, Told], articles: Mapping[str, _Article], hist
     for entry in entries(told, history.repeats_of):
         over = (entry.rep_from, entry.rep_to)
         named = {f: subjects_named(state, articles[f].publisher) for f, state in entry.states.items()}
-        by_entry = together(named[fact] for fact in entry.shown)
+        by_entry = together([named[fact] for fact in entry.shown])
         for fact, state in entry.states.items():
-            occurred, status = state.fields["occurred"], state.fields["status"]
-            dated = (
+            fields = state.fields
+            occurred = fields["occurred"]
+            value = (
                 occurred.earliest,
                 occurred.latest,
-                state.fields["reported_at"],
+                fields["reported_at"],
                 articles[fact].published_at,
+                fields["status"],
+                state.stands,
             )
             led = by_entry if fact == entry.leading else {}
             for subject in named[fact] | led:
                 roles = (named[fact].get(subject, 0), led.get(subject, 0))
-                standing.add((subject, fact), (*dated, status, state.stands, *roles), over)
+                standing.add((subject, fact), (*value, *roles), over)
             if len(entry.states) > 1:
                 members.add((entry.leading, fact), (), over)
     return {"timeline_entries": standing.rows(), "entry_members": members.rows()}
