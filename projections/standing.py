@@ -7,7 +7,7 @@ written, existence included. The result is a row of states along the reported cl
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,7 @@ ARTICLE = "article"
 """The field that the retraction of a fact's article writes: whether the article stands."""
 FIELDS = tuple(name for name in FactReported.model_fields if name not in ("type", "fact"))
 """What a report says of its fact, and corrections change."""
-_values = attrgetter(*FIELDS)
+_values_of = itemgetter(*FIELDS)
 
 Change = FactCorrected | FactRetracted | FactReinstated
 _VERSIONS = (ArticleAdded, ArticleRevised)
@@ -291,7 +291,7 @@ def _fell_by(first: RecordedEvent | None, event: RecordedEvent) -> RecordedEvent
 
 
 def _fields(report: FactReported) -> dict[str, Any]:
-    return dict(zip(FIELDS, _values(report), strict=True))
+    return dict(zip(FIELDS, _values_of(report.__dict__), strict=True))
 
 
 def _joined(states: Iterable[FactState]) -> Iterator[FactState]:

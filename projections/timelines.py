@@ -1,9 +1,8 @@
 """The projection `timelines`: articles, the states of their facts, and which stand on whose timeline. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -70,8 +69,7 @@ def _group_key(fact: str, history: History) -> str:
     return "group:" + min(reached(fact, history.repeats_of))
 
 
-@dataclass(frozen=True, slots=True)
-class _Article:
+class _Article(NamedTuple):
     """What an answer shows of the article that reports a fact; `published_at` is that of the version cited."""
 
     id: str
@@ -99,12 +97,10 @@ def _rows_of_group(name: str, history: History) -> Rows:
 
 def _article(events: list[RecordedEvent]) -> _Article:
     """The article among whose events these are."""
-    id_, publisher = next(
-        (event.subject_id, event.payload.publisher)
-        for event in events
-        if isinstance(event.payload, ArticleAdded)
-    )
-    return _Article(id_, publisher, cited_version(events).published_at)
+    for event in events:
+        if isinstance(event.payload, ArticleAdded):
+            return _Article(event.subject_id, event.payload.publisher, cited_version(events).published_at)
+    raise LookupError(f"expected the article of {events[0].fact} among its events, found none")
 
 
 def _state_rows(told: Told, article: _Article) -> list[Row]:
@@ -167,12 +163,13 @@ class _Ranges:
 
 
 def _links(events: list[RecordedEvent]) -> list[Row]:
-    taken_back = withdrawn(events)
-    return [
+    links = [
         (event.event_id, event.payload.fact, event.payload.relation, event.payload.other)
         for event in events
-        if isinstance(event.payload, FactsLinked) and event.event_id not in taken_back
+        if isinstance(event.payload, FactsLinked)
     ]
+    taken_back = withdrawn(events) if links else ()
+    return [link for link in links if link[0] not in taken_back]
 
 
 def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:
