@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from events.copying import copied
+
 DIALECT: Dialect = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 COPY_FROM = 100
@@ -71,13 +73,16 @@ class InsertMany:
 
     def __init__(self, table: Table) -> None:
         self._table = table.name
-        self._columns = [c.name for c in table.columns if c.computed is None]
+        self._written = [c for c in table.columns if c.computed is None]
+        self._columns = [c.name for c in self._written]
         self.statement = _insert_from_arrays(table)
         self._compiled = Compiled(self.statement)
 
     async def execute(self, conn: asyncpg.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         if len(rows) >= COPY_FROM:
-            await conn.copy_records_to_table(self._table, records=rows, columns=self._columns)
+            await conn.copy_to_table(
+                self._table, source=copied(self._written, rows), columns=self._columns, format="binary"
+            )
         elif rows:
             await self._compiled.execute(conn, **self.arrays(rows))
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import orjson
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -34,11 +33,12 @@ from sqlalchemy.types import TypeEngine
 
 from events import tables
 from events.compiled import Compiled
-from events.envelope import END, NewEvent, RecordedEvent, read_payload
+from events.envelope import END, NewEvent, RecordedEvent
 from events.errors import (
     OnlyOnPrimary,
 )
-from events.payloads import RECORDED, StreamKind
+from events.payloads import StreamKind
+from events.reading import read_recorded
 from events.stamping import Turn
 from events.tables import event_payloads, log_head, past_incarnations
 from events.writing import write
@@ -295,17 +295,22 @@ async def existing_streams(conn: asyncpg.Connection, streams: Iterable[str]) -> 
 
 def _recorded_event(row: asyncpg.Record) -> RecordedEvent:
     """A row of events joined with its payload, as an event; the payload upcast to today's schema."""
+    (
+        position,
+        event_id,
+        stream,
+        version,
+        type_,
+        schema,
+        recorded_at,
+        correlation_id,
+        causation_id,
+        by,
+        written,
+    ) = row
+    payload = read_recorded(type_, schema, written)
     return RecordedEvent(
-        position=row["position"],
-        event_id=row["event_id"],
-        stream=row["stream"],
-        version=row["version"],
-        schema=row["schema"],
-        recorded_at=row["recorded_at"],
-        correlation_id=row["correlation_id"],
-        causation_id=row["causation_id"],
-        appended_by=row["appended_by"],
-        payload=read_payload(row["type"], row["schema"], orjson.loads(row["payload"]), context=RECORDED),
+        position, event_id, stream, version, schema, recorded_at, correlation_id, causation_id, by, payload
     )
 
 

@@ -3,8 +3,9 @@
 Because rows follow from the history alone, the rows before an event need not be read: they are computed, too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from events.envelope import RecordedEvent
 from projections.history import History
@@ -26,9 +27,9 @@ class TableChanges:
     ended: list[tuple[Row, int]] = field(default_factory=list)
     _open: dict[Row, int] = field(default_factory=dict)
 
-    def begin(self, row: Row, position: int) -> None:
-        self._open[row] = len(self.begun)
-        self.begun.append((row, position, NEVER))
+    def begin(self, rows: Sequence[Row], position: int) -> None:
+        self._open.update(zip(rows, count(len(self.begun))))
+        self.begun += [(row, position, NEVER) for row in rows]
 
     def end(self, row: Row, position: int) -> None:
         index = self._open.pop(row, None)
@@ -59,13 +60,22 @@ def _replace(
     changes: dict[str, TableChanges], old: Sequence[Rows], new: Sequence[Rows], position: int
 ) -> None:
     """Rows that stay are left alone: they keep the range they have."""
-    for name, table_changes in changes.items():
-        before = {row: None for rows in old if name in rows for row in rows[name]}
-        after = {row: None for rows in new if name in rows for row in rows[name]}
-        if before == after:
+    before, after = _joined(old), _joined(new)
+    for name in {**before, **after}:
+        left, come = before.get(name, ()), after.get(name, ())
+        if left == come:
             continue
-        for row in before.keys() - after.keys():
-            table_changes.end(row, position)
-        for row in after:
-            if row not in before:
-                table_changes.begin(row, position)
+        if left:
+            remain = set(left) & set(come)
+            for row in left:
+                if row not in remain:
+                    changes[name].end(row, position)
+            come = [row for row in come if row not in remain]
+        changes[name].begin(come, position)
+
+
+def _joined(made: Sequence[Rows]) -> Mapping[str, Sequence[Row]]:
+    if len(made) == 1:
+        return made[0]
+    tables = {name for rows in made for name in rows}
+    return {name: [row for rows in made for row in rows.get(name, ())] for name in sorted(tables)}

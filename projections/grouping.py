@@ -1,15 +1,14 @@
 """Entries: facts joined by `repeats` are one entry, from when they were reported (design.md §5). Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from projections.standing import FOREVER, FactState
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A fact with its states along the reported clock, and the position of its report."""
 
     fact: str
@@ -17,8 +16,7 @@ class Told:
     states: Sequence[FactState]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is one entry for T in `[rep_from, rep_to)`: the states of all its facts, and which of them it shows.
 
     `shown` are the facts that stand, the leading one first; of an entry of which nothing stands any more, all.
@@ -37,7 +35,7 @@ class Entry:
 
 def reached(fact: str, neighbours: Callable[[str], set[str]]) -> set[str]:
     """The fact and all that `neighbours` join to it, however far."""
-    group, found = {fact}, neighbours(fact) - {fact}
+    group, found = {fact}, neighbours(fact)
     group |= found
     while found:
         found = {other for one in found for other in neighbours(one)} - group
@@ -60,7 +58,8 @@ def entries(told: Mapping[str, Told], neighbours: Callable[[str], set[str]]) -> 
     """The entries of these facts over all moments; each range in which nothing changes is told on its own."""
     if len(told) == 1:
         for fact, one in told.items():
-            yield from (Entry(s.rep_from, s.rep_to, {fact: s}, (fact,)) for s in one.states)
+            for alone in one.states:
+                yield Entry(alone.rep_from, alone.rep_to, {fact: alone}, (fact,))
         return
     moments = sorted({state.rep_from for one in told.values() for state in one.states})
     for rep_from, rep_to in pairwise([*moments, FOREVER]):

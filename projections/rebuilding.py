@@ -5,7 +5,9 @@ made when all rows are there. What the log got meanwhile is caught up with, the 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import asyncpg
@@ -28,6 +30,9 @@ from projections.runner import (
 
 BATCH_SIZE = 2_000
 """Events folded in one transaction: what a crash costs."""
+
+LAST_EVENTS = 100
+"""Events that may be left for the switch: while they are folded, nobody can append."""
 
 Progress = Callable[[int, int], None]
 """Told the position reached and the position aimed at."""
@@ -70,7 +75,8 @@ async def _build(
     conn: asyncpg.Connection, beside: asyncpg.Connection | None, projection: Projection, progress: Progress
 ) -> Generation:
     generation = await _begin(conn, projection)
-    generation = await _fold_aside(conn, beside, projection, generation, progress)
+    with _collecting_seldom():
+        generation = await _fold_aside(conn, beside, projection, generation, progress)
     await generations.complete(conn, projection, generation)
     generation = await _fold_aside(conn, beside, projection, generation, progress)
     async with conn.transaction():
@@ -80,6 +86,17 @@ async def _build(
     progress(generation.position, generation.position)
     await generations.drop_others(conn, projection, generation)
     return replace(generation, serving=True)
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Python looks for cycles of garbage once a batch or so: a fold makes none, and many objects to look through."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 async def _begin(conn: asyncpg.Connection, projection: Projection) -> Generation:
@@ -107,7 +124,7 @@ async def _fold_aside(
         while True:
             head = (await log.read_head(reader)).position
             progress(generation.position, head)
-            if head - generation.position < BATCH_SIZE:
+            if head - generation.position < LAST_EVENTS:
                 return generation
             batch, reached = await read_batch(reader, projection, generation.position, head, BATCH_SIZE)
             if writing is not None and joins:

@@ -7,6 +7,7 @@ written, existence included. The result is a row of states along the reported cl
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +36,11 @@ ARTICLE = "article"
 """The field that the retraction of a fact's article writes: whether the article stands."""
 FIELDS = tuple(name for name in FactReported.model_fields if name not in ("type", "fact"))
 """What a report says of its fact, and corrections change."""
+_values_of = itemgetter(*FIELDS)
 
 Change = FactCorrected | FactRetracted | FactReinstated
+_VERSIONS = (ArticleAdded, ArticleRevised)
+_NO_CHANGES = (*_VERSIONS, FactsLinked)
 
 Write = tuple[datetime, int, RecordedEvent]
 """An event that writes fields of a fact, behind its moment and its position: the order in which it is folded."""
@@ -120,16 +124,12 @@ def cited_version(events: Sequence[RecordedEvent]) -> ArticleAdded | ArticleRevi
 
     `events` are as for `fact_states`. Our own mendings of the report count; a published correction cites its own text.
     """
-    report, standing = _report_and_standing(events)
-    assert report is not None
-    assert isinstance(report.payload, FactReported)
-    sha256 = report.payload.evidence.sha256
-    for event in standing:
-        match event.payload:
-            case FactCorrected(reported_at=None, amends=report.event_id, changes={"evidence": evidence}):
-                sha256 = evidence.sha256
-    versions = (e.payload for e in events if isinstance(e.payload, ArticleAdded | ArticleRevised))
-    return next(version for version in versions if version.sha256 == sha256)
+    lone = _lone_report(events)
+    sha256 = lone.evidence.sha256 if lone is not None else _sha256_cited(events)
+    for event in events:
+        if isinstance(event.payload, _VERSIONS) and event.payload.sha256 == sha256:
+            return event.payload
+    raise LookupError(f"expected a version of the article with sha256 {sha256}, found none")
 
 
 def withdrawn(events: Sequence[RecordedEvent]) -> set[UUID]:
@@ -194,9 +194,21 @@ def _lone_report(events: Sequence[RecordedEvent]) -> FactReported | None:
         payload = event.payload
         if isinstance(payload, FactReported):
             report = payload
-        elif not isinstance(payload, ArticleAdded | ArticleRevised | FactsLinked):
+        elif not isinstance(payload, _NO_CHANGES):
             return None
     return report
+
+
+def _sha256_cited(events: Sequence[RecordedEvent]) -> str:
+    report, standing = _report_and_standing(events)
+    assert report is not None
+    assert isinstance(report.payload, FactReported)
+    sha256 = report.payload.evidence.sha256
+    for event in standing:
+        match event.payload:
+            case FactCorrected(reported_at=None, amends=report.event_id, changes={"evidence": evidence}):
+                sha256 = evidence.sha256
+    return sha256
 
 
 def _report_and_standing(events: Sequence[RecordedEvent]) -> tuple[RecordedEvent | None, list[RecordedEvent]]:
@@ -279,7 +291,7 @@ def _fell_by(first: RecordedEvent | None, event: RecordedEvent) -> RecordedEvent
 
 
 def _fields(report: FactReported) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in FIELDS}
+    return dict(zip(FIELDS, _values_of(report.__dict__), strict=True))
 
 
 def _joined(states: Iterable[FactState]) -> Iterator[FactState]:

@@ -4,7 +4,7 @@ Beside the actors and locations that a fact names there are two subjects of our 
 one about subjects: everything, and each publisher.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
 from events.payloads import ActorRole, LocationRole
@@ -45,8 +45,10 @@ def subjects_named(state: FactState, publisher: str | None) -> dict[str, int]:
     return found
 
 
-def together(subjects: Iterable[dict[str, int]]) -> dict[str, int]:
+def together(subjects: Sequence[dict[str, int]]) -> dict[str, int]:
     """The subjects of several facts that are one entry, with all roles in which one of them names each."""
+    if len(subjects) == 1:
+        return subjects[0]
     found: dict[str, int] = {}
     for one in subjects:
         for subject, roles in one.items():

@@ -1,9 +1,8 @@
 """The projection `timelines`: articles, the states of their facts, and which stand on whose timeline. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -31,8 +30,12 @@ def keys(event: RecordedEvent, history: History) -> Iterable[str]:
     """The groups of the facts that an event is about; for an article as a whole, of all its facts."""
     if not event.stream.startswith("article-"):
         return ()
-    article = () if event.fact is not None else (event.stream,)
-    return (*article, *dict.fromkeys(_group_key(fact, history) for fact in _facts_touched(event, history)))
+    facts = _facts_touched(event, history)
+    if event.fact is None:
+        return (event.stream, *dict.fromkeys(_group_key(fact, history) for fact in facts))
+    return (
+        (_group_key(facts[0], history),) if len(facts) == 1 else {_group_key(f, history): None for f in facts}
+    )
 
 
 def rows(key: str, history: History) -> Rows:
@@ -63,11 +66,10 @@ def _facts_touched(event: RecordedEvent, history: History) -> list[str]:
 
 
 def _group_key(fact: str, history: History) -> str:
-    return f"group:{min(reached(fact, history.repeats_of))}"
+    return "group:" + min(reached(fact, history.repeats_of))
 
 
-@dataclass(frozen=True, slots=True)
-class _Article:
+class _Article(NamedTuple):
     """What an answer shows of the article that reports a fact; `published_at` is that of the version cited."""
 
     id: str
@@ -95,12 +97,10 @@ def _rows_of_group(name: str, history: History) -> Rows:
 
 def _article(events: list[RecordedEvent]) -> _Article:
     """The article among whose events these are."""
-    id_, publisher = next(
-        (event.subject_id, event.payload.publisher)
-        for event in events
-        if isinstance(event.payload, ArticleAdded)
-    )
-    return _Article(id_, publisher, cited_version(events).published_at)
+    for event in events:
+        if isinstance(event.payload, ArticleAdded):
+            return _Article(event.subject_id, event.payload.publisher, cited_version(events).published_at)
+    raise LookupError(f"expected the article of {events[0].fact} among its events, found none")
 
 
 def _state_rows(told: Told, article: _Article) -> list[Row]:
@@ -122,19 +122,22 @@ def _entry_rows(told: Mapping[str, Told], articles: Mapping[str, _Article], hist
     for entry in entries(told, history.repeats_of):
         over = (entry.rep_from, entry.rep_to)
         named = {f: subjects_named(state, articles[f].publisher) for f, state in entry.states.items()}
-        by_entry = together(named[fact] for fact in entry.shown)
+        by_entry = together([named[fact] for fact in entry.shown])
         for fact, state in entry.states.items():
-            occurred, status = state.fields["occurred"], state.fields["status"]
-            dated = (
+            fields = state.fields
+            occurred = fields["occurred"]
+            value = (
                 occurred.earliest,
                 occurred.latest,
-                state.fields["reported_at"],
+                fields["reported_at"],
                 articles[fact].published_at,
+                fields["status"],
+                state.stands,
             )
             led = by_entry if fact == entry.leading else {}
             for subject in named[fact] | led:
                 roles = (named[fact].get(subject, 0), led.get(subject, 0))
-                standing.add((subject, fact), (*dated, status, state.stands, *roles), over)
+                standing.add((subject, fact), (*value, *roles), over)
             if len(entry.states) > 1:
                 members.add((entry.leading, fact), (), over)
     return {"timeline_entries": standing.rows(), "entry_members": members.rows()}
@@ -160,12 +163,13 @@ class _Ranges:
 
 
 def _links(events: list[RecordedEvent]) -> list[Row]:
-    taken_back = withdrawn(events)
-    return [
+    links = [
         (event.event_id, event.payload.fact, event.payload.relation, event.payload.other)
         for event in events
-        if isinstance(event.payload, FactsLinked) and event.event_id not in taken_back
+        if isinstance(event.payload, FactsLinked)
     ]
+    taken_back = withdrawn(events) if links else ()
+    return [link for link in links if link[0] not in taken_back]
 
 
 def _body(told: Told, article: _Article, state: FactState) -> dict[str, Any]:

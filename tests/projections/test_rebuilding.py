@@ -88,6 +88,7 @@ async def test_a_rebuild_that_was_stopped_is_gone_on_with(
     conn: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilding, "BATCH_SIZE", 5)
+    monkeypatch.setattr(rebuilding, "LAST_EVENTS", 5)
     await recorded(conn, *(actor(f"a{n}") for n in range(20)), article("n", "2025-01-01T00:00:00Z"))
     await recorded(conn, *(fact("n", f"f{n}", "2025-01-01T00:00:00Z", actors=["a1"]) for n in range(20)))
 
@@ -113,6 +114,7 @@ async def test_readers_and_writers_go_on_during_a_rebuild(
     database_url: str, conn: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilding, "BATCH_SIZE", 3)
+    monkeypatch.setattr(rebuilding, "LAST_EVENTS", 3)
     await recorded(conn, actor("a"), article("n", "2025-01-01T00:00:00Z"))
     await recorded(conn, *(fact("n", f"f{n}", "2025-01-01T00:00:00Z", actors=["a"]) for n in range(30)))
     position = (await log.read_head(conn)).position
@@ -193,6 +195,7 @@ async def test_groups_across_batches_are_folded_as_they_were_appended(
 
     for size in (1, 2, 5):
         monkeypatch.setattr(rebuilding, "BATCH_SIZE", size)
+        monkeypatch.setattr(rebuilding, "LAST_EVENTS", size)
         await rebuilding.rebuild(conn, TIMELINES, beside=beside)
 
         assert (await replay.verify(conn))[1] == []
