@@ -6,7 +6,20 @@ from functools import lru_cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, BigInteger, Table, and_, bindparam, column, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from events import log
 from events.compiled import Compiled, InsertMany
@@ -171,7 +184,7 @@ async def _write(
     if changes.ended:
         keys = [_key_of(table, row) | {"ended": position} for row, position in changes.ended]
         arrays = {name: [key[name] for key in keys] for name in (*table.info["key"], "ended")}
-        await _end_statement(target).execute(conn, **arrays)
+        await _end_statement(target).execute(conn, generation=generation.number, **arrays)
     rows = [(generation.number, *row, rec_from, rec_to) for row, rec_from, rec_to in changes.begun]
     await _insert_statement(target).execute(conn, rows)
 
@@ -205,7 +218,11 @@ def _insert_statement(target: Table) -> InsertMany:
 
 @lru_cache(maxsize=64)
 def _end_statement(target: Table) -> Compiled:
-    """Ends the open row of each key that is given as arrays, one array a key column, and one of positions."""
+    """Ends the open row of each key that is given as arrays, one array a key column, and one of positions.
+
+    The newest row of each key is looked up by itself, by the primary key: joined at once, the planner could take an
+    index that has no more than `rec_to` of what is asked for, and read it whole.
+    """
     key: tuple[str, ...] = target.info["key"]
     types = {name: target.c[name].type for name in key} | {"ended": BigInteger()}
     given = (
@@ -213,5 +230,16 @@ def _end_statement(target: Table) -> Compiled:
         .table_valued(*(column(name, type_) for name, type_ in types.items()))
         .render_derived("given")
     )
-    same = and_(*(target.c[name] == given.c[name] for name in key))
-    return Compiled(update(target).where(same, target.c.rec_to == NEVER).values(rec_to=given.c.ended))
+    rows = target.alias("rows")
+    newest = (
+        select(literal_column("rows.ctid").label("at"))
+        .select_from(rows)
+        .where(rows.c.generation == bindparam("generation"), *(rows.c[name] == given.c[name] for name in key))
+        .order_by(rows.c.rec_from.desc())
+        .limit(1)
+        .lateral("newest")
+    )
+    found = select(newest.c.at, given.c.ended).select_from(given.join(newest, true())).subquery("found")
+    at: ColumnElement[object] = literal_column(f"{target.name}.ctid")
+    opened = and_(at == found.c.at, target.c.rec_to == NEVER)
+    return Compiled(update(target).where(opened).values(rec_to=found.c.ended))
