@@ -32,12 +32,15 @@ async def main() -> None:
     parser.add_argument("--largest", action="store_true", help=f"pages of {LARGEST:,} entries, too")
     parser.add_argument("--only", choices=SECTIONS, action="append", help="this section, and others named so")
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the run is kept")
+    parser.add_argument(
+        "--keep", type=Path, help="folder where the entries of --largest stay for another run"
+    )
     told = parser.parse_args()
     plan = QUICK if told.quick else WHOLE
     if told.largest:
         plan = replace(plan, sizes=(*plan.sizes, LARGEST))
     figures: dict[str, list[Figure]] = {}
-    with servers.postgres() as server:
+    with servers.postgres(told.keep) as server:
         for name in told.only or SECTIONS:
             print(f"\n--- {name}", flush=True)
             figures[name] = []

@@ -1,7 +1,8 @@
 """As-of pages of a great subject: the same cost at any moment, on any page and of any size?"""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from time import perf_counter
 
 import asyncpg
@@ -12,10 +13,10 @@ from projections.rebuilding import rebuild
 from projections.runner import PROJECTIONS
 from tests.benchmarks import loading, servers
 from tests.benchmarks.figures import Aim, Figure, median, p99
-from tests.benchmarks.history import Recorded, history
+from tests.benchmarks.history import history
 from tests.benchmarks.holding import holding
 from tests.benchmarks.peers import mariadb, naive
-from tests.benchmarks.plan import Plan
+from tests.benchmarks.plan import LARGEST, Plan
 from tests.benchmarks.questions import HEAD, START, questions, rounds
 
 SMALL_SUBJECTS = 20_000
@@ -28,7 +29,7 @@ async def pages(server: str, plan: Plan) -> AsyncIterator[Figure]:
     """Each kind of question beside that at the head, each size beside the one before, peers at an early position."""
     before: tuple[int, dict[str, float]] | None = None
     for size in plan.sizes:
-        async with filled(server, size) as conn:
+        async with filled(server, size, kept=size == LARGEST) as conn:
             asked = await questions(conn, seed=7, each=plan.rounds)
             times = await timed(conn, asked)
             medians = {kind: median(of_kind) for kind, of_kind in times.items()}
@@ -44,19 +45,27 @@ async def pages(server: str, plan: Plan) -> AsyncIterator[Figure]:
 
 
 @asynccontextmanager
-async def filled(
-    server: str, facts: int, recorded: Recorded = "live", *, analyze: bool = True
-) -> AsyncIterator[asyncpg.Connection]:
-    """A connection to a database with that many facts of the great subject, and small ones beside it."""
-    async with servers.database(server) as url, servers.connected(url) as conn:
-        small = min(SMALL_SUBJECTS, facts // 10)
-        await loading.load(conn, history(facts, recorded=recorded, small=small))
-        async with servers.connected(url) as beside:
-            for projection in PROJECTIONS.values():
-                await rebuild(conn, projection, beside=beside)
-        if analyze:
-            await conn.execute("VACUUM ANALYZE")
-        yield conn
+async def filled(server: str, facts: int, *, kept: bool = False) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to a database with that many facts of the great subject, and small ones beside it.
+
+    With `kept` it stays, and one that an earlier run left is taken as it is.
+    """
+    fill = partial(_fill, facts=facts)
+    async with AsyncExitStack() as stack:
+        if kept:
+            url = await servers.kept(server, f"filled_{facts}", fill)
+        else:
+            url = await stack.enter_async_context(servers.database(server))
+            await fill(url)
+        yield await stack.enter_async_context(servers.connected(url))
+
+
+async def _fill(url: str, facts: int) -> None:
+    async with servers.connected(url) as conn, servers.connected(url) as beside:
+        await loading.load(conn, history(facts, small=min(SMALL_SUBJECTS, facts // 10)))
+        for projection in PROJECTIONS.values():
+            await rebuild(conn, projection, beside=beside)
+        await conn.execute("VACUUM ANALYZE")
 
 
 async def timed(conn: asyncpg.Connection, asked: Mapping[str, Sequence[Question]]) -> Times:

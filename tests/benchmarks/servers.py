@@ -3,7 +3,7 @@
 import contextlib
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -15,28 +15,50 @@ from service.settings import Settings
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A Postgres with the settings that `make run` gives it; yields its URL."""
-    with tempfile.TemporaryDirectory(prefix="asof-bench-") as folder, running(Path(folder)) as url:
-        yield url
+def postgres(kept: Path | None = None) -> Iterator[str]:
+    """A Postgres with the settings that `make run` gives it; its data stay where a folder is given. Yields its URL."""
+    with contextlib.ExitStack() as stack:
+        folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="asof-bench-")))
+        yield stack.enter_context(running(folder))
 
 
 @contextlib.asynccontextmanager
 async def database(server: str, *, migrated: bool = True) -> AsyncIterator[str]:
     """A database of its own while the block runs, with today's schema; yields its URL."""
     name = f"bench_{uuid.uuid4().hex[:12]}"
-    admin = await asyncpg.connect(plain(server))
-    try:
+    async with _admin(server) as admin:
         await admin.execute(f'CREATE DATABASE "{name}"')
-        url = make_url(server).set(database=name).render_as_string(hide_password=False)
         try:
-            if migrated:
-                await upgrade(url, Settings())
-            yield url
+            yield await _ready(server, name, migrated=migrated)
         finally:
             await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def kept(server: str, name: str, fill: Callable[[str], Awaitable[None]]) -> str:
+    """The URL of a database that stays; it is made, and filled, unless an earlier run has."""
+    async with _admin(server) as admin:
+        if not await admin.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", name):
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}_begun" WITH (FORCE)')
+            await admin.execute(f'CREATE DATABASE "{name}_begun"')
+            await fill(await _ready(server, f"{name}_begun"))
+            await admin.execute(f'ALTER DATABASE "{name}_begun" RENAME TO "{name}"')
+    return await _ready(server, name, migrated=False)
+
+
+@contextlib.asynccontextmanager
+async def _admin(server: str) -> AsyncIterator[asyncpg.Connection]:
+    admin = await asyncpg.connect(plain(server))
+    try:
+        yield admin
     finally:
         await admin.close()
+
+
+async def _ready(server: str, name: str, *, migrated: bool = True) -> str:
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    if migrated:
+        await upgrade(url, Settings())
+    return url
 
 
 @contextlib.asynccontextmanager
