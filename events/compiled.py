@@ -80,11 +80,15 @@ class InsertMany:
 
     async def execute(self, conn: asyncpg.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         if len(rows) >= COPY_FROM:
-            await conn.copy_to_table(
-                self._table, source=copied(self._written, rows), columns=self._columns, format="binary"
-            )
+            await self.copy(conn, rows)
         elif rows:
             await self._compiled.execute(conn, **self.arrays(rows))
+
+    async def copy(self, conn: asyncpg.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+        """As execute, however many the rows are; they are made while Postgres takes those before them."""
+        await conn.copy_to_table(
+            self._table, source=copied(self._written, rows), columns=self._columns, format="binary"
+        )
 
     def arrays(self, rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
         """The parameters of `statement` that write these rows: for each column its values."""

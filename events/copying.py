@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBina
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import TypeEngine
 
-_ROWS_A_CHUNK = 500
+_ROWS_A_CHUNK = 100
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
@@ -105,7 +105,7 @@ def _uuid(value: UUID) -> bytes:
     return _bytes(value.bytes)
 
 
-_HARDLY_TWICE = (JSON, LargeBinary)
+_HARDLY_TWICE = (JSON, LargeBinary, Uuid)
 _ENCODERS: dict[type, _Encoder] = {
     BigInteger: lambda value: _INT8.pack(8, value),
     SmallInteger: lambda value: _INT2.pack(2, value),

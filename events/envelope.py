@@ -9,7 +9,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from events.instants import format_instant
-from events.payloads import ID_PATTERN, PAYLOAD, Payload
+from events.payloads import ID_PATTERN, PAYLOAD, Payload, Span
 from events.upcasting import upcast
 
 NAMESPACE = UUID("6f1f7b9c-3f0e-5c39-9f7e-7a1f0c0d5e21")
@@ -108,11 +108,17 @@ def payload_json(payload: Payload) -> dict[str, Any]:
 
 def payload_bytes(payload: Payload) -> bytes:
     """The one way a payload is written: compact UTF-8 JSON, keys sorted; values as in `payload_json`."""
-    return orjson.dumps(payload.model_dump(exclude=_TYPE), default=_uuid, option=_AS_WRITTEN)
+    values = payload.__dict__.copy()
+    del values["type"]
+    return orjson.dumps(values, default=_plain, option=_AS_WRITTEN)
 
 
-def _uuid(value: object) -> str:
-    """A UUID that the database's driver read: of a class of its own, which orjson does not know."""
+def _plain(value: object) -> object:
+    """The parts of a payload, and UUIDs of the class that the database's driver reads, which orjson does not know."""
+    if isinstance(value, Span):
+        return {"for": value.purpose, "start": value.start, "end": value.end}
+    if isinstance(value, BaseModel):
+        return value.__dict__
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in a payload")

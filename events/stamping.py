@@ -102,12 +102,15 @@ def _same(sent: NewEvent, earlier: NewEvent | RecordedEvent) -> bool:
 def _check_reported_by(event: NewEvent, instant: datetime) -> None:
     """`reported_at ≤ recorded_at`, always: nothing is known before it is known."""
     payload = event.payload
-    moments: dict[str, datetime | None] = {name: getattr(payload, name) for name in _MOMENTS[payload.type]}
+    for name in _MOMENTS[payload.type]:
+        _check_past(event.stream, name, getattr(payload, name), instant)
     if isinstance(payload, FactCorrected):
-        moments["changes.reported_at"] = payload.changes.get("reported_at")
-    for field, moment in moments.items():
-        if moment is not None and moment > instant:
-            raise ReportedInFuture(event.stream, field, moment, instant)
+        _check_past(event.stream, "changes.reported_at", payload.changes.get("reported_at"), instant)
+
+
+def _check_past(stream: str, field: str, moment: datetime | None, instant: datetime) -> None:
+    if moment is not None and moment > instant:
+        raise ReportedInFuture(stream, field, moment, instant)
 
 
 _MOMENTS: dict[str, list[str]] = {

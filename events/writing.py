@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -26,27 +26,26 @@ async def write(conn: asyncpg.Connection, stamped: Sequence[RecordedEvent]) -> N
     """The events are in the log, and the head stands at the last of them, once the caller's transaction commits."""
     if not stamped:
         return
-    envelopes, payloads = _rows(stamped)
+    payloads: list[_Row] = []
+    envelopes = _envelopes(stamped, payloads)
     head = {"head_position": stamped[-1].position, "head_recorded_at": stamped[-1].recorded_at}
     if len(stamped) < COPY_FROM:
-        arrays = _INSERT_EVENTS.arrays(envelopes) | _INSERT_PAYLOADS.arrays(payloads)
+        arrays = _INSERT_EVENTS.arrays(list(envelopes)) | _INSERT_PAYLOADS.arrays(payloads)
         await _WRITE.execute(conn, **arrays, **head)
     else:
-        await _INSERT_EVENTS.execute(conn, envelopes)
-        await _INSERT_PAYLOADS.execute(conn, payloads)
+        await _INSERT_EVENTS.copy(conn, envelopes)
+        await _INSERT_PAYLOADS.copy(conn, payloads)
         await _MOVE_HEAD_AND_TELL.execute(conn, **head)
 
 
-def _rows(stamped: Sequence[RecordedEvent]) -> tuple[list[_Row], list[_Row]]:
-    """The rows of `events` and of `event_payloads`, in the order of their columns."""
-    envelopes, payloads = [], []
+def _envelopes(stamped: Sequence[RecordedEvent], payloads: list[_Row]) -> Iterator[_Row]:
+    """The rows of `events`; with each, that of `event_payloads` is put behind `payloads`."""
     random = secrets.token_bytes(_SALT_LENGTH * len(stamped))
     for begin, event in enumerate(stamped):
         salt = random[begin * _SALT_LENGTH : (begin + 1) * _SALT_LENGTH]
         payload = payload_bytes(event.payload)
-        envelopes.append((*_envelope(event), hashlib.sha256(salt + payload).digest()))
         payloads.append((event.position, salt, payload.decode()))
-    return envelopes, payloads
+        yield (*_envelope(event), hashlib.sha256(salt + payload).digest())
 
 
 _envelope = attrgetter(*(c.name for c in tables.events.columns if c.name != "payload_hash"))

@@ -143,7 +143,7 @@ def _opened(url: str) -> Iterator[tuple[str, AbstractContextManager[stores.Appen
 
 
 async def _in_batches(server: str, made: tuple[list[Made], list[Made]]) -> tuple[float, float]:
-    """Events a second by appends that nothing projects; and by COPY of the very rows that they wrote."""
+    """Events a second by appends that nothing projects; and by COPY of the very rows, under the same constraints."""
     first, facts = made
     batches = batched_events(facts, BATCH)
     async with servers.database(server) as url, servers.connected(url) as conn:
@@ -160,6 +160,9 @@ async def _in_batches(server: str, made: tuple[list[Made], list[Made]]) -> tuple
         }
         for table in tables:
             await conn.execute(f"CREATE TABLE copied_{table} (LIKE {table} INCLUDING ALL)")
+        await conn.execute(
+            "ALTER TABLE copied_event_payloads ADD FOREIGN KEY (position) REFERENCES copied_events"
+        )
         start = perf_counter()
         for number in range(0, len(facts), BATCH):
             async with conn.transaction():

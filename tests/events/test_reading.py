@@ -147,6 +147,16 @@ def _told(payload: Payload) -> tuple[object, ...]:
     return repr(payload), payload.model_dump(), payload.model_dump_json(), payload_bytes(payload)
 
 
+@given(st.sampled_from(sorted(SAID)).flatmap(lambda type_: st.tuples(st.just(type_), SAID[type_])))
+def test_what_is_written_is_what_the_model_says_of_itself(said: tuple[str, dict[str, Any]]) -> None:
+    type_, payload = said
+    read = read_payload(type_, PAYLOADS[type_].schema_version, payload)
+
+    values = read.model_dump(exclude={"type"})
+
+    assert payload_bytes(read) == orjson.dumps(values, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
 def test_every_type_is_read() -> None:
     assert SAID.keys() == PAYLOADS.keys()
 
