@@ -1,6 +1,7 @@
 """Pages over HTTP: beside the database's own speed, and beside a route that does nothing."""
 
 import asyncio
+import os
 import re
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ from sqlalchemy import make_url
 
 from projections import asof
 from projections.asof import Question
+from service.database import PLANNER
 from service.embedded_postgres import binaries
 from service.questions import permalink
 from tests.benchmarks import servers
@@ -80,7 +82,10 @@ async def _asked(conn: asyncpg.Connection, number: int) -> dict[str, Question]:
 async def _in_pgbench(
     conn: asyncpg.Connection, database: str, asked: Sequence[Question], plan: Plan
 ) -> float:
-    """How many of the very statements that find pages Postgres answers a second, its client costing next to nothing."""
+    """How many of the very statements that find pages Postgres answers a second, its client costing next to nothing.
+
+    Its sessions plan as those of Asof do.
+    """
     with tempfile.TemporaryDirectory() as folder:
         scripts = []
         for number, question in enumerate(asked[:_SCRIPTS]):
@@ -91,6 +96,7 @@ async def _in_pgbench(
         told = await asyncio.to_thread(
             subprocess.run,
             [*command, "-T", str(max(1, int(plan.seconds))), servers.plain(database)],
+            env={**os.environ, "PGOPTIONS": " ".join(f"-c {name}={value}" for name, value in PLANNER.items())},
             capture_output=True,
             text=True,
             check=True,
