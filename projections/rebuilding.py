@@ -5,15 +5,14 @@ made when all rows are there. What the log got meanwhile is caught up with, the 
 """
 
 import asyncio
-import contextlib
-import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import asyncpg
 
 from events import log
 from events.errors import RebuildRunning, RulesDiffer
+from events.garbage import collecting_seldom
 from events.payloads import ChangeWithdrawn, FactsLinked
 from projections import RULES, generations
 from projections.fold import TableChanges, fold
@@ -75,7 +74,7 @@ async def _build(
     conn: asyncpg.Connection, beside: asyncpg.Connection | None, projection: Projection, progress: Progress
 ) -> Generation:
     generation = await _begin(conn, projection)
-    with _collecting_seldom():
+    with collecting_seldom():
         generation = await _fold_aside(conn, beside, projection, generation, progress)
     await generations.complete(conn, projection, generation)
     generation = await _fold_aside(conn, beside, projection, generation, progress)
@@ -86,17 +85,6 @@ async def _build(
     progress(generation.position, generation.position)
     await generations.drop_others(conn, projection, generation)
     return replace(generation, serving=True)
-
-
-@contextlib.contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Python looks for cycles of garbage once a batch or so: a fold makes none, and many objects to look through."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(100_000, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 async def _begin(conn: asyncpg.Connection, projection: Projection) -> Generation:

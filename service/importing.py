@@ -11,6 +11,7 @@ import asyncpg
 
 from events import log, requests
 from events.errors import InvalidEvents, Refused
+from events.garbage import collecting_seldom
 from events.incoming import Submission, read_lines
 from projections.recording import Append, record_each
 from service.batches import Batch, Batches
@@ -43,7 +44,13 @@ async def import_file(conn: asyncpg.Connection, file: Batches, imported: Importe
 
     Raises Refused or Conflict at the first batch that is refused, of which nothing is recorded; those before it are.
     """
-    batches = iter(file)
+    with collecting_seldom():
+        await _import_batches(conn, iter(file), imported, tell)
+
+
+async def _import_batches(
+    conn: asyncpg.Connection, batches: Iterator[Batch], imported: Imported, tell: Tell
+) -> None:
     batch = await asyncio.to_thread(next, batches, None)
     while batch and await requests.recall(conn, batch.key):
         imported.events += len(batch.lines)

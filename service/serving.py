@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import gc
 import http.client
 import importlib
 import logging
@@ -19,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from events.errors import Refused, Unavailable
+from events.garbage import spare_what_stays
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,12 +59,6 @@ def app_of_worker() -> "FastAPI":
     app = create_app(settings, os.environ[_WORKERS_DATABASE])
     spare_what_stays()
     return app
-
-
-def spare_what_stays() -> None:
-    """What the process holds by now is never looked through for garbage again: that stops it for 0.1 s each time."""
-    gc.collect()
-    gc.freeze()
 
 
 def configure_logging(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
+from events.garbage import spare_what_stays
 from tests.benchmarks import report, servers
 from tests.benchmarks.appending import appending
 from tests.benchmarks.figures import Figure
@@ -39,6 +40,7 @@ async def main() -> None:
     plan = QUICK if told.quick else WHOLE
     if told.largest:
         plan = replace(plan, sizes=(*plan.sizes, LARGEST))
+    spare_what_stays()  # as a server does
     figures: dict[str, list[Figure]] = {}
     with servers.postgres(told.keep) as server:
         for name in told.only or SECTIONS:

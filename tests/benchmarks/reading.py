@@ -96,7 +96,10 @@ async def _in_pgbench(
         told = await asyncio.to_thread(
             subprocess.run,
             [*command, "-T", str(max(1, int(plan.seconds))), servers.plain(database)],
-            env={**os.environ, "PGOPTIONS": " ".join(f"-c {name}={value}" for name, value in PLANNER.items())},
+            env={
+                **os.environ,
+                "PGOPTIONS": " ".join(f"-c {name}={value}" for name, value in PLANNER.items()),
+            },
             capture_output=True,
             text=True,
             check=True,

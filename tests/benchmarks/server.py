@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from fastapi import FastAPI, Request, Response
 
+from events.garbage import spare_what_stays
 from service.app import create_app
-from service.serving import spare_what_stays
 from service.settings import Settings
 from tests.benchmarks.waiting import waited_for
 
