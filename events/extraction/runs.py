@@ -72,12 +72,13 @@ def _begins_name(token: Token) -> bool:
 
 
 def _is_date(token: Token) -> bool:
-    """A month or weekday, unless a surname follows: "Jan Novák"."""
+    """A month or weekday, unless a surname follows: "Jan Novák", but not "in May Novák"."""
     follower = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
     is_first_name = (
         token.ent_type_ == "PERSON" and follower.ent_type_ == "PERSON" and follower.text[:1].isupper()
     )
-    return title_of(token) in CALENDAR and not is_first_name
+    when = token.i > 0 and token.nbor(-1).lower_ in ("in", "since", "until", "during", "last", "this")
+    return title_of(token) in CALENDAR and (when or not is_first_name)
 
 
 def runs_of(doc: Doc) -> list[tuple[int, int]]:

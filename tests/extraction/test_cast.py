@@ -57,6 +57,7 @@ CASES = [
         "He",
         "Tom Reed",
     ),
+    ("Tom Reed plays for Derby. In May Reed denied it.", "Reed", "Tom Reed"),
     # who is meant by "he", "they", "the two leaders"
     ("Judge Helen Frost jailed Mark Ivers. He will appeal.", "He", "Mark Ivers"),
     ('Tom Reed met Al Dunn. "He left in May," Dunn said.', "He", "Tom Reed"),
