@@ -13,9 +13,9 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _VERSION = re.compile(r'"(\d{1,10})"', re.ASCII)
 
 
-async def request_id_of(
+async def _request_id(
     request: Request,
-    idempotency_key: Annotated[
+    _idempotency_key: Annotated[
         str | None,
         Header(
             alias="Idempotency-Key",
@@ -25,14 +25,18 @@ async def request_id_of(
         ),
     ] = None,
 ) -> UUID | None:
+    return request_id_of(request)
+
+
+def request_id_of(request: Request) -> UUID | None:
     """The id of the request, if it came under a key. Raises BadQuestion for what cannot be one."""
-    if idempotency_key is None:
-        return None
     sent = request.headers.getlist("idempotency-key")
-    if len(sent) > 1 or not _KEY.fullmatch(idempotency_key):
+    if not sent:
+        return None
+    if len(sent) > 1 or not _KEY.fullmatch(sent[0]):
         expected = "one key of 1 to 255 visible ASCII characters, such as a UUID"
         raise BadQuestion("Idempotency-Key", ", ".join(sent)[:300], expected)
-    return id_of_request(idempotency_key)
+    return id_of_request(sent[0])
 
 
 async def each_parameter_once(request: Request) -> None:  # not `def`: that would cost a thread a request
@@ -66,7 +70,7 @@ async def _expected_version(
     return int(version[1])
 
 
-RequestId = Annotated[UUID | None, Depends(request_id_of)]
+RequestId = Annotated[UUID | None, Depends(_request_id)]
 """The id of a request that came under an Idempotency-Key."""
 
 ExpectedVersion = Annotated[int, Depends(_expected_version)]

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from service import queries
 from service.connections import Conn, acquired
+from service.headers import RequestId, request_id_of
 from service.replies import Holding, held
 from service.representations import Form, chosen
 
@@ -15,25 +16,26 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class QuickRoute(APIRoute):
-    """A GET that is documented as any other is, and answers as it would; a request that is unusual, it leaves to that.
+    """A route that is documented as any other is, and answers as that would; to that it leaves unusual requests.
 
-    Its function takes a `Conn` and any of: `Request`, `Form`, `Holding`, one of `queries`, and strings of the path.
+    Its function may take a `Conn`, `Request`, `RequestId`, `Form`, `Holding`, one of `queries`, strings of the path.
     """
 
     def get_route_handler(self) -> Handler:
         by_framework: Handler = super().get_route_handler()
-        endpoint = self.endpoint
-        hints = {name: hint for name, hint in endpoint.__annotations__.items() if name != "return"}
-        conn = next(name for name, hint in hints.items() if hint == Conn)
+        answer: Callable[..., Coroutine[Any, Any, Response]] = self.endpoint
+        hints = {name: hint for name, hint in answer.__annotations__.items() if name != "return"}
+        conn = next((name for name, hint in hints.items() if hint == Conn), None)
         readers = {name: _reader(name, hint) for name, hint in hints.items() if name != conn}
 
         async def handle(request: Request) -> Response:
             if _repeats(request):
                 return await by_framework(request)
             given = {name: read(request) for name, read in readers.items()}
+            if conn is None:
+                return await answer(**given)
             async with acquired(request) as connection:
-                answer: Response = await endpoint(**given, **{conn: connection})
-            return answer
+                return await answer(**given, **{conn: connection})
 
         return handle
 
@@ -46,6 +48,8 @@ def _reader(name: str, hint: Any) -> Callable[[Request], Any]:
     """What a parameter of that annotation is given."""
     if hint is Request:
         return lambda request: request
+    if hint == RequestId:
+        return request_id_of
     if hint == Form:
         return chosen
     if hint == Holding:

@@ -1,10 +1,8 @@
 """The log: events read in its order, and ready-made ones appended to it."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.routing import Route
 
 from events import log
 from events.errors import NotFound
@@ -13,14 +11,15 @@ from service import parameters, queries, shapes
 from service.appending import answered_before, append
 from service.bodies import EVENT_READERS, read_sent, read_submission
 from service.connections import Conn
-from service.headers import RequestId, each_parameter_once, request_id_of
+from service.headers import RequestId
 from service.parameters import STREAM
 from service.problems import responses
+from service.quick_routes import QuickRoute
 from service.replies import reply
 
 _LINE = EventLine.model_json_schema(ref_template="#/components/schemas/{model}")
 
-router = APIRouter(prefix="/v1", tags=["events"])
+router = APIRouter(prefix="/v1", tags=["events"], route_class=QuickRoute)
 
 
 @router.get("/events", response_model=shapes.events.Events)
@@ -60,20 +59,6 @@ async def get_stream(conn: Conn, stream: str, query: Annotated[queries.InLog, Qu
 )
 async def append_events(request: Request, request_id: RequestId) -> Response:
     """Record the events, all or none. The same events again give the same answer, and are not recorded again."""
-    return await _append_events(request, request_id)
-
-
-async def _append_at_once(request: Request) -> Response:
-    await each_parameter_once(request)
-    key = request.headers.get("idempotency-key")
-    return await _append_events(request, await request_id_of(request, key))
-
-
-IN_A_HURRY = Route("/v1/events", _append_at_once, methods=["POST"])
-"""`append_events` without what FastAPI does for each request, which takes as long as the rest of it."""
-
-
-async def _append_events(request: Request, request_id: UUID | None) -> Response:
     sent = await read_sent(request, request_id, EVENT_READERS)
     if before := await answered_before(request, sent):
         return before
