@@ -28,7 +28,7 @@ from events.extraction.name import Name
 from events.extraction.naming import names
 from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
-from events.extraction.placing import is_dateline, kind_before
+from events.extraction.placing import kind_before
 from events.extraction.surroundings import directed
 from events.extraction.syntax import PLAYING, acts, governor, is_located
 from events.extraction.whereabouts import Whereabouts, named_countries
@@ -84,15 +84,9 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
 
 
 def _learn_place(name: Name, seen: Describing) -> None:
-    """What one mention of a place tells of all: where it lies, what it is; from where it is reported is a town."""
-    key = folded(name.text)
+    """What one mention of a place tells of all: where it lies."""
     if within := _within(name, seen):
-        seen.whereabouts.within.setdefault(key, within)
-    noun = kind_before(name.head)
-    if not noun and not seen.gazetteer.senses(name.text) and is_dateline(seen.doc, name.start, name.end):
-        noun = "town"
-    if noun:
-        seen.whereabouts.nouns.setdefault(key, noun)
+        seen.whereabouts.within.setdefault(folded(name.text), within)
 
 
 def _add_name(
@@ -195,9 +189,7 @@ def _place_or_people(name: Name, seen: Describing, governments: dict[str, Actor]
     place = seen.whereabouts.place(
         name.text,
         _within(name, seen),
-        noun.lower_
-        if noun is not None
-        else kind_before(name.head) or seen.whereabouts.nouns.get(folded(name.text), ""),
+        noun.lower_ if noun is not None else kind_before(name.head),
     )
     direction = directed(name)
     if direction and place.kind in ("country", "region", "continent") and noun is None:

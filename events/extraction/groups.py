@@ -57,13 +57,10 @@ def add_group(token: Token, lemma: str, seen: Describing) -> None:
     words = modifiers_of(token, seen)
     text = " ".join([*words, _word(token, owner)])
     number = next((child.text for child in token.lefts if child.dep_ == "nummod"), "")
-    if (lemma in PLAIN_PEOPLE or not words) and number and not owner and lemma not in FORCES:
+    if lemma in PLAIN_PEOPLE and number and not owner:
         actor = described(seen, f"{number.lower()} {text}", "group", plural=True)
         actor.roles.add(lemma)
         seen.add(token, actor)
-        return
-    if lemma in PLAIN_PEOPLE and not owner and any(child.lower_ in DEFINITE for child in token.children):
-        seen.add(token, _same_people(token, text, seen))
         return
     if (lemma in TOO_PLAIN and owner not in by_demonym()) or (lemma in MACHINES and not owner):
         return
@@ -91,17 +88,6 @@ def add_group(token: Token, lemma: str, seen: Describing) -> None:
     actor = described(seen, text, _group_kind(lemma), code, plural=is_plural(token) or lemma in ALWAYS_PLURAL)
     actor.roles.add(lemma)
     seen.add(token, actor, also=_joined(token, text, owner, seen))
-
-
-def _same_people(token: Token, text: str, seen: Describing) -> Actor:
-    """Whom "the boys", "the men" go back to: the latest that the article calls so, "two teenagers"."""
-    for mention in seen.earlier(token, back=150):
-        known = mention.referent
-        if isinstance(known, Actor) and known.is_plural and known.roles & (PLAIN_PEOPLE | {lemma_of(token)}):
-            return known
-    actor = described(seen, text, "group", plural=True)
-    actor.roles.add(lemma_of(token))
-    return actor
 
 
 def _two(token: Token, lemma: str, seen: Describing) -> tuple[Actor, ...]:

@@ -30,8 +30,7 @@ class Whereabouts:
     named: Counter[str]
     made: dict[tuple[str, str], Place] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
-    nouns: dict[str, str] = field(default_factory=dict)
-    """What folded names lie in, and what the article calls them: "town"."""
+    """What folded names lie in."""
 
     def country(self, code: str) -> Place | None:
         known = countries().get(code)

@@ -51,7 +51,6 @@ CASES = [
         "Hallow",
         "Hallow Systems Inc.",
     ),
-    ("Two engineers from Lyon were held.", "engineers", "two engineers"),
     (
         "Tom Reed was passed fit by doctors, according to his agent, Al Dunn. He rested.",
         "He",
@@ -91,7 +90,6 @@ CASES = [
     ("The bridge at Brunnau was closed.", "Brunnau", "@Brunnau"),
     ("The mayor of Tolsk resigned.", "Tolsk", "@Tolsk"),
     ("She put her trust in Reinholt. Reinholt said he was glad.", "Reinholt", "Reinholt"),
-    ("LISPORT, Germany – A dam above the town broke.", "town", "@Lisport"),
     ("Two climbers were flown from Ben Ardle on Sunday.", "Ardle", "@Ben Ardle"),
     ("Ben Ardle was flown home. Ardle said he was well.", "Ardle", "Ben Ardle"),
     ("The fire spread in southern Oregon.", "Oregon", "@southern Oregon"),
@@ -123,7 +121,6 @@ CASES = [
     ("Gen. Jan Sova fled last month. The general was a friend of Petr Mach.", "general", "Jan Sova"),
     ("Det Insp Ann Moss said her team had found it.", "Moss", "Ann Moss"),
     ("The victim, named as Kyle Brennan, died.", "victim", "Kyle Brennan"),
-    ("Two teenagers were charged. The boys appeared in court.", "boys", "two teenagers"),
     ("A 19-year-old man was hurt on Sunday.", "man", "19-year-old man"),
     ("Jan Novák won the vote. Novák thanked the voters.", "Novák", "Jan Novák"),
     ("Jan Novák won the vote. Mr Novák's rival left.", "Novák", "Jan Novák"),
