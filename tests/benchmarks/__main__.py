@@ -10,6 +10,7 @@ from events.garbage import spare_what_stays
 from tests.benchmarks import report, servers
 from tests.benchmarks.appending import appending
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.following import following
 from tests.benchmarks.importing import importing
 from tests.benchmarks.pages import pages
 from tests.benchmarks.plan import LARGEST, QUICK, WHOLE, Plan
@@ -20,6 +21,7 @@ from tests.benchmarks.sending import sending
 SECTIONS: dict[str, Callable[[str, Plan], AsyncIterator[Figure]]] = {
     "as-of pages and the head lock": pages,
     "appending": appending,
+    "reading and projecting the log": following,
     "sending over HTTP": sending,
     "importing": importing,
     "rebuilding": rebuilding,

@@ -123,10 +123,13 @@ async def _stores(
     async with servers.database(server, migrated=False) as url:
         for name, peer in _opened(url):
             try:
-                with peer as append:
-                    single.append((name, await asyncio.to_thread(stores.best_of_singles, append, payloads)))
+                with peer as store:
+                    single.append(
+                        (name, await asyncio.to_thread(stores.best_of_singles, store.append, payloads))
+                    )
                     if name != _PIPELINED:
-                        batched.append((name, await asyncio.to_thread(stores.in_batches, append, batches)))
+                        rate = await asyncio.to_thread(stores.in_batches, store.append, batches)
+                        batched.append((name, rate))
             except Missing as error:
                 notes.append(f"{name} is skipped: {error}")
     return single, batched, notes
@@ -136,7 +139,7 @@ _PIPELINED = "eventsourcing"
 """Its pipeline of a thousand INSERTs does not come to an end; with stored functions it does."""
 
 
-def _opened(url: str) -> Iterator[tuple[str, AbstractContextManager[stores.Append]]]:
+def _opened(url: str) -> Iterator[tuple[str, AbstractContextManager[stores.Store]]]:
     yield _PIPELINED, stores.eventsourcing(url, functions=False)
     yield "eventsourcing, with functions", stores.eventsourcing(url, functions=True)
     yield "UmaDB", stores.umadb()

@@ -183,7 +183,7 @@ class _Drawn:
                 ],
                 "quote": None,
             },
-            "extracted_by": "rules 4",
+            "extracted_by": "rules 5",
             "confidence": 0.8,
             "needs_review": False,
         }

@@ -4,6 +4,7 @@ Of sealed articles and of the sealed half of the corpora nothing but totals is w
 be measured in a checkout that has none: its rows stay as they were.
 """
 
+import argparse
 import json
 import re
 import resource
@@ -36,6 +37,7 @@ HEAD = "# Scores of the built-in extractor\n"
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args()
     kept = _rows(PAGE.read_text()) if PAGE.exists() else {}
     PAGE.write_text("\n".join(_page(kept)))
 

@@ -1,4 +1,4 @@
-"""Peers that append events: how many a second they take, one at a time from several clients and a thousand at once.
+"""Peers that store events: how many a second they take, one at a time from several clients and a thousand at once.
 
 All run on the benchmark's own Postgres, or beside it on the same disk, and answer once the events are durable.
 """
@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import asyncpg
@@ -24,7 +24,21 @@ from tests.benchmarks.waiting import waited_for
 Append = Callable[[str, int, Sequence[bytes]], None]
 """Appends the payloads to the stream, which has reached that version."""
 
+
+class Store(NamedTuple):
+    """A peer that is open; the last two do it to so many events from the beginning, and return how many there were."""
+
+    append: Append
+    read: Callable[[int], int]
+    project: Callable[[int], int] | None = None
+    """A row for each event in a table of its own, with the position that is reached, as the peer documents it."""
+
+
 _THREADS = (1, 8, 64)
+
+
+PAGE = 1_000
+"""Events read at once."""
 
 
 def singles(append: Append, payloads: Sequence[bytes], threads: int) -> float:
@@ -56,11 +70,15 @@ def in_batches(append: Append, batches: Sequence[Sequence[bytes]]) -> float:
 
 
 @contextlib.contextmanager
-def eventsourcing(url: str, *, functions: bool) -> Iterator[Append]:
+def eventsourcing(url: str, *, functions: bool) -> Iterator[Store]:
     """The recorder of the Python library `eventsourcing`; with `functions`, its stored procedures. Raises Missing."""
     try:
-        from eventsourcing.persistence import StoredEvent
-        from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+        from eventsourcing.persistence import StoredEvent, Tracking
+        from eventsourcing.postgres import (
+            PostgresApplicationRecorder,
+            PostgresDatastore,
+            PostgresTrackingRecorder,
+        )
     except ImportError as error:
         raise Missing("pip install eventsourcing[postgres]") from error
     where = make_url(url)
@@ -88,14 +106,36 @@ def eventsourcing(url: str, *, functions: bool) -> Iterator[Append]:
             ]
         )
 
+    def pages(limit: int) -> Iterator[Sequence[Any]]:
+        for first in range(1, limit + 1, PAGE):
+            yield recorder.select_notifications(start=first, limit=min(PAGE, limit + 1 - first))
+
+    class View(PostgresTrackingRecorder):  # type: ignore[misc]  # of a library that may be absent
+        def show(self, notification: Any) -> None:
+            with self.datastore.transaction(commit=True) as cursor:
+                cursor.execute(
+                    "INSERT INTO view VALUES (%s, %s)", (notification.id, notification.state), prepare=True
+                )
+                self._insert_tracking(cursor, Tracking("facts", notification.id))
+
+    def project(limit: int) -> int:
+        view = View(datastore)
+        view.create_table()
+        with datastore.transaction(commit=True) as cursor:
+            cursor.execute("CREATE TABLE view (id bigint PRIMARY KEY, state bytea)")
+        notifications = [notification for page in pages(limit) for notification in page]
+        for notification in notifications:
+            view.show(notification)
+        return len(notifications)
+
     try:
-        yield append
+        yield Store(append, lambda limit: sum(map(len, pages(limit))), project)
     finally:
         datastore.close()
 
 
 @contextlib.contextmanager
-def umadb() -> Iterator[Append]:
+def umadb() -> Iterator[Store]:
     """UmaDB's server from its wheel, in a folder of its own, and its client. Raises Missing."""
     try:
         import umadb as client
@@ -123,7 +163,7 @@ def umadb() -> Iterator[Append]:
                     condition,
                 )
 
-            yield append
+            yield Store(append, lambda limit: sum(1 for _ in connected.read(limit=limit)))
         finally:
             server.terminate()
             server.wait(timeout=30)
