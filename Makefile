@@ -41,7 +41,7 @@ bench: $(PEERS) ## measure Asof beside its limits and its peers (about an hour; 
 bench-quick: $(ENV) ## measure the same at small sizes, with those peers that are installed (3 minutes)
 	@$(BIN)/python -m tests.benchmarks --quick --json bench-quick.json $(ARGS)
 
-performance: $(ENV) ## write docs/performance.md from bench.json, the last run of make bench
+performance: $(ENV) ## write docs/performance.md and its picture from bench.json, the last run of make bench
 	@$(BIN)/python -m tests.benchmarks.report bench.json
 
 lint: $(ENV) ## check style, types and the direction of imports

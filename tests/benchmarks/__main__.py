@@ -19,7 +19,7 @@ from tests.benchmarks.rebuilding import rebuilding
 from tests.benchmarks.sending import sending
 
 SECTIONS: dict[str, Callable[[str, Plan], AsyncIterator[Figure]]] = {
-    "as-of pages and the head lock": pages,
+    report.PAGES: pages,
     "appending": appending,
     "reading and projecting the log": following,
     "sending over HTTP": sending,
