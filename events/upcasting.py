@@ -27,6 +27,9 @@ def upcast(type_: str, schema: int, payload: Json) -> Json:
 
 def _single_parent_becomes_a_list(payload: Json) -> Json:
     """LocationNamed 1 → 2: `parent: id | null` became `parents`, since a disputed place has several."""
+    if "parents" in payload:
+        expected = "parent, an id or null, under schema 1; parents are a list under schema 2"
+        raise InvalidEvents([{"field": "payload.parents", "value": payload["parents"], "expected": expected}])
     parent = payload.get("parent")
     kept = {field: value for field, value in payload.items() if field != "parent"}
     return kept | {"parents": [] if parent is None else [{"location": parent}]}

@@ -104,8 +104,9 @@ peer only stores them."""
 
 
 def main(run: Mapping[str, Any]) -> None:
-    """docs/performance.md and its picture are those of the run."""
-    PICTURE.write_text(drawn(run["sections"][PAGES]))
+    """docs/performance.md is that of the run, and its picture, too, if peers were asked."""
+    if picture := drawn(run["sections"][PAGES]):
+        PICTURE.write_text(picture)
     PAGE.write_text(document(run))
 
 

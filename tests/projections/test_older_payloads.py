@@ -69,3 +69,10 @@ async def _write_as_schema_1_did(conn: asyncpg.Connection) -> None:
         )
         await conn.execute("INSERT INTO event_payloads VALUES (2, 'salt', $1)", payload.decode())
         await conn.execute("UPDATE log_head SET position = 2, recorded_at = clock_timestamp()")
+
+
+def test_a_later_field_under_an_older_schema_is_refused_and_not_lost() -> None:
+    later = {**SCHEMA_1, "parents": [{"location": "l1"}]}
+
+    with pytest.raises(InvalidEvents, match="under schema 1"):
+        upcast("LocationNamed", 1, later)
