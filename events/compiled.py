@@ -20,8 +20,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from events.copying import copied
-
 DIALECT: Dialect = dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 COPY_FROM = 100
@@ -73,8 +71,7 @@ class InsertMany:
 
     def __init__(self, table: Table) -> None:
         self._table = table.name
-        self._written = [c for c in table.columns if c.computed is None]
-        self._columns = [c.name for c in self._written]
+        self._columns = [c.name for c in table.columns if c.computed is None]
         self.statement = _insert_from_arrays(table)
         self._compiled = Compiled(self.statement)
 
@@ -86,9 +83,7 @@ class InsertMany:
 
     async def copy(self, conn: asyncpg.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
         """As execute, however many the rows are; they are made while Postgres takes those before them."""
-        await conn.copy_to_table(
-            self._table, source=copied(self._written, rows), columns=self._columns, format="binary"
-        )
+        await conn.copy_records_to_table(self._table, records=rows, columns=self._columns)
 
     def arrays(self, rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
         """The parameters of `statement` that write these rows: for each column its values."""
