@@ -63,12 +63,24 @@ _TELLING = frozenset(("tell", "inform", "warn", "notify", "advise", "assure", "r
 """Verbs of saying whose hearers can be "told that"."""
 
 
+_DONE_TO = words(
+    """release free charge convict sentence jail imprison fine extradite deport acquit pardon rescue detain evacuate
+    hospitalise hospitalize hang replace demolish rebuild renovate repair restore auction unveil inaugurate dismiss sack
+    reinstate banish exile bury cremate"""
+)
+"""Verbs whose subject, where no object follows, is whom it is done to."""
+_DONE_ALONE = words("confess die collapse fall vanish disappear escape flee resign retire return arrive emerge")
+"""Verbs that take no object."""
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
     if borrows(verb):
         return True
+    if (shared := _shares_passive(verb)) is not None:
+        return shared
     if verb.dep_ == "advcl" and verb.left_edge.i != verb.i:
         return False
     if verb.dep_ == "acl" and verb.lemma_ in SAYING - _TELLING and child(verb, "ccomp") is not None:
@@ -79,6 +91,14 @@ def is_passive(verb: Token) -> bool:
         verb.dep_ == "acl" and verb.tag_ == "VBD" and child(verb, "dobj") is None
     )
     return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
+
+
+def _shares_passive(verb: Token) -> bool | None:
+    """ "Was arrested and released", but "was arrested and confessed": told by the verb, as the parse often errs."""
+    alone = child(verb, "aux", "auxpass", "dobj", *SUBJECTS) is None
+    if verb.dep_ != "conj" or not alone or child(verb.head, "auxpass") is None:
+        return None
+    return True if verb.lemma_ in _DONE_TO else False if verb.lemma_ in _DONE_ALONE else None
 
 
 def borrows(verb: Token) -> bool:

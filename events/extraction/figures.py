@@ -2,7 +2,7 @@
 
 from spacy.tokens import Span, Token
 
-from events.extraction.clauses import is_noun, is_verb
+from events.extraction.clauses import child, is_noun, is_verb
 from events.extraction.lexicon import SETTING
 from events.extraction.nouns import words
 
@@ -27,6 +27,9 @@ def compared(span: Span, phrase: Span) -> Token | None:
         return before
     if not is_noun(noun) or noun.i > before.i or noun.lemma_.lower() in _CALENDAR:
         return None  # "in the first week of March"
+    article = child(noun, "det")
+    if article is not None and article.lower_ in ("a", "an"):
+        return None  # "a second inquiry in May": one more, and then
     superlative = any(
         c.tag_ in _SUPERLATIVES or c.lower_ in _ONCE
         for c in noun.subtree

@@ -157,6 +157,7 @@ def test_times_of_the_day_stand_with_their_day(sentence, words, value, zone):
     ("sentence", "words", "value", "mod"),
     [
         ("He stayed for three weeks.", "three weeks", "P3W", None),
+        ("The city's old council closed it for three weeks.", "three weeks", "P3W", None),
         ("He stayed for more than a year.", "more than a year", "P1Y", "MORE_THAN"),
         ("He stayed for about twenty-one days.", "about twenty-one days", "P21D", "APPROX"),
         ("He stayed for half a dozen years.", "half a dozen years", "P6Y", None),

@@ -42,6 +42,8 @@ def test_late_monday_in_an_article_of_early_monday_is_the_previous_monday():
         ("They met on May 3, 1998. Two days later the pact was signed.", "1998-05-05"),
         ("They met on May 3, 1998. Three months earlier he had resigned.", "1998-02"),
         ("They met on May 3, 1998. Later that year the pact was signed.", "1998"),
+        ("They met on May 3, 1998. It was signed on 9 June that year.", "1998-06-09"),
+        ("They met on May 3, 1998. It was signed on June 9 of that year.", "1998-06-09"),
         ("They met on May 3, 1998. That evening the pact was signed.", "1998-05-03TEV"),
         ("They met in May 1998. The following June the pact was signed.", "1998-06"),
     ],

@@ -31,7 +31,7 @@ _COMPARES = verbose(
 """Behind a superlative or a count a length of time compares, it does not date."""
 
 _GOES_ON = verbose(
-    r"""\b (?: has | have | 's | 've ) \b (?: \s+ \w+ ){0,3} \s+
+    r"""\b (?: has | have | (?: he | she | it | who | that | there ) 's | (?<=\w) 've ) \b (?: \s+ \w+ ){0,3} \s+
     (?: been | \w+ed | \w+en | held | led | kept | had | made | run | stood | sat | told | built | fought ) \b
     [^.;]* $"""
 )

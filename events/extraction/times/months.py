@@ -71,14 +71,15 @@ def month_year(found: Found, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"""\b (?P<m>{MONTH}) \s+ (?: (?P<d>{DAY}) \s+ )? (?:of \s+)?
+    rf"""\b (?: (?P<b>{DAY}) \s+ (?:of \s+)? )? (?P<m>{MONTH}) \s+ (?: (?P<d>{DAY}) \s+ )? (?:of \s+)?
     (?P<which> {any_of("last", "this", "next", *_SAME, "the following", "the next", "the previous")} ) \s+ year \b"""
 )
 def month_of_that_year(found: Found, context: Context) -> Reading | None:
-    """August of that year, May last year."""
+    """August of that year, May last year, 3 March that year."""
     year, told = year_told(spaced(found["which"]), context, found.start())
     month = Period("month", date(year, month_number(found["m"]), 1))
-    day = day_of(year, month.first.month, figures(found["d"])) if found["d"] else None
+    number = found["b"] or found["d"]
+    day = day_of(year, month.first.month, figures(number)) if number else None
     return dated(day or month, told)
 
 
