@@ -69,7 +69,9 @@ _DONE_TO = words(
     reinstate banish exile bury cremate"""
 )
 """Verbs whose subject, where no object follows, is whom it is done to."""
-_DONE_ALONE = words("confess die collapse fall vanish disappear escape flee resign retire return arrive emerge")
+_DONE_ALONE = words(
+    "confess die collapse fall vanish disappear escape flee resign retire return arrive emerge"
+)
 """Verbs that take no object."""
 
 

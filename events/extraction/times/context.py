@@ -118,7 +118,7 @@ class Context:
     @property
     def main(self) -> Anchor | None:
         """The date at which a history stands."""
-        return next((told for told in self.back() if not told.aside), None)
+        return next((told for told in self.back() if not told.aside and not self._is_to_come(told)), None)
 
     def back(self) -> Iterator[Anchor]:
         """The dates told before, the last first."""
@@ -243,6 +243,8 @@ class Context:
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""
         last = [told for told in self.anchors[-8:] if not told.aside][-2:]
+        if any(told.deictic for told in last[-1:]):
+            return None  # "last spring" is told from today
         if len(last) < 2 or "\n" in self.text[last[-1].end : start]:
             return None
         old = all(
