@@ -20,6 +20,8 @@ _FIGURES = words(
     """result earning earnings profit loss sale revenue income budget forecast figure outlook guidance estimate target
     dividend account accounts output turnover spending"""
 )
+_FORESEEN = words("forecast outlook guidance estimate target budget prediction projection")
+"""Of these a date says for when they are, and nothing of when they came to be."""
 _PARTS = words("morning afternoon evening night dawn dusk noon midday midnight midafternoon")
 _GAP = 12
 """What is told of the next date without a verb of its own is no longer than so many words."""
@@ -31,7 +33,7 @@ def best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]
     for link in links:
         others = kept.setdefault(link.trigger.i, [])
         one = expressions[link.expression]
-        if others and _covers(doc, one):
+        if _covers(doc, one, _FORESEEN) or (others and _covers(doc, one)):
             continue
         first = expressions[others[0].expression] if len(others) == 1 else None
         if first is not None and (
@@ -46,12 +48,12 @@ def best(doc: Doc, links: Sequence[Dated], expressions: Sequence[TimeExpression]
     return [link for links_kept in kept.values() for link in links_kept]
 
 
-def _covers(doc: Doc, expression: TimeExpression) -> bool:
+def _covers(doc: Doc, expression: TimeExpression, figures: frozenset[str] = _FIGURES) -> bool:
     """Whether the date says what a figure is of, not when: "published its results for the second quarter"."""
     phrase = tokens_of(doc, expression.phrase_start, expression.phrase_end)
     if phrase is None or phrase.start == phrase[0].sent.start or phrase[0].lower_ != "for":
         return False
-    return doc[phrase.start - 1].lemma_.lower() in _FIGURES
+    return doc[phrase.start - 1].lemma_.lower() in figures
 
 
 def _is_placed_by(doc: Doc, inferred: TimeExpression, told: TimeExpression) -> bool:

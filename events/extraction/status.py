@@ -88,4 +88,7 @@ def _is_intended(trigger: Token) -> bool:
         at = above
     if any(c.dep_ == "acl" and c.lemma_ in PLANNING for c in trigger.children):
         return True
-    return trigger.dep_ == "acl" and trigger.head.lemma_ in PLANNING and child(trigger, "aux") is not None
+    to = any(
+        c.dep_ == "aux" and c.lower_ == "to" for c in trigger.children
+    )  # not "the plan that he had shown"
+    return trigger.dep_ == "acl" and trigger.head.lemma_ in PLANNING and to

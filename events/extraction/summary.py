@@ -30,6 +30,7 @@ _LEFT_OUT = SUBJECTS | words("aux auxpass neg mark cc appos intj meta dep punct 
 _ARTICLES = words("the a an this that these those another its his her their")
 _GOVERNING = words("of for with to into from about")
 """Before a gerund these belong to the verb: "suspected of killing"."""
+_OBJECTS = words("which that whom")
 _TIES = words("while when as after before because since although though whereas that if")
 _PARTICLES = words("down off out up back over away")
 _MANY = words("police people cattle folk personnel they these those we i you")
@@ -119,9 +120,23 @@ def _clause(verb: Token, telling: Telling) -> list[str]:
     plural = _is_plural(about, found, telling.cast)
     found += verb_group(verb, plural)
     below = replace(telling, about=who.name if who is not None else about.text)
+    if _is_of_antecedent(verb, about):
+        found += phrase(verb.head, below, {t.i for t in verb.subtree})
     for part in _complements(verb, telling):
         found += _said(part, verb, below) if _is_content(part, verb) else phrase(part, below)
     return found
+
+
+def _is_of_antecedent(verb: Token, about: Token) -> bool:
+    """Whether the object stands before the clause: "the house that they built"."""
+    first, brought = verb.left_edge, child(verb, "dobj")
+    return (
+        verb.dep_ in ("relcl", "acl")
+        and first.lower_ in _OBJECTS
+        and first.i not in (verb.i, about.i)
+        and first.dep_ not in SUBJECTS
+        and (brought is None or brought.i == first.i)
+    )
 
 
 def _state(adjective: Token, telling: Telling) -> list[str]:
@@ -161,7 +176,7 @@ def _subject(about: Token, verb: Token, telling: Telling) -> list[str]:
     found = list(phrase(about, telling, set() if own or hanging is None else {t.i for t in hanging.subtree}))
     while found and found[-1] in (",", "-"):
         found.pop()
-    while len(found) > 1 and found[0].lower() in _TIES:
+    while len(found) > 1 and found[0].lower() in _TIES | _OBJECTS:
         found.pop(0)
     return found
 

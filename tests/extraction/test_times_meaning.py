@@ -69,6 +69,8 @@ def test_what_follows_is_told_from_the_date_before_it_in_the_text(sentence, valu
         ("She has lived there for three years.", "2022-12-02/2025-12-02", "throughout", "in"),
         ("She has lived there for more than a year.", "../2025-12-02", "throughout", "in"),
         ("It rained over the past two weeks.", "2025-11-18/2025-12-02", "within", "in"),
+        ("Sales rose in the year to March.", "2024-04/2025-03", "throughout", "in"),
+        ("It lost money in the six months ended Sept. 30, 1988.", "1988-04/1988-09", "throughout", "in"),
     ],
 )
 def test_prepositions_open_and_fill_intervals(sentence, occurred, extent, relation):

@@ -6,7 +6,7 @@ from events.extraction.times.anchor import Anchor
 from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, day_of
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
-from events.extraction.times.words import MONTH_SHORT, figures, month_number
+from events.extraction.times.words import MONTH_SHORT, any_of, figures, month_number
 from events.extraction.times.years import YEAR
 
 QUARTERS_BACK = 6
@@ -14,6 +14,11 @@ QUARTERS_BACK = 6
 
 NEW_QUARTER_DAYS = 60
 """So long after a quarter has ended companies still tell of it as "the quarter"."""
+
+MONTH_END = 28
+"""From this day on a month is over for those who give account."""
+
+_MONTHS = {"three": 3, "3": 3, "six": 6, "6": 6, "nine": 9, "9": 9, "twelve": 12, "12": 12}
 
 _OF = r"(?P<of> period | quarter | month | week )"
 
@@ -72,6 +77,29 @@ def ended(found: Found, context: Context) -> Reading | None:
     return dated(Period.of(units[found["u"].lower()], last.first))
 
 
+@rule(
+    rf"""\b (?: (?:in|for|over|during) \s+ )? (?P<t> (?: the \s+ )?
+        (?: (?P<n> {any_of(*_MONTHS)} ) [\s-]+ months? | (?: (?:full|financial|fiscal) \s+ )? year
+            | (?P<half> half[\s-]year | six-month \s+ period ) )
+        \s+ (?: to | ended | ending ) \s+ (?: (?: the \s+ )? end \s+ of \s+ | (?P<d> \d\d ) \s+ )?
+        (?P<m>{MONTH_SHORT}) (?: \s+ (?P<d2> \d\d ) \b )? (?: ,? \s+ (?P<y>{YEAR}) )? (?! \s+ \d ) )"""
+)
+def months_to(found: Found, context: Context) -> Reading | None:
+    """The year to March, the six months ended June 30: all months up to that one."""
+    day = found["d"] or found["d2"]
+    if day and int(day) < MONTH_END:
+        return None
+    months = 6 if found["half"] else _MONTHS[found["n"].lower()] if found["n"] else 12
+    number = month_number(found["m"])
+    if found["y"]:
+        last = Period("month", date(int(found["y"]), number, 1))
+    else:
+        last, _ = context.month(number, *found.span())
+    length = "P1Y" if months == 12 else f"P{months}M"
+    edtf = f"{last.shifted(1 - months).edtf}/{last.edtf}"
+    return Reading("DURATION", length, edtf=edtf, occurred=edtf, extent="throughout")
+
+
 @rule(r"\b (?: (?P<which> last | the \s+ previous ) \s+ )? year [-\s]end \b")
 def year_end(found: Found, context: Context) -> Reading | None:
     """Year-end: of this year, of the one before in its first months."""
@@ -80,4 +108,4 @@ def year_end(found: Found, context: Context) -> Reading | None:
     return dated(Period("year", date(year - 1 if behind_us else year, 1, 1)), mod="END")
 
 
-RULES: tuple[Rule, ...] = (held_against, latest_quarter, ended, year_end)
+RULES: tuple[Rule, ...] = (held_against, latest_quarter, ended, months_to, year_end)

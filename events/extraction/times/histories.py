@@ -8,7 +8,8 @@ from typing import Self
 _YEAR = re.compile(r"(?<![\w$£€#.,-]) (1[4-9]\d\d | 20\d\d) (?![\w%] | [.,]\d)", re.VERBOSE)
 _NEWSY = re.compile(
     r"""\b (?:
-        yesterday | today | tomorrow | tonight | (?:last|this|next) [ ] (?:week|month|night|year|spring|summer|autumn|winter)
+        yesterday | today | tomorrow | tonight | (?:last|this|next) [ ] (?:week|month|night|year)
+      | (?:last|this|next) [ ] (?:spring|summer|autumn|winter)
       | (?:Mon|Tues|Wednes|Thurs|Fri) day | on [ ] (?:Satur|Sun) day
     ) \b""",
     re.VERBOSE,
