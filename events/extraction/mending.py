@@ -17,6 +17,7 @@ def mend(doc: Doc) -> None:
             _raise_verb(verb)
         _join_subjects(verb)
         _free_date(verb)
+        _part_sentences(verb)
         if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.lemma_ in _ACCUSED:
             _free_places(verb)
         if verb.lower_ in ("since", "after", "before"):
@@ -66,6 +67,13 @@ def _join_subjects(verb: Token) -> None:
         and subjects[0].right_edge.i + 1 == subjects[1].left_edge.i
     ):
         subjects[0].dep_, subjects[0].head = "compound", subjects[1]
+
+
+def _part_sentences(verb: Token) -> None:
+    """What stands before a semicolon is not said behind it: "She asked twice; he had not replied by Monday"."""
+    above = verb.head
+    if verb.dep_ == "ccomp" and verb.i < above.i and any(t.text == ";" for t in verb.doc[verb.i : above.i]):
+        verb.dep_ = "dep"
 
 
 def _free_date(verb: Token) -> None:

@@ -113,6 +113,7 @@ SUMMARIES = [
     ("Two clerks were arrested on May 3 and confessed on May 5.", "confessed", "Two clerks confess"),
     ("Her contract, which the club extended in May, is long.", "extended", "The club extends her contract"),
     ("The council rejected a plan that the mayor had shown in May.", "shown", "The mayor shows a plan"),
+    ("Peru asked for talks; Chile had not replied by Monday.", "replied", "Chile has not replied"),
     ("Police opened a second inquiry in May.", "opened", "Police open a second inquiry"),
     ("The bridge is not expected to open in July.", "open", "The bridge is not expected to open"),
     ("The match is due to be played in July.", "played", "The match is due to be played"),

@@ -85,9 +85,9 @@ class Context:
     def last(self) -> Anchor | None:
         return self.anchors[-1] if self.anchors else None
 
-    def anchor(self, start: int, within: int | None = None) -> Anchor | None:
-        """The date told last before `start`, at most `within` sentences back."""
-        past = self._tells_past(start)
+    def anchor(self, start: int, within: int | None = None, *, past: bool = False) -> Anchor | None:
+        """The date told last before `start`, at most `within` sentences back; none to come for what is past."""
+        past = past or self._tells_past(start)
         told = next(
             (t for t in self.back() if not (t.aside and t.deictic) and not (past and self._is_to_come(t))),
             None,

@@ -59,7 +59,8 @@ def from_now(found: Found, context: Context) -> Reading | None:
 def away_from_told(found: Found, context: Context) -> Reading | None:
     """Two days later, a year earlier: from the date told before."""
     sign = 1 if found["side"].lower().startswith(("later", "after", "thereafter")) else -1
-    return _away(found, context, sign, context.anchor(found.start(), None if context.is_history else NEARBY))
+    within = None if context.is_history else NEARBY
+    return _away(found, context, sign, context.anchor(found.start(), within, past=sign < 0))
 
 
 def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Reading | None:
