@@ -12,6 +12,7 @@ from events.extraction.nouns import (
     CITY_CLUBS,
     CLUBS,
     COMPANIES,
+    COMPANY_NOUNS,
     DISTRICTS,
     MEDIA,
     ORGANISATIONS,
@@ -91,6 +92,8 @@ def kind_of(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "place"
     if _is_full_name(words, votes, same):
         return "person"  # "Sue Ward", "Tom Hill"
+    if any(map(_is_called_a_company, same)) and not _spouse(votes) and not has_title(same):
+        return "organisation"
     if (
         len(words) > 1
         and (last in WATERS or (last in REGIONS | CITIES | DISTRICTS and last not in ORGANISATIONS))
@@ -138,6 +141,12 @@ def kind_of(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
     if len(words) > 1 and words[0] in REGNAL:
         return "person"
     return voted(text, words, votes, same, places)
+
+
+def _is_called_a_company(name: Name) -> bool:
+    """ "The rail operator Transalp"."""
+    before = name.head.doc[name.start - 1] if name.start > name.head.sent.start else name.head
+    return before.tag_ == "NN" and before.lower_ in COMPANY_NOUNS
 
 
 def _spouse(votes: Counter[str]) -> bool:

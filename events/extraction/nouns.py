@@ -201,7 +201,8 @@ DIRECTIONS = words(
 COMPANY_NOUNS = words(
     "firm company carrier airline carmaker automaker manufacturer maker retailer lender insurer "
     "supplier producer chain developer operator conglomerate business startup start-up brewer "
-    "drugmaker chipmaker giant utility publisher broker brokerage bank corporation"
+    "drugmaker chipmaker giant utility publisher broker brokerage bank corporation subcontractor contractor "
+    "subsidiary"
 )
 """What a text calls a company by, other than the words in its name."""
 

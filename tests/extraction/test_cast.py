@@ -40,6 +40,8 @@ CASES = [
     ("Toyota recalled cars. The Japanese carmaker will repair them.", "carmaker", "Toyota"),
     ("The airline said it had carried more people.", "it", "airline"),
     ("The owners, the Brandt group, sold the yard.", "owners", "Brandt"),
+    ("A court fined the rail operator Transalp.", "Transalp", "Transalp"),
+    ("Prosecutors searched the subcontractor Ferrotek in Turin.", "Ferrotek", "Ferrotek"),
     ("Orvan Police held a man. The force denied a delay.", "force", "Orvan Police"),
     (
         "Hallow Systems Inc. lost money. Hallow had hired in May, when Sam Hallow left.",

@@ -193,3 +193,10 @@ HISTORY = (
 )
 def test_a_history_goes_on_from_its_own_dates(sentence, last):
     assert values(HISTORY + sentence)[-1] == last
+
+
+def test_a_month_just_over_in_a_paragraph_of_its_own_is_not_more_of_an_old_story():
+    text = "It burned in January 2019. It reopened in May 2019.\n\nProsecutors opened an inquiry in {}."
+
+    assert dates(text.format("October"))[-1].value == "2025-10"
+    assert dates(text.format("July"))[-1].value == "2019-07"

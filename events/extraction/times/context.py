@@ -34,6 +34,8 @@ FAR = 8
 RECENT_DAYS = 45
 """A day of a month so shortly before publication is that one, whatever old dates stand around."""
 
+FRESH_MONTH_DAYS = 62
+"""So long ago a month began, at the most, that a paragraph of news names without its year."""
 
 FAR_AHEAD_DAYS, FRESH_RATIO = 240, 4
 
@@ -162,6 +164,9 @@ class Context:
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
         told = self.year_teller(start, end)
+        nearest = self._nearest(Period(unit, date(self.published.year, month, 1)), start, end)
+        if told is not None and self._is_news_of(nearest, told, start):
+            told = None
         if told is not None:
             base = told.period.first
             year = base.year
@@ -170,7 +175,12 @@ class Context:
                 year += 1
             if self.is_history or year < self.published.year:
                 return Period(unit, date(year, month, 1)), told
-        return self._nearest(Period(unit, date(self.published.year, month, 1)), start, end), None
+        return nearest, None
+
+    def _is_news_of(self, nearest: Period, told: Anchor, start: int) -> bool:
+        """Whether a paragraph of its own names a month that is just over: news, not more of an old story."""
+        fresh = 0 <= (self.published - nearest.first).days <= FRESH_MONTH_DAYS
+        return fresh and not self.is_history and "\n" in self.text[told.end : start]
 
     def day(self, month: int, day: int, start: int, end: int) -> tuple[Period | None, Anchor | None]:
         """The day of a month without a year."""
