@@ -64,11 +64,11 @@ class Waiting:
 
     async def answer(self, asked: Asked) -> Any:
         """What was decided of it. Raises that if it is an error, and Unavailable when its turn does not come."""
-        if self._queue and self._events + asked.size > WAITING_EVENTS_MAX:
+        if self._is_full_for(asked):
+            self._forget_who_gave_up()
+        if self._is_full_for(asked):
             raise Unavailable(f"{self._events} events wait to be recorded already: {ADVICE}")
-        self._queue.append(asked)
-        self._events += asked.size
-        self._not_empty.set()
+        self._append(asked)
         if self._look is None:
             self._look_later()
         return await asked.answer  # cancelled with whoever waits for it: then it is passed over
@@ -121,6 +121,20 @@ class Waiting:
         self._look = None
         if self._queue:
             self._look_later()
+
+    def _is_full_for(self, asked: Asked) -> bool:
+        return bool(self._queue) and self._events + asked.size > WAITING_EVENTS_MAX
+
+    def _forget_who_gave_up(self) -> None:
+        for _ in range(len(self._queue)):
+            asked = self._pop()
+            if not asked.answer.done():
+                self._append(asked)
+
+    def _append(self, asked: Asked) -> None:
+        self._queue.append(asked)
+        self._events += asked.size
+        self._not_empty.set()
 
     def _first(self) -> Asked | None:
         """Who comes first of those who did not give up."""

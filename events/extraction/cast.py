@@ -28,7 +28,7 @@ from events.extraction.name import Name
 from events.extraction.naming import names
 from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
-from events.extraction.placing import kind_before
+from events.extraction.placing import is_dateline, kind_before
 from events.extraction.surroundings import directed
 from events.extraction.syntax import PLAYING, acts, governor, is_located
 from events.extraction.whereabouts import Whereabouts, named_countries
@@ -84,9 +84,12 @@ def cast(doc: Doc, article: Article, gazetteer: Gazetteer) -> Cast:
 
 
 def _learn_place(name: Name, seen: Describing) -> None:
-    """What one mention of a place tells of all: where it lies."""
+    """What one mention of a place tells of all: where it lies; from where it is reported is at least a town."""
+    key = folded(name.text)
     if within := _within(name, seen):
-        seen.whereabouts.within.setdefault(folded(name.text), within)
+        seen.whereabouts.within.setdefault(key, within)
+    if not seen.gazetteer.senses(name.text) and is_dateline(seen.doc, name.start, name.end):
+        seen.whereabouts.towns.add(key)
 
 
 def _add_name(

@@ -31,6 +31,8 @@ class Whereabouts:
     made: dict[tuple[str, str], Place] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
     """What folded names lie in."""
+    towns: set[str] = field(default_factory=set)
+    """Folded names that no gazetteer lists, of what must be at least a town."""
 
     def country(self, code: str) -> Place | None:
         known = countries().get(code)
@@ -39,6 +41,7 @@ class Whereabouts:
     def place(self, name: str, within: str = "", noun: str = "") -> Place:
         """The place called `name`; `within` is what follows it ("Paris, Texas"), `noun` what it is ("region")."""
         within = within or self.within.get(folded(name), "")
+        noun = noun or ("town" if folded(name) in self.towns else "")
         if name.isupper() and len(name) > MAX_INITIALS and name not in by_name():
             name = capitalised(name)
         senses = self._ranked(name, within, noun)

@@ -91,6 +91,7 @@ CASES = [
     ("They were taken to Oberwinden by boat. Oberwinden's hospital was full.", "Oberwinden", "@Oberwinden"),
     ("The bridge at Brunnau was closed.", "Brunnau", "@Brunnau"),
     ("The mayor of Tolsk resigned.", "Tolsk", "@Tolsk"),
+    ("LISPORT, Germany – A dam above the town broke.", "town", "@Lisport"),
     ("She put her trust in Reinholt. Reinholt said he was glad.", "Reinholt", "Reinholt"),
     ("Two climbers were flown from Ben Ardle on Sunday.", "Ardle", "@Ben Ardle"),
     ("Ben Ardle was flown home. Ardle said he was well.", "Ardle", "Ben Ardle"),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, time
 from itertools import pairwise
 from time import process_time
+from timeit import repeat
 
 import pytest
 from hypothesis import given
@@ -128,7 +129,6 @@ def test_four_times_the_text_takes_about_four_times_as_long(part):
 
 
 def _seconds(text: str) -> float:
-    """The time of the processor that the tagger takes."""
-    started = process_time()
-    tag(text, Reference(date(2025, 12, 2)))
-    return process_time() - started
+    """The time of the processor that the tagger takes, at its best: other work on the machine only adds to it."""
+    reference = Reference(date(2025, 12, 2))
+    return min(repeat(lambda: tag(text, reference), timer=process_time, number=1, repeat=3))
