@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import REGCONFIG
 from events.compiled import Compiled
 from events.tables import Id, Instant
 from projections.subjects import EVERYTHING
-from projections.tables import entry_members, fact_links, fact_states, timeline_entries
+from projections.tables import entry_members, fact_links, fact_states, shows_from, timeline_entries
 from projections.timelines import TIMELINES
 from projections.two_clocks import KNOWN_AT, held, recorded_at_position, recorded_by, reported_by, there_is
 
@@ -187,10 +187,10 @@ def _is_disputed(entry: FromClause, view: View) -> ColumnElement[bool]:
 
 
 def _occurred_or_reported(entry: FromClause, shape: Shape) -> ColumnElement[bool]:
-    """With hindsight T only selects: what had occurred or been reported by T."""
+    """With hindsight T only selects: what had occurred or been reported by T; most else is left out by the index."""
     possible = or_(entry.c.earliest < AS_OF, and_(entry.c.earliest.is_(None), entry.c.latest <= AS_OF))
     occurred = entry.c.latest <= AS_OF if shape.match == "certain" else possible
-    return or_(entry.c.reported_at <= AS_OF, occurred)
+    return and_(shows_from(entry) <= AS_OF, or_(entry.c.reported_at <= AS_OF, occurred))
 
 
 def before(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -4,6 +4,8 @@ A row is what held for positions `[rec_from, rec_to)`; where it has `rep_from` a
 `[rep_from, rep_to)` of the reported clock. NEVER stands for the end of a range that is still open.
 """
 
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     collate,
+    func,
     literal_column,
 )
 from sqlalchemy.dialects.postgresql import JSON, TSVECTOR
@@ -124,6 +127,14 @@ timeline_entries = _partitioned(
     comment="The two-clock table: which facts are on whose timeline, and in which `roles` (bits) they name it; "
     "`entry_roles` are those of the entry that the fact leads. 0: it is not there in that reading.",
 )
+
+
+def shows_from(entry: FromClause) -> ColumnElement[datetime]:
+    """With hindsight a row shows nothing before this: it had neither been reported nor, as far as is known, begun."""
+    least: ColumnElement[datetime] = func.least(entry.c.reported_at, entry.c.sort)
+    return least
+
+
 Index(  # the lane first: what asks for a subject's rows without a lane shall use another index, however few they seem
     "timeline_entries_page_idx",
     timeline_entries.c.lane,
@@ -135,6 +146,7 @@ Index(  # the lane first: what asks for a subject's rows without a lane shall us
     timeline_entries.c.rec_to,
     timeline_entries.c.rep_from,
     timeline_entries.c.rep_to,
+    shows_from(timeline_entries),
 )
 
 
