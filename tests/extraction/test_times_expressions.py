@@ -23,6 +23,9 @@ def the_one(sentence: str, words: str, reference: Reference = TUESDAY) -> TimeEx
     ("sentence", "words", "value", "edtf"),
     [
         ("The bridge opened on May 3, 1945.", "May 3, 1945", "1945-05-03", "1945-05-03"),
+        ("The bridge opened on April 31, 1945.", "April 31, 1945", "1945-04", "1945-04?"),
+        ("It opened on 29 February 1945.", "29 February 1945", "1945-02", "1945-02?"),
+        ("It opened on 1945-04-31.", "1945-04-31", "1945-04", "1945-04?"),
         ("The bridge opened on 3 May 1945.", "3 May 1945", "1945-05-03", "1945-05-03"),
         ("The bridge opened on the 3rd of May, 1945.", "3rd of May, 1945", "1945-05-03", "1945-05-03"),
         ("It opened on Thursday, May 3, 1945.", "Thursday, May 3, 1945", "1945-05-03", "1945-05-03"),

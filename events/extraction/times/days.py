@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from events.extraction.times.context import Context
@@ -61,13 +62,13 @@ def iso(found: Found, context: Context) -> Reading | None:
     if period and found[4] and found[4] < "24":
         at = f"{period.value}T{found[4]}"
         return Reading("TIME", at, period, edtf=at, occurred=at)
-    return _given(period)
+    return _given(period) or _never(year, month)
 
 
 @rule(rf"\b {_ON} (?P<m>{MONTH_SHORT}) \s+ (?P<d>{DAY}) ,? \s+ (?P<y>{YEAR})")
 def month_day_year(found: Found, context: Context) -> Reading | None:
     """May 3, 1945."""
-    return _given(day_of(int(found["y"]), month_number(found["m"]), figures(found["d"])))
+    return _day(found)
 
 
 @rule(
@@ -76,7 +77,7 @@ def month_day_year(found: Found, context: Context) -> Reading | None:
 )
 def day_month_year(found: Found, context: Context) -> Reading | None:
     """3 May 1945, the 3rd of May, 1945."""
-    return _given(day_of(int(found["y"]), month_number(found["m"]), figures(found["d"])))
+    return _day(found)
 
 
 @rule(r"(?<![\w/.,-]) (\d{1,2})/(\d{1,2})/(\d{4}|\d\d) (?![\w/])")
@@ -251,6 +252,17 @@ def week_of(found: Found, context: Context) -> Reading | None:
 def week_number(found: Found, context: Context) -> Reading | None:
     """Week 48 of 2025."""
     return dated(Period("week", date.fromisocalendar(int(found["y"]), int(found["n"]), 1)))
+
+
+def _day(found: Found) -> Reading:
+    year, month = int(found["y"]), month_number(found["m"])
+    return _given(day_of(year, month, figures(found["d"]))) or _never(year, month)
+
+
+def _never(year: int, month: int) -> Reading:
+    """A day that was never: its month, in doubt. Raises ValueError where that never was either."""
+    period = Period("month", date(year, month, 1))
+    return replace(dated(period), edtf=f"{period.edtf}?", occurred=f"{period.edtf}?")
 
 
 def _given(period: Period | None) -> Reading | None:
