@@ -30,6 +30,6 @@ def confidence(trigger: Token, at: int, kind: Kind, occurred: Occurred, is_ambig
 
 
 def needs_review(sure: float, occurred: Occurred, is_ambiguous: bool) -> bool:
-    """Whether somebody should look at it: its date is not told but concluded, or in doubt, its place open, or little is sure."""
+    """Whether somebody should look at it: its date is concluded or in doubt, its place open, or little is sure."""
     is_in_doubt = occurred.basis != "explicit" or "?" in occurred.edtf
     return sure < REVIEW_BELOW or is_in_doubt or is_ambiguous
