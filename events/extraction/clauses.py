@@ -96,7 +96,12 @@ def is_passive(verb: Token) -> bool:
 
 
 def _shares_passive(verb: Token) -> bool | None:
-    """ "Was arrested and released", but "was arrested and confessed": told by the verb, as the parse often errs."""
+    """ "Was arrested and released", but "was arrested and confessed": told by the verb, as the parse often errs.
+
+    Or by who did it: "a letter dated 12 April and signed by two clerks".
+    """
+    if verb.dep_ == "conj" and child(verb, "agent") is not None and child(verb, "dobj", *SUBJECTS) is None:
+        return True
     alone = child(verb, "aux", "auxpass", "dobj", *SUBJECTS) is None
     if verb.dep_ != "conj" or not alone or child(verb.head, "auxpass") is None:
         return None

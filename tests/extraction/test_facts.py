@@ -155,6 +155,7 @@ SUMMARIES = [
      "A goal by Peter Wells beats the champions"),
     ("Not since May 3, 1990, when a goal by Peter Wells beat the champions, had the club won.", "won",
      "The club has not won"),
+    ("A letter dated 12 April and signed by two clerks was read.", "signed", "A letter is signed by two clerks"),
     ("The dam's collapse in May killed ten.", "collapse", "The dam's collapse"),
     ("In 2014 Norway bought the port.", "bought", "Norway buys the port"),
     ("There were 12 attacks in 2019.", "were", "There are 12 attacks"),

@@ -68,6 +68,8 @@ def test_what_follows_is_told_from_the_date_before_it_in_the_text(sentence, valu
         ("She stayed throughout 2014.", "2014", "throughout", "in"),
         ("She has lived there for three years.", "2022-12-02/2025-12-02", "throughout", "in"),
         ("She has lived there for more than a year.", "../2025-12-02", "throughout", "in"),
+        ("It rained over the weekend.", "2025-11-29/2025-11-30", "within", "in"),
+        ("It may open as early as mid-May 2026.", "2026-05/..", "throughout", "since"),
         ("It rained over the past two weeks.", "2025-11-18/2025-12-02", "within", "in"),
         ("Sales rose in the year to March.", "2024-04/2025-03", "throughout", "in"),
         ("It lost money in the six months ended Sept. 30, 1988.", "1988-04/1988-09", "throughout", "in"),
@@ -109,6 +111,11 @@ def test_words_narrow_a_date_on_local_clocks(sentence, first, last):
         ("It will last from Friday to Sunday.", ["2025-12-05", "2025-12-07"], "2025-12-05/2025-12-07"),
         ("They met on May 3-5, 1998.", ["1998-05-03", "1998-05-05"], "1998-05-03/1998-05-05"),
         ("They met on 3-5 May 1998.", ["1998-05-03", "1998-05-05"], "1998-05-03/1998-05-05"),
+        (
+            "They met between 10 a.m. and 11.30 a.m. on Monday.",
+            ["2025-12-01T10:00", "2025-12-01T11:30"],
+            "2025-12-01T10:00/2025-12-01T11:30",
+        ),
         ("They met from 30 May to 2 June 1998.", ["1998-05-30", "1998-06-02"], "1998-05-30/1998-06-02"),
     ],
 )

@@ -10,7 +10,15 @@ from events.extraction.times.expression import Reference, Tense
 from events.extraction.times.histories import Years
 from events.extraction.times.periods import Period, Unit, day_of, finer
 from events.extraction.times.sentences import Sentences
-from events.extraction.times.tenses import REACH, Cues, is_reported, points_ahead, tells_aside, tense_near
+from events.extraction.times.tenses import (
+    REACH,
+    Cues,
+    is_old_plan,
+    is_reported,
+    points_ahead,
+    tells_aside,
+    tense_near,
+)
 
 TenseOf = Callable[[int, int], Tense | None]
 
@@ -206,6 +214,8 @@ class Context:
             back = -7
         future = self.until_then(start) or self.tense(start, end) == "future"
         days = ahead if future and not is_reported(self.text[max(0, start - NEARBY) : start]) else back
+        if self._is_old_plan(start, end):
+            days = min(ahead, back, key=abs)
         if days < 0 and self._is_after_dateline(ahead):
             days = ahead
         return Period("day", self.published + timedelta(days=days)), None
@@ -277,6 +287,9 @@ class Context:
         """Whether the words before point ahead."""
         return points_ahead(self.text[max(0, start - NEARBY) : start])
 
+    def _is_old_plan(self, start: int, end: int) -> bool:
+        return is_old_plan(self.text[max(0, start - NEARBY) : start], self.text[end : end + NEARBY])
+
     def _nearest(self, period: Period, start: int, end: int) -> Period:
         around = [period.shifted(years, "year") for years in (-1, 0, 1)]
         found = self._pick(around, start, end)
@@ -284,7 +297,12 @@ class Context:
         return found
 
     def _pick(self, around: list[Period], start: int, end: int) -> Period | None:
-        """Of the same date in three years: in the past the latest that had begun, in the future the first not over."""
+        """Of the same date in three years: in the past the latest that had begun, in the future the first not over.
+
+        Of what was planned, whatever became of it, the nearest.
+        """
+        if around and self._is_old_plan(start, end):
+            return min(around, key=lambda period: abs(period.first - self.published))
         begun = [period for period in around if period.first <= self.published]
         coming = [period for period in around if period.last >= self.published]
         tense = "future" if self.until_then(start) else self.tense(start, end)

@@ -8,12 +8,14 @@ from functools import lru_cache
 from events.dates import BadDate
 from events.dates import interval as interval_of
 from events.extraction.times.building import ahead
+from events.extraction.times.clocks import CLOCK
 from events.extraction.times.expression import TimeExpression
 from events.extraction.times.reading import verbose
 
 interval = lru_cache(maxsize=1024)(interval_of)
 """A text names the same dates again and again."""
 
+_CLOCK = verbose(CLOCK)
 _CLOCK_JOINT = verbose(
     r"""\s* (?: , | on | at | of | around | about | shortly \s (?:before|after) )?
     (?: \s+ (?: the | around | about ) )? \s*"""
@@ -45,6 +47,14 @@ def joined(last: TimeExpression, expression: TimeExpression, text: str) -> TimeE
         whole, start=last.start, end=expression.end, phrase_start=last.phrase_start, phrase_end=expression.phrase_end,
         basis=day.basis, anchor=day.anchor,
     )  # fmt: skip
+
+
+def of_same_day(first: TimeExpression, last: TimeExpression, text: str) -> TimeExpression:
+    """The first of two times as one of the day that stands beside the second: "from 9 to 11 a.m. on Monday"."""
+    is_time_alone = _is_clock(first) and _CLOCK.fullmatch(text, first.start, first.end)
+    if not is_time_alone or _RANGE_JOINT.fullmatch(text, first.end, last.start) is None:
+        return first
+    return replace(_at(first, last.value[:10]), basis=last.basis, anchor=last.anchor)
 
 
 def _in_part(clock: TimeExpression, day: TimeExpression) -> TimeExpression:

@@ -23,7 +23,7 @@ _KINDS = {
     "after": any_of("after", "following"),
     "throughout": any_of("throughout"),
     "by": any_of("by"),
-    "plain": any_of("from", "to", "during", "in", "on", "at", "as of", "around", "of", "for"),
+    "plain": any_of("from", "to", "during", "in", "on", "over", "at", "as of", "around", "of", "for"),
 }
 _PREPOSITION = verbose(
     rf"""\b (?: {"|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items())} ) \s+

@@ -22,7 +22,7 @@ from events.extraction.times.building import build, span
 from events.extraction.times.context import Context, TenseOf
 from events.extraction.times.datelines import written_on
 from events.extraction.times.expression import Reference, TimeExpression
-from events.extraction.times.joining import joined, sound, with_ranges
+from events.extraction.times.joining import joined, of_same_day, sound, with_ranges
 from events.extraction.times.reading import Found, Read, Reading, Rule, verbose
 from events.extraction.times.stretches import stretches
 
@@ -61,6 +61,7 @@ def tag(text: str, reference: Reference, tense: TenseOf | None = None) -> list[T
         whole = joined(found[-1], expression, plain) if found else None
         if whole is not None:
             found[-1] = expression = whole
+            found[-2:-1] = [of_same_day(each, whole, plain) for each in found[-2:-1]]
         else:
             found.append(expression)
         if reading.period is not None and not reading.counts:

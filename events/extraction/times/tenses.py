@@ -36,7 +36,18 @@ _AHEAD = re.compile(
       | (?<! months\s ) (?<! weeks\s ) (?<! quarter\s ) (?<! year\s ) (?<! days\s ) through
       | (?: push | delay | postpon | mov | defer | reschedul | schedul | slat | plann? | set | fix | book ) \w* \s+
         (?: \w+ \s+ ){0,4} (?: back | to | for | until )
+      | put \s+ (?: off | back ) \s+ (?: to | for )
     ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SCHEDULED = re.compile(
+    r"""(?: , \s+ | \b (?: originally | initially | first | previously ) \s+ )
+    (?: schedul | slat | plann? | set | fix | book | call | bill ) (?:ed)? \s+ (?: for | on ) \s+ (?: the \s+ )? $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CAME_OUT = re.compile(
+    r""" \s* , \s+ (?: \w+ly \s+ )?
+    (?: was | were | had | took | did | (?: has | have ) \s been | went | fell | \w+ed ) \b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -86,6 +97,11 @@ def tense_near(text: str, start: int, end: int, sentence: tuple[int, int], cues:
 def points_ahead(before: str) -> bool:
     """Whether what follows is still to come: until, pushed back to; but not "from May until"."""
     return _AHEAD.search(before) is not None and _FROM.search(before) is None
+
+
+def is_old_plan(before: str, behind: str) -> bool:
+    """Whether a plan is told by what became of it: "the match, scheduled for 3 July, was moved"."""
+    return _SCHEDULED.search(before) is not None and _CAME_OUT.match(behind) is not None
 
 
 def tells_aside(before: str) -> bool:
