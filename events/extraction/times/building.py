@@ -39,7 +39,8 @@ _PARTS = any_of(
 _MODIFIER = verbose(
     rf"""\b (?P<t>
         (?P<the> the \s+ )?
-        (?P<m> mid | (?<! as \s ) (?: early | late | later | earlier ) ) (?: -to-(?:mid|late) )? [- ]+ (?: (?:in|on) \s )? (?: the \s )?
+        (?P<m> mid | (?<! as \s ) (?: early | late | later | earlier ) ) (?: -to-(?:mid|late) )? [- ]+
+        (?: (?:in|on) \s )? (?: the \s )?
       | (?: the \s )? (?: very \s )? (?P<of>{_PARTS}) \s+ (?: (?:months|days) \s+ )? of \s+ (?: the \s+ )?
     ) $"""
 )
