@@ -11,7 +11,7 @@ from events.extraction.clauses import ancestors, child, is_verb
 from events.extraction.happenings import is_communication
 from events.extraction.lexicon import ASPECT, PLANNING, SAYING
 from events.extraction.nouns import words
-from events.extraction.standing import in_small, stand_in
+from events.extraction.standing import in_small, plain_name, stand_in
 
 _TIES = words("while as after when before since whereas although though")
 _RELATIVES = frozenset(("WDT", "WP", "WP$", "WRB"))
@@ -144,6 +144,12 @@ def _is_clause_aside(clause: Token, telling: Telling) -> bool:
     return tie is not None and not is_communication(clause.head) and not is_infinitive(clause)
 
 
+def _antecedent(whose: Token) -> Token | None:
+    """The noun that "whose" goes back to."""
+    clause = next((above for above in ancestors(whose) if above.dep_ == "relcl"), None)
+    return clause.head if clause is not None else None
+
+
 def _name(token: Token, head: Token, telling: Telling) -> str | None:
     """The name to put for `token`; a possessive further down may be that of another noun of the phrase."""
     if token.tag_ == "PRP$" and token.head.i != head.i:
@@ -158,6 +164,10 @@ def _word(token: Token, head: Token, telling: Telling) -> list[str]:
     name = _name(token, head, telling)
     if name is not None:
         return [name, "'" if name.endswith("s") else "'s"] if token.tag_ == "PRP$" else [name]
+    if token.tag_ == "WP$" and (owner := _antecedent(token)) is not None:
+        who = telling.cast.actor_at(owner)
+        name = plain_name(who) if who is not None else owner.text
+        return [name, "'" if name.endswith("s") else "'s"]
     if token.lower_ == "my" and telling.about is not None:
         return ["their"]
     common = token.pos_ != "PROPN" and token.text != "I" and token.ent_iob_ == "O"

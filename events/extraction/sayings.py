@@ -26,7 +26,7 @@ from events.extraction.lexicon import (
     STRONG_SAYING,
     THINKING,
 )
-from events.extraction.nouns import PLAIN_PEOPLE, ROLES, words
+from events.extraction.nouns import words
 
 _SOURCES = frozenset(("according",))
 
@@ -123,11 +123,11 @@ def _own(trigger: Token) -> Saying | None:
 
 
 def _is_act(verb: Token) -> bool:
-    """Whether it is done, not said: "his appeal was rejected", "the club dismissed its trainer"."""
+    """Whether it is done, not said: "rejected the treaty", "dismissed its trainer", "his appeal was rejected"."""
     if verb.lemma_ not in ("reject", "dismiss"):
         return False
-    whom = child(verb, "dobj", "nsubjpass")
-    if whom is not None and (whom.ent_type_ == "PERSON" or whom.lemma_.lower() in PLAIN_PEOPLE | ROLES):
+    what = child(verb, "dobj", "nsubjpass")
+    if what is not None and what.pos_ != "PRON" and what.lemma_.lower() not in _DENIABLE:
         return True
     return is_passive(verb) and child(verb, "agent") is None
 
@@ -215,6 +215,12 @@ _RECORDS = words(
 """What stands in these the article tells as it is, though it names them."""
 
 _CLAIMS = words("claim allegation assertion statement denial accusation announcement report")
+
+_DENIABLE = _CLAIMS | words(
+    """charge suggestion criticism complaint rumour rumor speculation notion idea theory version account story finding
+    insinuation concern warning argument contention characterization characterisation comparison blame talk"""
+)
+"""What is denied where it is rejected or dismissed; a plan or a treaty is turned down."""
 
 
 _PRIVATE = frozenset(

@@ -106,6 +106,11 @@ def _clause_of(noun: Token, telling: Telling) -> Token | None:
 
 
 def _clause(verb: Token, telling: Telling) -> list[str]:
+    follower = _follower(verb)
+    if follower is not None:
+        found = list(phrase(follower, telling))
+        ends = "follow" if _is_plural(follower, found, telling.cast) else "follows"
+        return [*found, ends]
     about = subject(verb)
     if about is None:
         named = _before_comma(verb)
@@ -125,6 +130,13 @@ def _clause(verb: Token, telling: Telling) -> list[str]:
     for part in _complements(verb, telling):
         found += _said(part, verb, below) if _is_content(part, verb) else phrase(part, below)
     return found
+
+
+def _follower(verb: Token) -> Token | None:
+    """What came next, "fell on Monday, followed by a recovery": no subject of the clause above was followed."""
+    by = child(verb, "agent")
+    hangs = verb.dep_ == "advcl" and verb.lower_ == "followed" and verb.left_edge.i == verb.i
+    return child(by, "pobj") if hangs and by is not None else None
 
 
 def _is_of_antecedent(verb: Token, about: Token) -> bool:
@@ -204,6 +216,8 @@ def _is_left_out(part: Token, verb: Token, telling: Telling) -> bool:
         return part.i < verb.i and verb.lemma_ not in SAYING | THINKING
     if label == "conj":
         return is_verb(part)
+    if label == "dobj" and _is_comment(part, verb):
+        return True
     if label == "prep":
         filling = child(part, "pobj")
         if part.i < verb.i and (filling is None or telling.cast.place_at(filling) is None):
@@ -219,6 +233,12 @@ def _is_left_out(part: Token, verb: Token, telling: Telling) -> bool:
     if label == "npadvmod" and part.i < verb.i:
         return True
     return label == "advmod" and (part.lower_ in ASIDES or part.tag_ == "WRB" or part.i < verb.i)
+
+
+def _is_comment(part: Token, verb: Token) -> bool:
+    """Whether it is told of the whole clause after a comma, which the parse took for one more object."""
+    first = part.left_edge
+    return first.i > verb.i and first.nbor(-1).text == "," and child(verb, "dobj") != part
 
 
 def _is_close(part: Token, verb: Token) -> bool:

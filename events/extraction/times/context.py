@@ -205,7 +205,8 @@ class Context:
         if self.is_history and self.last is not None and not self.is_of_today(start, end):
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
-        if (told := self._story_here(start)) is not None and self.tense(start, end) != "future":
+        told = self._story_here(start)
+        if told is not None and finer(told.period.unit, "month") and self.tense(start, end) != "future":
             base = told.period.last
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), told
         ahead = (weekday - self.published.weekday()) % 7

@@ -1,5 +1,7 @@
 """Dates told by their distance: from publication ("two years ago"), from a date before, from an event."""
 
+import re
+
 from events.extraction.times.anchor import Anchor
 from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, finer
@@ -24,6 +26,9 @@ DAYS_OF: dict[str, int] = {
     "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652,
 }  # fmt: skip
 """How many days an offset from an event has, roughly where the calendar has no fixed number."""
+
+COMPARED_BEFORE = 10
+"""So many characters before it a comparison's preposition begins."""
 
 _FAR = rf"\b (?: (?P<a>{APPROX}) \s+ )? (?P<n>{COUNT}) \s+ (?P<u>{UNIT}) \s+"
 _ENDS = r"(?= \s* [.,;)] | \s* $ )"
@@ -59,8 +64,14 @@ def from_now(found: Found, context: Context) -> Reading | None:
 def away_from_told(found: Found, context: Context) -> Reading | None:
     """Two days later, a year earlier: from the date told before."""
     sign = 1 if found["side"].lower().startswith(("later", "after", "thereafter")) else -1
-    within = None if context.is_history else NEARBY
+    within = None if context.is_history else 0 if _is_compared(found, context) else NEARBY
     return _away(found, context, sign, context.anchor(found.start(), within, past=sign < 0))
+
+
+def _is_compared(found: Found, context: Context) -> bool:
+    """Whether it measures a change: "up from a year earlier" counts from the sentence's own date, else from today."""
+    before = context.text[max(0, found.start() - COMPARED_BEFORE) : found.start()]
+    return re.search(r"\b(?:from|than|with|to|versus|against) $", before, re.IGNORECASE) is not None
 
 
 def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Reading | None:
