@@ -6,8 +6,19 @@ from events.extraction.casting import Actor, Mention
 from events.extraction.countries import by_demonym
 from events.extraction.describing import Describing
 from events.extraction.groups import described
-from events.extraction.nouns import BEING, CLUBS, COMPANIES, COMPANY_NOUNS, MEDIA, ORGANISATIONS, SITES, words
+from events.extraction.nouns import (
+    BEING,
+    CLUBS,
+    COMPANIES,
+    COMPANY_NOUNS,
+    MEDIA,
+    ORGANISATIONS,
+    SITES,
+    WORTH,
+    words,
+)
 from events.extraction.owners import DEFINITE, modifiers_of, owner_of
+from events.extraction.placing import is_credit
 from events.payloads import ActorKind
 
 THINGS = words(
@@ -95,7 +106,9 @@ def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Ac
     near = [
         m
         for m in seen.earlier(token, back=250)
-        if isinstance(m.referent, Actor) and m.referent.kind in BODIES
+        if isinstance(m.referent, Actor)
+        and m.referent.kind in BODIES
+        and not is_credit(seen.doc, m.start, m.end)
     ]
     bodies = {m.referent: m for m in reversed(near) if isinstance(m.referent, Actor)}
     so_called = [
@@ -127,7 +140,8 @@ def _earlier_body(token: Token, lemma: str, called: str, seen: Describing) -> Ac
 def _prominence(token: Token, lemma: str, mention: Mention, seen: Describing) -> float:
     """How likely a definite noun goes back to `mention`: near, a subject, of one whom the article names often."""
     other = seen.doc[mention.head]
-    subject = 1.0 if other.dep_ in ("nsubj", "nsubjpass") else 0.0
+    whole = other.head if other.dep_ in ("compound", "poss") and other.head.lemma_ in WORTH else other
+    subject = 1.0 if whole.dep_ in ("nsubj", "nsubjpass") else 0.0
     known = mention.referent
     so_called = 1.5 if isinstance(known, Actor) and lemma in known.roles else 0.0
     return (

@@ -142,7 +142,7 @@ def subject(verb: Token) -> Token | None:
             if above is None:
                 return None
             above = _telling(verb, above) or above
-            if verb.dep_ == "xcomp":
+            if verb.dep_ == "xcomp" or (verb.dep_ == "pcomp" and verb.head.lower_ == "for"):
                 controlled = child(above, "dobj", "dative")
                 if controlled is not None and not is_passive(above):
                     return controlled
@@ -219,7 +219,8 @@ def tense(verb: Token) -> Tense | None:
     if any(a.lower_ in MODALS for a in helpers):
         if any(a.lower_ == "have" for a in helpers):
             return "past"  # "may have sold"
-        ahead = helpers[0].lower_ in ("may", "might", "must", "can", "should") and len(helpers) == 1
+        rest = [a.lower_ for a in helpers[1:]]
+        ahead = helpers[0].lower_ in ("may", "might", "must", "can", "should") and rest in ([], ["be"])
         return "future" if ahead else None
     if verb.tag_ == "VBD" or any(a.tag_ == "VBD" for a in helpers):
         above = governor(verb.head) if verb.dep_ == "xcomp" else None

@@ -60,6 +60,8 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
         return "past" if original else "future"
     if _begins_later(verb) or _is_awaited(verb) or _is_condition_ahead(verb):
         return "future"
+    if verb.lemma_ in _ORDERING and before in ("beginning", "starting", "effective"):
+        return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
         return "future"

@@ -14,6 +14,7 @@ from events.extraction.nouns import (
     COMPANIES,
     COMPANY_NOUNS,
     DISTRICTS,
+    LEGAL_FORMS,
     MEDIA,
     ORGANISATIONS,
     REGIONS,
@@ -90,6 +91,8 @@ def kind_of(text: str, same: list[Name], places: Gazetteer) -> NameKind | None:
         return "place"
     if text in by_name() or (text in regions() and not has_title(same)):
         return "place"
+    if len(words) > 1 and last.rstrip(".") in LEGAL_FORMS:
+        return "organisation"
     if _is_full_name(words, votes, same):
         return "person"  # "Sue Ward", "Tom Hill"
     if any(map(_is_called_a_company, same)) and not _spouse(votes) and not has_title(same):

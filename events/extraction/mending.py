@@ -18,6 +18,7 @@ def mend(doc: Doc) -> None:
         _join_subjects(verb)
         _free_date(verb)
         _part_sentences(verb)
+        _free_predicate(verb)
         if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.lemma_ in _ACCUSED:
             _free_places(verb)
         if verb.lower_ in ("since", "after", "before"):
@@ -83,6 +84,25 @@ def _free_date(verb: Token) -> None:
         return
     if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
         time.dep_ = "npadvmod"
+
+
+def _free_predicate(verb: Token) -> None:
+    """ "A ferry carrying 200 passengers sank": what is carried is no subject, but that which carries it."""
+    carried, noun = child(verb, "nsubj"), verb.head
+    if verb.dep_ != "relcl" or verb.tag_ != "VBD" or carried is None or not is_noun(carried):
+        return
+    carrying = child(noun, "acl")
+    between = carrying is not None and noun.i + 1 == carrying.i == carried.left_edge.i - 1
+    if carrying is None or carrying.tag_ != "VBG" or not between or child(carrying, "dobj") is not None:
+        return
+    carried.head, carried.dep_ = carrying, "dobj"
+    governing, dep = noun.head, noun.dep_
+    if governing.i == noun.i or _is_under(governing, verb):
+        return
+    for later in [c for c in noun.children if c.i > verb.i]:
+        later.head = verb
+    noun.head, noun.dep_ = verb, "nsubj"
+    verb.head, verb.dep_ = governing, "ccomp" if dep == "compound" else dep
 
 
 def _free_places(participle: Token) -> None:

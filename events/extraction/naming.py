@@ -40,6 +40,7 @@ def names(doc: Doc, places: Gazetteer) -> list[Name]:
         play(found, places)
     _call_companies(found)
     found += _missed(doc, found)
+    _complete_halves(doc, found)
     found.sort(key=lambda name: name.start)
     return [name for name in found if name.kind]
 
@@ -66,6 +67,22 @@ def _call_companies(found: list[Name]) -> None:
             continue
         if titled or told.get(name.text, name.start) >= name.start:
             name.kind = "organisation"
+
+
+def _complete_halves(doc: Doc, found: list[Name]) -> None:
+    """ "The North" is North Korea, or North Macedonia, in an article that names no other."""
+    for half in ("North", "South"):
+        countries = {
+            name.text for name in found if name.text.startswith(f"{half} ") and name.text in by_name()
+        }
+        for name in found:
+            if (
+                len(countries) == 1
+                and name.text == half
+                and name.start
+                and doc[name.start - 1].lower_ == "the"
+            ):
+                name.text, name.kind = next(iter(countries)), "place"
 
 
 def _missed(doc: Doc, found: list[Name]) -> list[Name]:

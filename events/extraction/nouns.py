@@ -127,8 +127,10 @@ ORGANISATIONS = words(
     "secretariat treasury reserve headquarters hq militia initiative survey registry mission "
     "delegation embassy consulate brotherhood"
 )
-COMPANIES = words(
-    "inc corp corporation co company companies ltd limited plc llc lp gmbh ag sa spa nv group holding "
+LEGAL_FORMS = words("inc corp co ltd plc llc lp gmbh ag sa spa nv bv ab asa oyj se kg pty bhd")
+"""What the name of a company ends in, and none of a person."""
+COMPANIES = LEGAL_FORMS | words(
+    "corporation company companies limited group holding "
     "holdings industries technologies systems motors airlines airways lines air energy oil gas "
     "petroleum pharmaceuticals electronics software partners capital securities insurance brothers "
     "networks solutions labs foods brands resources financial semiconductor semiconductors chemicals "
@@ -219,3 +221,6 @@ SAYING = words(
 
 BEING = words("be lie have remain become seem stand see suffer experience fall burn flood collapse rise grow")
 """What places do too."""
+
+WORTH = words("share stock profit loss revenue sale turnover earnings income bond debt dividend")
+"""What companies are measured by."""

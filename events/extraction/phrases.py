@@ -111,7 +111,8 @@ def _is_aside(token: Token, head: Token, telling: Telling, left_out: Set[int]) -
     if label in ("parataxis", "intj"):
         return True
     if label == "punct":
-        return token.text not in '"-$%' and not (token.text == "," and token.head.dep_ in ("conj", "amod"))
+        lists = token.head.dep_ in ("conj", "amod") or child(token.head, "conj") is not None
+        return token.text not in '"-$%' and not (token.text == "," and lists)
     if label == "prep":
         filling = child(token, "pobj")
         return (

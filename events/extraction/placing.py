@@ -74,13 +74,23 @@ def _after(preposition: Token) -> int:
     return 2 if word == "of" and lemma in OFFICES else 0
 
 
+_DASHES = frozenset(("-", "--", "—", "–", "_"))
+
+
 def is_dateline(doc: Doc, start: int, end: int) -> bool:
     """Whether a line begins with the name and its place in the world, then a dash or "(Agency)"."""
     if start and not doc[start - 1].is_space:
         return False
     after = [token.text for token in doc[end : end + 8]]
+    return bool(after) and after[0] in (",", "(", *_DASHES) and bool(_DASHES & {*after})
+
+
+def is_credit(doc: Doc, start: int, end: int) -> bool:
+    """Whether the name is that of the agency in a dateline: "LIMA (AP) - "."""
     return (
-        bool(after) and after[0] in (",", "-", "--", "—", "–", "(") and bool({"-", "--", "—", "–"} & {*after})
+        0 < start < end < len(doc) - 1
+        and (doc[start - 1].text, doc[end].text) == ("(", ")")
+        and doc[end + 1].text in _DASHES
     )
 
 

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from events.extraction.cast import Actor, Cast, Place
 from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_passive, is_verb, subject
-from events.extraction.nouns import SITES, words
+from events.extraction.nouns import SITES, WORTH, words
 from events.extraction.sayings import Saying
 from events.extraction.unnamed import actor_of, nation_at, people_at
 from events.payloads import ActorRole, LocationRole
@@ -24,9 +24,9 @@ _DEALING = words("company organisation")
 """Kinds of actors that take part where they are but mentioned, and those that do where they are dealt with."""
 _STAYING = words("in at near inside outside within around into to")
 """After these comes where something is, or is then."""
-WORTH = words("share stock profit loss revenue sale turnover earnings income bond debt dividend")
-"""What companies are measured by."""
 _STREETS = words("street road lane avenue drive close terrace crescent place gardens way")
+_LEAVING = words("leave flee depart exit quit vacate evacuate")
+_WISHES = words("request behest invitation insistence urging expense mercy hand")
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys(
         words(
@@ -175,12 +175,16 @@ def _beside(trigger: Token, cast: Cast) -> Lying | None:
 def _where(token: Token) -> LocationRole:
     at = token
     for _ in range(5):
+        if at.dep_ == "dobj" and at.head.lemma_ in _LEAVING:
+            return "origin"
         if at.dep_ in ("dobj", "nsubjpass"):
             return "target"
         if at.dep_ == "nsubj" or at.lower_ in ("there", "here"):
             return "place"
         if at.dep_ == "pobj" and at.head.lower_ == "of" and is_noun(at.head.head):
             at = at.head.head
+            if at.lemma_ in _WISHES:
+                return "mentioned"  # "at the request of the United States"
             continue
         if at.dep_ == "pobj":
             return _WHERE.get(at.head.lower_, "mentioned")

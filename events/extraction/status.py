@@ -81,7 +81,7 @@ def _is_intended(trigger: Token) -> bool:
     """What somebody plans: "plans to visit", "is scheduled for"."""
     at = trigger
     for above in ancestors(trigger):
-        if at.dep_ == "xcomp" and above.lemma_ in PLANNING | {"mean"}:
+        if at.dep_ == "xcomp" and above.lemma_ in PLANNING | {"mean", "be"}:
             return True
         if at.dep_ not in ("xcomp", "conj", "acomp"):
             break

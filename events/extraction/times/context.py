@@ -56,6 +56,12 @@ ASIDE_DEEP = 25
 NEARBY = 60
 """Characters before an expression in which "until" and verbs of saying stand."""
 
+_EVENING = re.compile(r"\b(?:(?:[6-9]|1[01])(?:[:.]\d\d)?\s*p\.?m|evening|night)", re.IGNORECASE)
+"""A time late in its day."""
+
+_REACHES = re.compile(r"\s*(?:to|until|till|through|[-–—])\s*", re.IGNORECASE)
+"""What stands between the two ends of a range."""
+
 ANCHORS_MAX = 100
 """No expression looks farther back than over so many dates: an answer in linear time, whatever the text."""
 
@@ -144,6 +150,13 @@ class Context:
                 return told
         return None
 
+    def day_from(self, told: Anchor | None, *, is_early: bool) -> Period:
+        """The day of a time that names none: that of `told`, or the one after where that was late and this is early."""
+        if told is None:
+            return self.today("day")
+        late = is_early and _EVENING.search(self.text, told.start, told.end) is not None
+        return told.period.shifted(1) if late else told.period
+
     def _tells_past(self, start: int) -> bool:
         return not self.is_history and self.tense(start, start + 1) == "past"
 
@@ -171,8 +184,11 @@ class Context:
 
     def month(self, month: int, start: int, end: int, unit: Unit = "month") -> tuple[Period, Anchor | None]:
         """The month (or season that begins with it) of a year that is not said, and the date that told the year."""
-        told = self.year_teller(start, end)
         nearest = self._nearest(Period(unit, date(self.published.year, month, 1)), start, end)
+        if (begun := self._range_from(start)) is not None:
+            ends = Period(unit, date(begun.period.first.year, month, 1))
+            return (ends if ends.last >= begun.period.first else ends.shifted(1, "year")), begun
+        told = self.year_teller(start, end)
         if told is not None and self._is_news_of(nearest, told, start):
             told = None
         if told is not None:
@@ -185,6 +201,13 @@ class Context:
                 return Period(unit, date(year, month, 1)), told
         return nearest, None
 
+    def _range_from(self, start: int) -> Anchor | None:
+        """The beginning of a range that ends at `start`: its end is not before it."""
+        last = self.last
+        if self.is_history or last is None or last.period.unit not in ("day", "month"):
+            return None
+        return last if _REACHES.fullmatch(self.text, last.end, start) else None
+
     def _is_news_of(self, nearest: Period, told: Anchor, start: int) -> bool:
         """Whether a paragraph of its own names a month that is just over: news, not more of an old story."""
         fresh = 0 <= (self.published - nearest.first).days <= FRESH_MONTH_DAYS
@@ -196,6 +219,10 @@ class Context:
         nearest = self._pick([found for found in around if found], start, end)
         fresh = nearest and 0 <= (self.published - nearest.first).days <= RECENT_DAYS
         period, told = self.month(month, start, end)
+        if told is not None and told is self._range_from(start):
+            ends = day_of(told.period.first.year, month, day)
+            later = day_of(told.period.first.year + 1, month, day)
+            return (ends if ends and ends.first >= told.period.first else later), told
         if told is None or (fresh and not self.is_history):
             return nearest, None
         return day_of(period.first.year, month, day), told
@@ -311,7 +338,7 @@ class Context:
             if begun and self._is_told_in_present(start, end) and self._is_fresh(begun[-1], coming[0]):
                 return begun[-1]
             return coming[0]
-        if tense is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
+        if tense != "present" and begun and coming and self._is_nearer(coming[0], begun[-1]):
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
 

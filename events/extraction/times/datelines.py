@@ -21,7 +21,7 @@ HEAD_MAX = 4_000
 _SHORT_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b[.]?"
 _MONTH_DAY = r"[A-Z][A-Za-z]{2,8}[.]?[ ]\d{1,2}|\d{1,2}[ ][A-Z][A-Za-z]{2,8}[.]?"
 _DAY = rf"(?:{_MONTH_DAY}|[A-Z][A-Za-z]{{1,7}}(?:day|DAY)|{_SHORT_WEEKDAY})(?:,?[ ]\d{{4}})?"
-_DASH = r"[ ]*(?:(?:--|[–—])[ ]*|-[ ]+)"
+_DASH = r"[ ]*(?:(?:--|[–—])[ ]*|[-_][ ]+)"
 
 DATELINE = re.compile(
     rf"""[ ]*(?:[A-Z][A-Z.'’/-]+\b[.]?(?:[ ][A-Z][A-Z.'’/-]+)*   # KYIV, NEW YORK, ST. LOUIS

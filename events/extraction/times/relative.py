@@ -31,6 +31,8 @@ NEARBY = 3
 NIGHT_ENDS, SMALL_HOURS = time(6), time(4)
 """A night that is over lasted until six; told before four, it still is the one that began the evening before."""
 
+_EARLY = ("dawn", "daybreak", "sunrise", "morning")
+
 NOON = time(12)
 
 
@@ -240,7 +242,7 @@ def bare_part_of_a_day(found: Found, context: Context) -> Reading | None:
     """By dawn, at night, in afternoon trading: of the day told last."""
     told = context.day_anchor(found.start(), 2)
     part = (found["p"] or found["q"] or found["r"]).lower()
-    return of_day(told.period if told else context.today("day"), part, told)
+    return of_day(context.day_from(told, is_early=part in _EARLY), part, told)
 
 
 @rule(
