@@ -1,11 +1,14 @@
 """The parser's commonest slips, mended: words hung where they belong."""
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from events.extraction.clauses import SUBJECTS, ancestors, child, is_noun, is_verb
 from events.extraction.lexicon import SAYING
 from events.extraction.nouns import words
 
+_SCORE = re.compile(r"\d+-\d+")
 _ACCUSED = words("charge accuse suspect convict arrest remand")
 _SPANS = words("moment second minute hour day week month year decade")
 
@@ -13,6 +16,8 @@ _SPANS = words("moment second minute hour day week month year decade")
 def mend(doc: Doc) -> None:
     """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
     for verb in doc:
+        if verb.tag_ == "NNP" and _SCORE.fullmatch(verb.text):
+            verb.tag_, verb.pos_ = "CD", "NUM"
         if verb.tag_ == "NNS":
             _raise_verb(verb)
         _join_subjects(verb)

@@ -113,6 +113,11 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
     for name in found:
         by_text[name.text].append(name)
     kinds: dict[str, NameKind | None] = {text: kind_of(text, same, places) for text, same in by_text.items()}
+    kinds |= {
+        text: "person"
+        for text, kind in kinds.items()
+        if kind == "organisation" and _ends_in_surname(text, by_text[text], by_text, places)
+    }
     people = [text.split() for text, kind in kinds.items() if kind == "person" and " " in text]
     ends = {words[-1] for words in people}
     beginnings = {words[0] for words in people if words[0] not in REGNAL}
@@ -139,8 +144,6 @@ def _settle(found: list[Name], places: Gazetteer) -> None:
             or (kind == "person" and text not in ends | beginnings and not has_title(same))
         ) and any(is_short_form(text, other) for other, of in kinds.items() if of == "organisation"):
             kind = "organisation"
-        if kind == "organisation" and _ends_in_surname(text, same, by_text, places):
-            kind = "person"
         of_site = kind == "organisation" and bool(places.senses(text))
         is_club = any(
             is_short_form(text, other, CLUBS) for other, of in kinds.items() if of == "organisation"

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 
 from events.extraction.plain import PLAIN
 from events.extraction.times.datelines import DATELINE
@@ -36,8 +37,16 @@ def model() -> tuple[Language, str]:
             loaded = import_module(module).load()
         except ModuleNotFoundError:
             continue
+        _keep_scores(loaded)
         return loaded, f"{distribution} {version(distribution)}"
     raise ModuleNotFoundError(f"expected one of {', '.join(MODELS.values())} to be installed: make install")
+
+
+def _keep_scores(nlp: Language) -> None:
+    """Leaves "5-4" and "80-19" one word: split, they are taken for two numbers with something between."""
+    infixes = [each for each in nlp.Defaults.infixes or () if not each.startswith(r"(?<=[0-9])[+")]
+    infixes.append(r"(?<=[0-9])[+*^](?=[0-9-])")
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def parse(text: str) -> Doc:
