@@ -10,7 +10,6 @@ from events.extraction.casting import Actor, Cast, Mention, Place
 from events.extraction.coreference import (
     HE,
     IT,
-    PAIR,
     PARTS,
     THEY,
     is_one_national,
@@ -26,7 +25,7 @@ from events.extraction.extraction import Article
 from events.extraction.gazetteer import Gazetteer, folded
 from events.extraction.name import Name
 from events.extraction.naming import names
-from events.extraction.nouns import CITIES, DISTRICTS, REGIONS, words
+from events.extraction.nouns import CITIES, DISTRICTS, PAIR, REGIONS, words
 from events.extraction.people import gender_of, organisations, persons
 from events.extraction.placing import is_dateline, kind_before
 from events.extraction.surroundings import directed

@@ -5,8 +5,8 @@ from spacy.tokens import Token
 from events.extraction.casting import Actor, Gender, Mention, Place
 from events.extraction.countries import by_demonym
 from events.extraction.describing import Describing
-from events.extraction.lexicon import SAYING
-from events.extraction.nouns import words
+from events.extraction.lexicon import PLANNING, SAYING
+from events.extraction.nouns import BEING, PAIR, words
 from events.extraction.placing import is_dateline
 from events.extraction.syntax import MINDED
 
@@ -25,7 +25,6 @@ THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 POSSESSIVE = frozenset(("his", "her", "its", "their"))
 MEETING = words("meet talk speak confer negotiate dine debate play fight agree marry")
 SENTENCES_BACK = 3
-PAIR = words("pair couple duo both two")
 PARTS = PAIR | words(
     "one some many most all none several few each either neither hundreds dozens thousands scores tens group "
     "number majority half third handful crowd"
@@ -63,12 +62,22 @@ def resolve_set(token: Token, seen: Describing) -> None:
     if token.lower_ in PAIR and stands_alone and definite:
         near = [m for m in _near(token, seen, SENTENCES_BACK) if isinstance(m.referent, Actor)]
         two = [m for m in near if m.referent.name.lower().split()[0] in ("two", "couple")]
-        people = list(dict.fromkeys(m.referent for m in near if m.is_name and _is_person(m)))[:2]
-        if len(people) == 2:
-            first, second = reversed(people)
-            seen.add(token, first, also=tuple(each for each in (second,) if isinstance(each, Actor)))
+        people = [m for m in near if m.is_name and _is_person(m)]
+        spoken_of = [m for m in people if not _says(token.doc[m.head])]
+        latest = _latest(spoken_of) if len(_latest(spoken_of)) == 2 else _latest(people)
+        if len(latest) == 2:
+            seen.add(token, latest[1], also=(latest[0],))
         elif two:
             seen.add(token, two[0].referent)
+
+
+def _latest(mentions: list[Mention]) -> list[Actor]:
+    """The two actors mentioned last, the last first."""
+    return list(dict.fromkeys(m.referent for m in mentions if isinstance(m.referent, Actor)))[:2]
+
+
+def _says(named: Token) -> bool:
+    return named.dep_ == "nsubj" and named.head.lemma_ in SAYING
 
 
 def resolve_there(token: Token, seen: Describing) -> None:
@@ -213,19 +222,17 @@ def _best(token: Token, fitting: list[Mention], seen: Describing) -> Actor | Pla
     if chosen is None:
         return None
     referent = chosen.referent
-    if (
-        isinstance(referent, Place)
-        and token.lower_ == "it"
-        and token.dep_ == "nsubj"
-        and not _acting(referent, seen)
-    ):
+    if isinstance(referent, Place) and token.lower_ == "it" and not _is_of_places(token, referent):
         return None
     seen.add(token, referent)
     return referent
 
 
-def _acting(place: Place, seen: Describing) -> bool:
-    return place.kind in ("city", "region", "country", "site")
+def _is_of_places(it: Token, place: Place) -> bool:
+    """Whether a place does so, or has it done to it: "it has a harbour", "it was taken", not "it could hit Florida"."""
+    if it.dep_ != "nsubj":
+        return it.head.lemma_ not in PLANNING | SAYING
+    return it.head.lemma_ in BEING and place.kind in ("city", "region", "country", "site")
 
 
 def _choose(token: Token, fitting: list[Mention], seen: Describing) -> Mention | None:

@@ -65,6 +65,8 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
         return "future"
+    if verb.lemma_ in _ORDERING and is_noun(host) and tense(verb) == "past":
+        return None  # "announced a ban from May 1": of the ban the tense tells nothing
     above = verb.head
     if (
         verb.dep_ == "ccomp"

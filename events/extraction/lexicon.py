@@ -53,6 +53,9 @@ SETTING = words(
 DECIDING = words("agree decide determine promise pledge vow threaten refuse decline choose")
 """A past date after the infinitive of these dates the decision: "agreed to sell it on Sunday"."""
 
+VERDICTS = words("clear acquit convict sentence jail fine")
+"""Verbs of what a court did to somebody "of" or "for" what is told behind them."""
+
 HARMING = words("kill injure wound destroy damage displace cause trigger spark claim leave devastate maim")
 """What an event does, not the thing that it befalls."""
 

@@ -224,3 +224,6 @@ BEING = words("be lie have remain become seem stand see suffer experience fall b
 
 WORTH = words("share stock profit loss revenue sale turnover earnings income bond debt dividend")
 """What companies are measured by."""
+
+PAIR = words("pair couple duo both two")
+"""What stands for two who were named."""

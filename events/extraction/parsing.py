@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from itertools import zip_longest
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -44,9 +45,11 @@ def model() -> tuple[Language, str]:
 
 def _keep_scores(nlp: Language) -> None:
     """Leaves "5-4" and "80-19" one word: split, they are taken for two numbers with something between."""
-    infixes = [each for each in nlp.Defaults.infixes or () if not each.startswith(r"(?<=[0-9])[+")]
+    infixes = [str(each) for each in nlp.Defaults.infixes or ()]
+    infixes = [each for each in infixes if not each.startswith(r"(?<=[0-9])[+")]
     infixes.append(r"(?<=[0-9])[+*^](?=[0-9-])")
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def parse(text: str) -> Doc:

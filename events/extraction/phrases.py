@@ -167,7 +167,8 @@ def _word(token: Token, head: Token, telling: Telling) -> list[str]:
         return [name, "'" if name.endswith("s") else "'s"] if token.tag_ == "PRP$" else [name]
     if token.tag_ == "WP$" and (owner := _antecedent(token)) is not None:
         who = telling.cast.actor_at(owner)
-        name = plain_name(who) if who is not None else owner.text
+        named = who is not None and who.name[:1].isupper()
+        name = plain_name(who) if who is not None and named else f"the {owner.text}"
         return [name, "'" if name.endswith("s") else "'s"]
     if token.lower_ == "my" and telling.about is not None:
         return ["their"]

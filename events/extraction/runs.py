@@ -31,7 +31,13 @@ OF_HEADS = (
 )
 
 
+_GENERATIONS = frozenset(("2d", "3d", "4th", "jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+"""What tells a son from his father: "James A. Baker 3d"."""
+
+
 def _is_proper(token: Token) -> bool:
+    if token.lower_ in _GENERATIONS and token.i > 1 and token.nbor(-1).pos_ == token.nbor(-2).pos_ == "PROPN":
+        return True
     if token.is_punct or token.is_space or not token.text[0].isalnum() or _is_date(token):
         return False
     if token.lower_ == "the":

@@ -217,8 +217,9 @@ _RECORDS = words(
 _CLAIMS = words("claim allegation assertion statement denial accusation announcement report")
 
 _DENIABLE = _CLAIMS | words(
-    """charge suggestion criticism complaint rumour rumor speculation notion idea theory version account story finding
-    insinuation concern warning argument contention characterization characterisation comparison blame talk"""
+    """charge suggestion criticism complaint rumour rumor speculation notion idea theory version account story
+    finding insinuation concern warning argument contention characterization characterisation comparison blame talk
+    call demand"""
 )
 """What is denied where it is rejected or dismissed; a plan or a treaty is turned down."""
 

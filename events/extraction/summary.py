@@ -9,7 +9,7 @@ from events.extraction.cast import Actor, Cast, Place
 from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_verb, subject
 from events.extraction.conjugation import ASIDES, retold, verb_group
 from events.extraction.lexicon import ASPECT, PLANNING, SAYING, THINKING
-from events.extraction.nouns import words
+from events.extraction.nouns import PAIR, words
 from events.extraction.phrases import (
     Telling,
     is_counted,
@@ -28,6 +28,7 @@ LENGTH_MAX = 240
 
 _LEFT_OUT = SUBJECTS | words("aux auxpass neg mark cc appos intj meta dep punct parataxis relcl")
 _ARTICLES = words("the a an this that these those another its his her their")
+_OWN = words("its his her their")
 _GOVERNING = words("of for with to into from about")
 """Before a gerund these belong to the verb: "suspected of killing"."""
 _OBJECTS = words("which that whom")
@@ -177,6 +178,9 @@ def _subject(about: Token, verb: Token, telling: Telling) -> list[str]:
     named = (
         who is not None and who.kind == "person" and about.pos_ == "PROPN" and child(about, "conj") is None
     )
+    both = telling.cast.actors_at(about)
+    if len(both) > 1 and (about.pos_ == "PRON" or about.lemma_.lower() in PAIR):
+        return [_listed([plain_name(each) for each in both])]
     if who is not None and named and (" " in who.name or child(about, "det") is None):
         return [plain_name(who)]
     apposed = next((c for c in about.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
@@ -271,6 +275,8 @@ def _is_plural(noun: Token, shown: Sequence[str], cast: Cast) -> bool:
     """Whether `noun`, which the summary shows as `shown`, is more than one."""
     if any(c.dep_ == "conj" and is_noun(c) for c in noun.children):
         return True
+    if len(cast.actors_at(noun)) > 1:
+        return True
     last = shown[-1].lower() if shown else ""
     if noun.pos_ == "PRON" and last != noun.lower_:
         return last in _MANY or (
@@ -305,6 +311,9 @@ def _noun(noun: Token, telling: Telling, taking: Sequence[Actor], places: Sequen
         found[:0] = [
             c.text for c in noun.lefts if c.i in telling.dates and c.dep_ != "poss" and c.tag_ != "DT"
         ]
+    owner = telling.cast.actor_at(noun.doc[noun.left_edge.i]) if owned else None
+    if owner is not None and found[0].lower() in _OWN:
+        found[0] = f"{plain_name(owner)}'s"
     said = " ".join(found)
     if all(c.dep_ not in ("prep", "poss") or is_date(c, telling) for c in noun.children):
         names = [_called(actor) for actor in taking if actor.name not in said]

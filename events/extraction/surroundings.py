@@ -17,6 +17,7 @@ from events.extraction.nouns import (
     WATERS,
 )
 from events.extraction.owners import DEFINITE
+from events.extraction.regions import regions
 from events.payloads import LocationKind
 
 
@@ -86,7 +87,9 @@ def _earlier_place(
         if kinds == ("site",) or kinds == ("water",):
             fits = fits and lemma in place.name.lower()
         if "region" in kinds and lemma in ("island", "peninsula", "state", "province", "valley"):
-            fits = place.kind == "region"
+            fits = (
+                place.kind == "region" and place.name not in regions()
+            )  # "the peninsula" is not the Caribbean
         if fits and lemma == "capital":
             fits = bool(seen.gazetteer.capital_of(place.name))
         if fits and not (own and kinds == ("site",)):

@@ -56,6 +56,14 @@ ASIDE_DEEP = 25
 NEARBY = 60
 """Characters before an expression in which "until" and verbs of saying stand."""
 
+_SINCE = re.compile(r"\bsince\b[^.,;\n]*$", re.IGNORECASE)
+_MEASURES = re.compile(
+    r"""\b (?: exceed | surpass | match | rival | eclips | top )(?:s|ed|ing|es)? \b
+    | \b (?: than | compared | unlike | worst | biggest | largest | highest | lowest | deadliest | record ) \b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What measures today by an old date, which begins no story."""
+
 _EVENING = re.compile(r"\b(?:(?:[6-9]|1[01])(?:[:.]\d\d)?\s*p\.?m|evening|night)", re.IGNORECASE)
 """A time late in its day."""
 
@@ -117,7 +125,9 @@ class Context:
         if self.is_history and deictic and not inferred:
             return  # words of somebody who is quoted
         aside = self._is_aside(period, start)
+        first, _ = self.sentence(start)
         placed = _UNPLACED.search(self.text[max(0, start - PLACED_BEFORE) : start]) is None
+        placed = placed and _MEASURES.search(self.text, max(first, start - REACH), start) is None
         self.anchors.append(Anchor(period, start, end, deictic, aside, placed))
 
     def _is_aside(self, period: Period, start: int) -> bool:
@@ -285,8 +295,7 @@ class Context:
 
     def _since_then(self, start: int) -> bool:
         """Whether what began then still goes on: it began near publication, whatever was told before."""
-        before = self.text[max(0, start - NEARBY) : start].casefold().split()
-        return bool(before) and before[-1] == "since"
+        return _SINCE.search(self.text, max(0, start - NEARBY), start) is not None
 
     def _story_here(self, start: int) -> Anchor | None:
         """The date told last, if this paragraph tells an old story in months and days."""
@@ -338,7 +347,8 @@ class Context:
             if begun and self._is_told_in_present(start, end) and self._is_fresh(begun[-1], coming[0]):
                 return begun[-1]
             return coming[0]
-        if tense != "present" and begun and coming and self._is_nearer(coming[0], begun[-1]):
+        told = tense if self.tense_of is None else self.tense_of(start, end)
+        if told is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
 

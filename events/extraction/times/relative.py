@@ -233,7 +233,8 @@ def weekend(found: Found, context: Context) -> Reading | None:
 
 
 @rule(
-    rf"""\b (?: at | by | before | until | till | after | since ) \s+ (?P<t>(?P<p>{DAY_PART})) \b
+    rf"""\b (?: at | by | before | until | till | after | since | around | about | near ) \s+
+    (?P<t>(?P<p>{DAY_PART})) \b
     (?! \s+ (?: of | on ) \b )
     | \b (?: in | during ) \s+ (?: early | late ) \s+ (?P<q>{DAY_PART}) \b
     | \b (?P<r>afternoon|morning|evening) (?= \s+ (?: trading | trade | dealings | session | rush | prayers ) \b )"""
