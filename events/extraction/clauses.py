@@ -79,7 +79,7 @@ def is_passive(verb: Token) -> bool:
     """Whether the subject is what the verb is done to: also a bare participle, "posted by the Kremlin"."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
-    if borrows(verb):
+    if borrows(verb) or _is_done_by(verb):
         return True
     if (shared := _shares_passive(verb)) is not None:
         return shared
@@ -93,6 +93,22 @@ def is_passive(verb: Token) -> bool:
         verb.dep_ == "acl" and verb.tag_ == "VBD" and child(verb, "dobj") is None
     )
     return verb.dep_ in ("acl", "relcl", "advcl") and participle and child(verb, "nsubj", "aux") is None
+
+
+def _is_done_by(verb: Token) -> bool:
+    """ "A student struck by a bullet on Saturday, died": taken for the verb of the sentence, yet somebody did it."""
+    by = child(verb, "agent")
+    doer = child(by, "pobj") if by is not None else None
+    if doer is None or verb.tag_ != "VBD" or child(verb, "dobj", "aux") is not None:
+        return False
+    return (
+        doer.ent_type_ not in _MEASURED
+        and doer.tag_ != "CD"
+        and doer.lemma_.lower() not in ("vote", "margin")
+    )
+
+
+_MEASURED = frozenset(("PERCENT", "MONEY", "CARDINAL", "QUANTITY", "DATE", "TIME"))
 
 
 def _shares_passive(verb: Token) -> bool | None:

@@ -5,7 +5,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from events.extraction.clauses import SUBJECTS, ancestors, child, is_noun, is_verb
-from events.extraction.lexicon import SAYING
+from events.extraction.lexicon import ASPECT, SAYING
 from events.extraction.nouns import words
 
 _SCORE = re.compile(r"\d+-\d+")
@@ -23,6 +23,7 @@ def mend(doc: Doc) -> None:
         _join_subjects(verb)
         _free_date(verb)
         _part_sentences(verb)
+        _read_as_due(verb)
         _free_predicate(verb)
         if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.lemma_ in _ACCUSED:
             _free_places(verb)
@@ -89,6 +90,17 @@ def _free_date(verb: Token) -> None:
         return
     if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
         time.dep_ = "npadvmod"
+
+
+def _read_as_due(due: Token) -> None:
+    """ "Due to end in 2019": what stands behind is to come, no noun."""
+    to = child(due, "pcomp", "prep")
+    plan = child(due, "pobj") or (child(to, "pobj") if to is not None else None)
+    if due.lower_ != "due" or to is None or to.lower_ != "to" or plan is None or plan.i != to.i + 1:
+        return
+    if plan.tag_ == "NN" and child(plan, "det", "amod", "compound") is None and plan.lemma_ in ASPECT:
+        plan.tag_, plan.pos_, plan.dep_, plan.head = "VB", "VERB", "xcomp", due
+        to.dep_, to.head, due.dep_ = "aux", plan, "acl"
 
 
 def _free_predicate(verb: Token) -> None:

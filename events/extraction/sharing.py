@@ -172,7 +172,7 @@ def _at_the_same_time(verb: Token, span: Span) -> list[Token]:
         (verb.dep_ == "advcl" or above.i != verb.head.i)
         and (tie := _same_time(verb)) is not None
         and (tie.lower_ == "when" or _is_scene(verb, above))
-        and (is_verb(above) and above.dep_ not in ("acl", "relcl", "amod"))
+        and (is_verb(above) and above.dep_ not in ("acl", "amod"))
     ):
         found.append(above)
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in SAYING and verb.head.tag_ == "VBD":

@@ -50,6 +50,9 @@ FAR_AHEAD_DAYS, FRESH_RATIO = 240, 4
 SOON_DAYS = 45
 """A day of a month so shortly ahead is that one, where no tense tells."""
 
+VERY_SOON_DAYS = 14
+"""So shortly ahead it is also where a past verb tells of a plan: "called for a march on Dec. 4"."""
+
 ASIDE_DEEP = 25
 """A year so many characters behind the beginning of its sentence may be an aside."""
 
@@ -59,12 +62,15 @@ NEARBY = 60
 _SINCE = re.compile(r"\bsince\b[^.,;\n]*$", re.IGNORECASE)
 _MEASURES = re.compile(
     r"""\b (?: exceed | surpass | match | rival | eclips | top )(?:s|ed|ing|es)? \b
-    | \b (?: than | compared | unlike | worst | biggest | largest | highest | lowest | deadliest | record ) \b""",
+    | \b (?: than | compared | unlike | worst | biggest | largest | highest | lowest | deadliest | record ) \b
+    | \b last \s (?: such | comparable | similar | time ) \b""",
     re.VERBOSE | re.IGNORECASE,
 )
 """What measures today by an old date, which begins no story."""
 
-_EVENING = re.compile(r"\b(?:(?:[6-9]|1[01])(?:[:.]\d\d)?\s*p\.?m|evening|night)", re.IGNORECASE)
+_EVENING = re.compile(
+    r"\b(?:(?:[6-9]|1[01])(?:[:.]\d\d)?\s*p\.?m|(?:1[89]|2[0-3])[:.]?\d\d\b|evening|night)", re.IGNORECASE
+)
 """A time late in its day."""
 
 _REACHES = re.compile(r"\s*(?:to|until|till|through|[-–—])\s*", re.IGNORECASE)
@@ -242,8 +248,10 @@ class Context:
         if self.is_history and self.last is not None and not self.is_of_today(start, end):
             base = self.last.period.first
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
-        told = self._story_here(start)
-        if told is not None and finer(told.period.unit, "month") and self.tense(start, end) != "future":
+        told = self._range_from(start)
+        if told is None and self.tense(start, end) != "future":
+            told = self._story_here(start)
+        if told is not None and finer(told.period.unit, "month"):
             base = told.period.last
             return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), told
         ahead = (weekday - self.published.weekday()) % 7
@@ -348,7 +356,7 @@ class Context:
                 return begun[-1]
             return coming[0]
         told = tense if self.tense_of is None else self.tense_of(start, end)
-        if told is None and begun and coming and self._is_nearer(coming[0], begun[-1]):
+        if told != "present" and begun and coming and self._is_nearer(coming[0], begun[-1], told):
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
 
@@ -360,7 +368,8 @@ class Context:
         back, ahead = self.published - begun.last, coming.first - self.published
         return ahead.days > FAR_AHEAD_DAYS and ahead > FRESH_RATIO * back
 
-    def _is_nearer(self, coming: Period, begun: Period) -> bool:
+    def _is_nearer(self, coming: Period, begun: Period, told: Tense | None) -> bool:
         """Whether a day is much nearer than the one a year before: who meant that one would name its year."""
         ahead, back = coming.first - self.published, self.published - begun.last
-        return coming.unit == "day" and ahead.days <= SOON_DAYS and back.days > 365 - 2 * SOON_DAYS
+        soon = SOON_DAYS if told is None else VERY_SOON_DAYS
+        return coming.unit == "day" and ahead.days <= soon and back.days > 365 - 2 * soon

@@ -37,7 +37,7 @@ _AHEAD = re.compile(
       | (?: push | delay | postpon | mov | defer | reschedul | schedul | slat | plann? | set | fix | book ) \w* \s+
         (?: \w+ \s+ ){0,4} (?: back | to | for | until )
       | put \s+ (?: off | back ) \s+ (?: to | for )
-    ) \s+ (?: (?: late | early | mid | the | end | of | to ) [\s-]+ )* $""",
+    ) \s+ (?: (?: late | early | mid | the | end | of | to | at | least | about ) [\s-]+ )* $""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SCHEDULED = re.compile(
@@ -59,7 +59,7 @@ _FROM = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"""\b (?<! \b be \s ) (?: said | told \s [\w ]{1,40} | announced | reported | added )
+    r"""\b (?<! \b be \s ) (?: said | told \s (?! to\s ) [\w ]{1,40} | announced | reported | added )
     (?: \s late | \s early )? (?: \s on )? \s $""",
     re.VERBOSE,
 )
