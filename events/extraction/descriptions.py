@@ -35,7 +35,7 @@ BUSINESSES = words(
 """Nouns of persons that are as often companies."""
 
 NOBLE = words(
-    "king queen prince princess duke duchess earl countess baron baroness count lord lady monarch emperor"
+    "king queen prince princess duke duchess earl countess baron baroness count lord lady monarch emperor shah sultan"
 )
 """One of these may be called by another: Prince X, the duke."""
 

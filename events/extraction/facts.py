@@ -17,7 +17,7 @@ from events.extraction.enumerations import best
 from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.lengths import lasting
-from events.extraction.lexicon import DECIDING, VERDICTS
+from events.extraction.lexicon import DECIDING, SUSPENDING, VERDICTS
 from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
 from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings, is_public
@@ -167,6 +167,12 @@ def _decided(link: Dated, expression: TimeExpression, article: Article) -> Dated
     if link.trigger.dep_ == "pcomp" and (verdict := link.trigger.head.head).lemma_ in VERDICTS:
         return replace(link, trigger=verdict) if _is_fresh(expression, article) else link
     decision = link.trigger.head
+    if (
+        link.trigger.dep_ in ("xcomp", "dobj")
+        and link.trigger.tag_ == "VBG"
+        and decision.lemma_ in SUSPENDING
+    ):
+        return replace(link, trigger=decision)
     if link.trigger.dep_ != "xcomp" or decision.lemma_ not in DECIDING or decision.tag_ not in ("VBD", "VBN"):
         return link
     ahead = lies_ahead(expression.occurred, article.published_on) if expression.occurred else True

@@ -53,6 +53,9 @@ SETTING = words(
 DECIDING = words("agree decide determine promise pledge vow threaten refuse decline choose")
 """A past date after the infinitive of these dates the decision: "agreed to sell it on Sunday"."""
 
+SUSPENDING = words("suspend cancel halt abandon postpone delay resume restart quit")
+"""The date behind a gerund after these is theirs: "suspended campaigning on Saturday"."""
+
 VERDICTS = words("clear acquit convict sentence jail fine")
 """Verbs of what a court did to somebody "of" or "for" what is told behind them."""
 

@@ -5,7 +5,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from events.extraction.clauses import SUBJECTS, ancestors, child, is_noun, is_verb
-from events.extraction.lexicon import ASPECT, SAYING
+from events.extraction.lexicon import ASPECT, COMMUNICATION, SAYING
 from events.extraction.nouns import words
 
 _SCORE = re.compile(r"\d+-\d+")
@@ -29,6 +29,8 @@ def mend(doc: Doc) -> None:
             _free_places(verb)
         if verb.lower_ in ("since", "after", "before"):
             _tie_clause(verb)
+        if verb.dep_ == "relcl":
+            _free_content(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
         thing = child(verb, "dobj")
@@ -120,6 +122,20 @@ def _free_predicate(verb: Token) -> None:
         later.head = verb
     noun.head, noun.dep_ = verb, "nsubj"
     verb.head, verb.dep_ = governing, "ccomp" if dep == "compound" else dep
+
+
+def _free_content(clause: Token) -> None:
+    """ "Told analysts on a call that demand had weakened": what was said, not what the call was."""
+    form = clause.head
+    saying = form.head.head if form.dep_ == "pobj" else form
+    about = child(clause, "nsubj", "nsubjpass")
+    first = clause.left_edge
+    if form.lemma_.lower() not in COMMUNICATION or not is_verb(saying) or saying.lemma_ not in SAYING:
+        return
+    if first.lower_ == "that" and about is not None and about.i > first.i and child(saying, "ccomp") is None:
+        clause.head, clause.dep_ = saying, "ccomp"
+        if first.head.i == clause.i:
+            first.dep_ = "mark"
 
 
 def _free_places(participle: Token) -> None:

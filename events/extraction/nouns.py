@@ -27,7 +27,7 @@ TITLES = HONORIFICS | words(
     "representative governor gov mayor general gen lieutenant lt colonel col major maj captain capt "
     "sergeant sgt corporal cpl private pvt admiral adm commander commodore marshal brigadier "
     "ambassador judge justice king queen prince princess pope cardinal bishop archbishop ayatollah "
-    "sheikh sheik imam rabbi emperor tsar czar sultan emir duke duchess baron baroness count "
+    "sheikh sheik imam rabbi emperor tsar czar sultan emir shah duke duchess baron baroness count "
     "professor doctor inspector detective superintendent constable sheriff officer coach chairman "
     "chairwoman chair director commissioner speaker attorney lawmaker deputy envoy spokesman "
     "spokeswoman spokesperson chief vice-president councillor councilman alderman taoiseach "

@@ -90,8 +90,10 @@ def is_counted(part: Token, telling: Telling) -> bool:
 
 
 def is_form(part: Token, verb: Token) -> bool:
-    """Whether it only tells the form of a saying: "in a statement"."""
+    """Whether it only tells the form of a saying, "in a statement", or belongs to a date, "at the earliest"."""
     form = child(part, "pobj")
+    if form is not None and form.lower_ in ("earliest", "latest"):
+        return True
     if form is None or part.lower_ not in ("in", "on") or not is_communication(form):
         return False
     return any(above.lemma_ in SAYING for above in (verb, *ancestors(verb)))

@@ -24,7 +24,8 @@ _CLOCK_JOINT_MAX = 30
 _NAMES_HALF = verbose(r"m \.? $ | noon | midnight")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANGE_JOINT = verbose(
-    r"\s* (?: (?P<dash> [-–—] ) | ,? \s* (?P<word> to|until|till|through|and ) \s+ (?: the \s+ )? ) \s*"
+    r"""\s* (?: (?P<dash> [-–—] ) | (?: (?P<word> to | until | till | through | and )
+    | , \s* (?P<after> until | till | through | and ) ) \s+ (?: the \s+ )? ) \s*"""
 )
 _BETWEEN = verbose(r"\b between \s+ (?: the \s+ )? $")
 _FROM = verbose(r"\b from \s+ (?: the \s+ )? $")
@@ -105,7 +106,9 @@ def _range(first: TimeExpression, last: TimeExpression, text: str) -> TimeExpres
         return None
     joint = _RANGE_JOINT.fullmatch(text, first.end, last.start)
     before = ahead(text, first.start)
-    if joint is None or ((joint["word"] or "").lower() == "and" and not _BETWEEN.search(before)):
+    if joint is None or (
+        (joint["word"] or joint["after"] or "").lower() == "and" and not _BETWEEN.search(before)
+    ):
         return None
     occurred = f"{first.edtf}/{last.edtf}"
     try:

@@ -5,7 +5,7 @@ from datetime import date
 
 from events.extraction.times.context import Context
 from events.extraction.times.days import DAY
-from events.extraction.times.periods import Period, day_of
+from events.extraction.times.periods import Period, Unit, day_of
 from events.extraction.times.reading import Found, Reading, Rule, before, behind, dated, rule, verbose
 from events.extraction.times.words import (
     MODIFIERS,
@@ -60,6 +60,7 @@ _YEAR_AHEAD = verbose(
 SAME_YEAR_MONTHS = 9
 """So many months from publication "this March" is the one of the same year."""
 
+_BESIDE = ("the previous", "the following", "the next")
 NEAR_SENTENCES = 4
 """So many sentences back stands the date that "the following June" follows."""
 
@@ -126,9 +127,9 @@ def _in_capitals(found: Found) -> bool:
     return (before(found, 12) + behind(found, 12)).isupper()
 
 
-def _beside(which: str, number: int, told: Period) -> Period:
-    """That month next after the date told, or before it."""
-    around = [Period("month", date(told.first.year + years, number, 1)) for years in (-1, 0, 1)]
+def _beside(which: str, number: int, told: Period, unit: Unit = "month") -> Period:
+    """That month, or the season that begins with it, next after the date told, or before it."""
+    around = [Period(unit, date(told.first.year + years, number, 1)) for years in (-1, 0, 1)]
     if which in _LAST:
         return next((p for p in reversed(around) if p.last < told.first), around[0])
     return next((p for p in around if p.first > told.last), around[-1])
@@ -190,6 +191,8 @@ def season(found: Found, context: Context) -> Reading | None:
     if word == "fall" and not _is_autumn(which, found):
         return None
     base = Period("season", date(context.published.year, SEASONS[word], 1))
+    if which in _BESIDE and (told := context.anchor(found.start(), NEAR_SENTENCES)) is not None:
+        return dated(_beside(which, base.first.month, told.period, "season"), told)
     if which.startswith(("last", "next", "this", "the ")):
         return dated(_season_of_which(which, base, context))
     period, told = context.month(base.first.month, found.start(), found.end(), "season")
@@ -245,10 +248,17 @@ def _number(which: str, parts: int) -> int | None:
     return parts if which in ("last", "final") else ordinal(which)
 
 
+_RESULTS = verbose(
+    r"\s+ (?: \w+ \s+ )? (?: earnings | results | profits? | revenues? | sales | figures | losse? s? ) \b"
+)
+"""What is told of a quarter when it is over, though it may still be to come out."""
+
+
 def _quarter_of_unsaid_year(number: int, found: Found, context: Context) -> Reading:
     """The latest that had begun, or the next: a business paper tells of the quarter that is over or runs."""
     this = Period("quarter", date(context.published.year, number * 3 - 2, 1))
-    if context.tense(found.start(), found.end()) == "future":
+    told_of = _RESULTS.match(found.string, found.end())
+    if not told_of and context.tense(found.start(), found.end()) == "future":
         return dated(this if this.last >= context.published else this.shifted(1, "year"))
     return dated(this if this.first <= context.published else this.shifted(-1, "year"))
 
