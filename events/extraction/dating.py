@@ -31,11 +31,15 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
             span, tokens_of(doc, expression.phrase_start, expression.phrase_end) or span
         )
     ]
-    direct += [
+    told = [
         Dated(verb, number, "parsed", True)
         for number, span in enumerate(spans)
         if span is not None and (verb := told_when(span)) is not None
     ]
+    told_of = {
+        (link.trigger.i, link.expression) for link in told
+    }  # "since 1992, when it was signed": not since
+    direct = [link for link in direct if (link.trigger.i, link.expression) not in told_of] + told
     owned = owners(spans)
     lengths = {number for number, span in enumerate(spans) if span is not None and tells_how_long(span)}
     taken = {link.trigger.i for link in direct}
@@ -192,7 +196,10 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
     if (noun.dep_ == "appos" or _is_opening(noun)) and not attributive and not is_communication(noun):
         return [(noun, "noun")]
     if not is_event(noun) and not is_communication(noun):
-        return [] if attributive or above is None else [(trigger_of(above, span.start), "climbed")]
+        spent = noun.dep_ == "pobj" and noun.head.lower_ == "during"
+        if above is None or (attributive and not spent):
+            return []
+        return [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
     if noun.dep_ == "dobj" and above.lemma_ in RECALLING:

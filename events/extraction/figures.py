@@ -25,7 +25,9 @@ def compared(span: Span, phrase: Span) -> Token | None:
     noun = before if is_noun(before) else before.head
     if before.tag_ in _SUPERLATIVES:
         return before
-    if not is_noun(noun) or noun.i > before.i or noun.lemma_.lower() in _CALENDAR:
+    if not is_noun(noun) or noun.i > before.i:
+        return None
+    if noun.lemma_.lower() in _CALENDAR and preposition.lower_ != "since":
         return None  # "in the first week of March"
     article = child(noun, "det")
     if article is not None and article.lower_ in ("a", "an"):

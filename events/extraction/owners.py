@@ -122,7 +122,8 @@ def modifiers_of(token: Token, seen: Describing) -> list[str]:
     """The words before the noun that belong to its name: "riot" of "the riot police"."""
     found: list[str] = []
     for child in _before(token):
-        if is_age(child) and child.n_lefts:
+        hyphened = child.n_lefts and any(t.text == "-" for t in child.lefts)
+        if hyphened or (is_age(child) and child.n_lefts):
             found.append(token.doc[child.left_edge.i : child.i + 1].text)
         elif (child.dep_ == "amod" and child.tag_ == "JJ") or child.dep_ in ("compound", "nmod"):
             if child.like_num or child.i in seen.by_head or child.tag_ in ("JJS", "JJR", "CD"):

@@ -200,7 +200,7 @@ def joined(given: Iterable[str]) -> str:
 
 def _whole(given: Iterable[str]) -> list[str]:
     """Without what hangs loose at the end, since what it governed was left out: "in Russia for the"."""
-    kept = list(given)
+    kept = [word for before, word in pairwise(["", *given]) if not before == word == ","]
     while len(kept) > 2 and (kept[-1].lower() in _DANGLING or kept[-1] in (",", "-", ":")):
         kept.pop()
     return kept

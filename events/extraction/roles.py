@@ -241,9 +241,9 @@ def _agent(trigger: Token, cast: Cast) -> Token | None:
 
 
 def _role_of_subject(trigger: Token, saying: Saying | None) -> ActorRole:
-    if saying is not None and saying.is_own:
-        return "speaker"
-    return "patient" if is_verb(trigger) and is_passive(trigger) else "agent"
+    if is_verb(trigger) and is_passive(trigger):
+        return "patient"
+    return "speaker" if saying is not None and saying.is_own else "agent"
 
 
 def _belongs(token: Token, above: Token, trigger: Token, others: Set[int], into_content: bool) -> bool:

@@ -224,6 +224,9 @@ _DENIABLE = _CLAIMS | words(
 """What is denied where it is rejected or dismissed; a plan or a treaty is turned down."""
 
 
+_PASSED_ON = words("receive send issue release sign write post publish broadcast")
+"""By or from whom a message was "received" it is theirs."""
+
 _PRIVATE = frozenset(
     (
         *(
@@ -300,6 +303,14 @@ def _owner(speaker: Token | None) -> Token | None:
                     if c.lower_ in ("by", "from", "of") and c.dep_ in ("prep", "agent")
                 ),
                 None,
+            )
+            owner = child(link, "pobj") if link is not None else None
+        if owner is None:
+            sent = next((c for c in speaker.children if c.dep_ == "acl" and c.lemma_ in _PASSED_ON), None)
+            link = (
+                next((c for c in sent.children if c.lower_ in ("by", "from")), None)
+                if sent is not None
+                else None
             )
             owner = child(link, "pobj") if link is not None else None
         return owner or speaker

@@ -65,6 +65,8 @@ def _is_proposed(trigger: Token) -> bool:
 
 def _is_planned(trigger: Token) -> bool:
     if is_verb(trigger):
+        if trigger.lemma_ in PLANNING and is_passive(trigger) and tense(trigger) == "present":
+            return True  # "are expected back within three weeks"
         helpers = {a.lower_ for a in auxiliaries(trigger)}
         if trigger.dep_ == "xcomp" and trigger.head.lemma_ in ("have", "need"):  # "would have to wait"
             helpers |= {a.lower_ for a in auxiliaries(trigger.head)}

@@ -162,7 +162,7 @@ class Context:
         for told in self.back():
             if self.sentences_between(told.start, start) > within:
                 return None
-            if told.period.unit == "day" and not (past and self._is_to_come(told)):
+            if told.period.unit == "day" and told.placed and not (past and self._is_to_come(told)):
                 return told
         return None
 

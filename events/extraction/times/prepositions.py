@@ -32,6 +32,8 @@ _PREPOSITION = verbose(
 _OF_LENGTH = verbose(r"\b (?: for | in | over | during | within | throughout ) \s+ $")
 _COUNTING = verbose(rf"\b (?: {any_of(*ORDINALS)} | \w+th | only ) \s+ (?: \w+ \s+ )? time \s+ $")
 
+_MAY = verbose(r"\b (?: will | would | can | could | may | might | should | to ) \b")
+
 Opening = Literal["since", "until", "before", "after"]
 _OPENINGS: dict[str, Opening] = {"since": "since", "until": "until", "before": "before", "after": "after"}
 
@@ -48,6 +50,8 @@ def related(expression: TimeExpression, before: str) -> TimeExpression:
         return expression
     expression = _with(expression, before, preposition.start())
     kind = preposition.lastgroup
+    if preposition[0].lower().startswith("as early") and not _MAY.search(before):
+        return expression  # "warned as early as May"
     if kind == "throughout":
         return replace(expression, extent="throughout")
     if kind == "by" and "T" in (expression.edtf or ""):

@@ -215,7 +215,10 @@ def edge_of_unit(found: Found, context: Context) -> Reading | None:
     told = (
         teller(context, found.start(), period_unit)
         if which == "that"
-        or (which == "the" and context.is_history and not context.is_of_today(*found.span()))
+        or (
+            which == "the"
+            and (word == "day" or (context.is_history and not context.is_of_today(*found.span())))
+        )
         else None
     )
     base = Period.of(period_unit, told.period.first) if told else context.today(period_unit)

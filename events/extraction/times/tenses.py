@@ -45,6 +45,11 @@ _SCHEDULED = re.compile(
     (?: schedul | slat | plann? | set | fix | book | call | bill ) (?:ed)? \s+ (?: for | on ) \s+ (?: the \s+ )? $""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HAD_BEEN_DUE = re.compile(
+    r"""\b had \s (?: \w+ \s )? been \s (?: \w+ly \s )?
+    (?: schedul | slat | plann? | set | due | expect | suppos ) \w* \s (?: for | to \s \w+ ) (?: \s \w+ ){0,3} \s $""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _CAME_OUT = re.compile(
     r""" \s* , \s+ (?: \w+ly \s+ )?
     (?: was | were | had | took | did | (?: has | have ) \s been | went | fell | \w+ed ) \b""",
@@ -100,7 +105,9 @@ def points_ahead(before: str) -> bool:
 
 
 def is_old_plan(before: str, behind: str) -> bool:
-    """Whether a plan is told by what became of it: "the match, scheduled for 3 July, was moved"."""
+    """Whether a plan is told by what became of it: "the match, scheduled for 3 July, was moved"; "had been due on"."""
+    if _HAD_BEEN_DUE.search(before):
+        return True
     return _SCHEDULED.search(before) is not None and _CAME_OUT.match(behind) is not None
 
 
