@@ -324,12 +324,20 @@ def _may_be_it(token: Token, mention: Mention) -> bool:
 
 def _continues_a_thing(token: Token, seen: Describing) -> bool:
     """Whether "It" begins a sentence after one whose subject is neither actor nor place: "The seizure … It …"."""
-    start = token.sent.start
-    if token.dep_ not in ("nsubj", "nsubjpass") or token.head.dep_ != "ROOT" or start == 0:
+    root = _verb_before(token) if token.dep_ in ("nsubj", "nsubjpass") else None
+    if root is None:
         return False
-    root = token.doc[start - 1].sent.root
     subject = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     return subject is not None and subject.pos_ == "NOUN" and subject.i not in seen.by_head
+
+
+def _verb_before(it: Token) -> Token | None:
+    """The main verb of the sentence before, or of what stands before the semicolon."""
+    start, verb = it.sent.start, it.head
+    if it.i > start and it.nbor(-1).text == ";":
+        first = next((c for c in verb.children if c.i < it.i and c.pos_ in ("VERB", "AUX")), verb.head)
+        return first if first.i < it.i else None
+    return it.doc[start - 1].sent.root if verb.dep_ == "ROOT" and start else None
 
 
 def _is_empty(token: Token) -> bool:

@@ -63,8 +63,10 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
     if verb.lemma_ in _ORDERING and before in ("beginning", "starting", "effective"):
         return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
-    if verb.lemma_ in PROPOSING and host.dep_ == "pobj" and host.head.lower_ == "for":
-        return "future"
+    if verb.lemma_ in PROPOSING and any(
+        c.lower_ == "for" and verb.i < c.i < span.start for c in verb.children
+    ):
+        return "future"  # "called for a march after Friday prayers"
     if verb.lemma_ in _ORDERING and is_noun(host) and tense(verb) == "past":
         return None  # "announced a ban from May 1": of the ban the tense tells nothing
     above = verb.head

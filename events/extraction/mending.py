@@ -33,6 +33,7 @@ def mend(doc: Doc) -> None:
             _free_content(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
+        _give_speaker(verb)
         thing = child(verb, "dobj")
         if thing is None or thing.i < verb.i or thing.left_edge.i > verb.i + 2:
             continue
@@ -122,6 +123,22 @@ def _free_predicate(verb: Token) -> None:
         later.head = verb
     noun.head, noun.dep_ = verb, "nsubj"
     verb.head, verb.dep_ = governing, "ccomp" if dep == "compound" else dep
+
+
+def _give_speaker(saying: Token) -> None:
+    """ "Were found by two divers, the governor said": he is none of the divers."""
+    if saying.dep_ != "ROOT" or saying.i == saying.sent.start or child(saying, *SUBJECTS) is not None:
+        return
+    noun = saying.nbor(-1)
+    for noun in (noun, *ancestors(noun)):
+        if noun.dep_ in ("appos", "conj"):
+            break
+    first = noun.left_edge
+    ends_here = (
+        noun.right_edge.i == saying.i - 1 and first.i > saying.sent.start and first.nbor(-1).text == ","
+    )
+    if noun.dep_ in ("appos", "conj") and is_noun(noun) and ends_here:
+        noun.head, noun.dep_ = saying, "nsubj"
 
 
 def _free_content(clause: Token) -> None:

@@ -15,6 +15,7 @@ from events.extraction.standing import in_small, plain_name, stand_in
 
 _TIES = words("while as after when before since whereas although though")
 _RELATIVES = frozenset(("WDT", "WP", "WP$", "WRB"))
+_SHARES = words("much most part all half rest some")
 _DANGLING = words("the a an of for and or but with by from to into than that which as between")
 _CLINGING = ("'s", "'", ",", "-", "%", "n't", ")", ".", ":", "?", "!")
 
@@ -76,6 +77,8 @@ def is_infinitive(verb: Token) -> bool:
 def is_date(part: Token, telling: Telling) -> bool:
     below = [t for t in part.subtree if t.i != part.i]
     filling = child(part, "pobj")
+    if filling is not None and filling.lower_ in _SHARES and any(t.i in telling.dates for t in below):
+        return True  # "for much of last week"
     if filling is not None and filling.i in telling.dates:
         return True
     return bool(below) and all(t.i in telling.dates or t.is_punct for t in below)

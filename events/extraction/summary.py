@@ -236,8 +236,8 @@ def _is_left_out(part: Token, verb: Token, telling: Telling) -> bool:
         )
     if label == "npadvmod" and part.i < verb.i:
         return True
-    if label == "advmod" and any(is_date(c, telling) for c in part.children):
-        return True  # "as recently as last month"
+    if label == "advmod" and (part.i + 1 in telling.dates or any(is_date(c, telling) for c in part.children)):
+        return True  # "shortly after midnight", "as recently as last month"
     return label == "advmod" and (part.lower_ in ASIDES or part.tag_ == "WRB" or part.i < verb.i)
 
 
