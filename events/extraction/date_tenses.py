@@ -3,11 +3,8 @@
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.clauses import Tense, auxiliaries, child, governor, is_noun, tense
-from events.extraction.lexicon import PLANNING, PROPOSING, SAYING, SETTING
+from events.extraction.lexicon import ORDERING, PLANNING, PROPOSING, SAYING, SETTING
 from events.extraction.nouns import words
-
-_ORDERING = words("announce declare call order impose proclaim approve agree set plan propose schedule")
-"""What is told by these to begin is to come."""
 
 _AWAITED = words("due set expected scheduled slated planned")
 
@@ -26,7 +23,7 @@ def _begins_later(verb: Token) -> bool:
     if verb.tag_ != "VBG" or verb.lemma_ not in ("begin", "start", "commence"):
         return False
     above = governor(verb.head)
-    return above is not None and above.lemma_ in _ORDERING
+    return above is not None and above.lemma_ in ORDERING
 
 
 def _is_awaited(verb: Token) -> bool:
@@ -60,14 +57,14 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
         return "past" if original else "future"
     if _begins_later(verb) or _is_awaited(verb) or _is_condition_ahead(verb):
         return "future"
-    if verb.lemma_ in _ORDERING and before in ("beginning", "starting", "effective"):
+    if verb.lemma_ in ORDERING and before in ("beginning", "starting", "effective"):
         return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and any(
         c.lower_ == "for" and verb.i < c.i < span.start for c in verb.children
     ):
         return "future"  # "called for a march after Friday prayers"
-    if verb.lemma_ in _ORDERING and is_noun(host) and tense(verb) == "past":
+    if verb.lemma_ in ORDERING and is_noun(host) and tense(verb) == "past":
         return None  # "announced a ban from May 1": of the ban the tense tells nothing
     above = verb.head
     if (

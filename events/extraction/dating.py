@@ -9,7 +9,7 @@ from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.figures import compared, is_bracketed, is_of_other_figure
 from events.extraction.fronting import is_fronted, main_verb
 from events.extraction.happenings import is_communication, is_event, trigger_of
-from events.extraction.lexicon import DATING_PARTICIPLES, PROPOSING, RECALLING, RULINGS, SAYING
+from events.extraction.lexicon import DATING_PARTICIPLES, ORDERING, PROPOSING, RECALLING, RULINGS, SAYING
 from events.extraction.neighbours import TIMES, beside, filling, is_goal, qualified, reduced
 from events.extraction.nouns import words
 from events.extraction.sharing import owners, sharing, tells_how_long, told_when
@@ -202,7 +202,7 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
-    if noun.dep_ == "dobj" and above.lemma_ in RECALLING:
+    if noun.dep_ == "dobj" and (above.lemma_ in RECALLING or _is_of_what_is_ordered(above, span)):
         return [(noun, "noun")]
     if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above) or is_goal(noun)) and not attributive:
         return [(trigger_of(above, span.start), "parsed")]
@@ -219,6 +219,12 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
             else [(trigger_of(above, span.start), "climbed")]
         )
     return [(noun, "noun")]
+
+
+def _is_of_what_is_ordered(verb: Token, span: Span) -> bool:
+    """ "Announced a ban from May 1": from then on it is banned."""
+    opening = {t.lower_ for t in span.doc[max(span.start - 1, span.root.sent.start) : span.start + 1]}
+    return verb.lemma_ in ORDERING and bool(opening & {"from", "beginning", "starting", "effective"})
 
 
 def _is_amount(token: Token) -> bool:

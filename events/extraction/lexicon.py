@@ -50,6 +50,9 @@ SETTING = words(
 )
 """A date with "for" after these is one to come."""
 
+ORDERING = words("announce declare call order impose proclaim approve agree set plan propose schedule")
+"""What is told by these to begin is to come."""
+
 DECIDING = words("agree decide determine promise pledge vow threaten refuse decline choose")
 """A past date after the infinitive of these dates the decision: "agreed to sell it on Sunday"."""
 

@@ -129,15 +129,12 @@ def _give_speaker(saying: Token) -> None:
     """ "Were found by two divers, the governor said": he is none of the divers."""
     if saying.dep_ != "ROOT" or saying.i == saying.sent.start or child(saying, *SUBJECTS) is not None:
         return
-    noun = saying.nbor(-1)
-    for noun in (noun, *ancestors(noun)):
-        if noun.dep_ in ("appos", "conj"):
-            break
+    before = saying.nbor(-1)
+    noun = next((n for n in (before, *ancestors(before)) if n.dep_ in ("appos", "conj")), None)
+    if noun is None or not is_noun(noun) or noun.right_edge.i != saying.i - 1:
+        return
     first = noun.left_edge
-    ends_here = (
-        noun.right_edge.i == saying.i - 1 and first.i > saying.sent.start and first.nbor(-1).text == ","
-    )
-    if noun.dep_ in ("appos", "conj") and is_noun(noun) and ends_here:
+    if first.i > saying.sent.start and first.nbor(-1).text == ",":
         noun.head, noun.dep_ = saying, "nsubj"
 
 

@@ -30,6 +30,7 @@ MOVING = words(
     "airlift ferry head come hail escape run retreat withdraw deport extradite relocate commute ride "
     "spread stretch extend lead"
 )
+REACHING = words("leave reach enter approach flee visit cross tour besiege")
 DWELLERS = words("resident villager townspeople local inhabitant householder homeowner townsfolk")
 OFFICES = words(
     "mayor sheriff people citizen resident outskirts centre center streets street port mayoress vicar"
@@ -51,6 +52,8 @@ def cues(head: Token) -> int:
         return cues(above)
     if head.dep_ == "pobj":
         return _after(above)
+    if head.dep_ == "dobj":
+        return int(above.lemma_ in REACHING)
     if head.dep_ in ("compound", "nmod"):
         lemma = above.lemma_.lower()
         if lemma in DWELLERS:

@@ -28,7 +28,7 @@ def voted(
     if is_place:
         as_place = votes["GPE"] + votes["LOC"] + votes["FAC"] + 2 * located
         other = votes["PERSON"] + votes["ORG"] + votes["PRODUCT"]
-        placed = not any(name.head.dep_ in ("nsubj", "dobj", "poss") for name in same)
+        placed = not any(name.head.dep_ in ("nsubj", "dobj", "poss") and not cues(name.head) for name in same)
         if not votes["PERSON"] and placed and is_big(text, places):
             return "place"
         if (

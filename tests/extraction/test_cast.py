@@ -34,6 +34,11 @@ def named(read: Read, text: str, word: str) -> str:
 
 
 CASES = [
+    ("North Korea fired a missile. The North has tested five.", "North", "North Korea"),
+    ("Hallow Plc hired Ann Dunn. Hallow shares rose. The company cut jobs.", "company", "Hallow Plc"),
+    ("LIMA (AP) - Peru joined. The alliance grew.", "alliance", ""),
+    ("Ann Dunn met Sam Reed. The pair left, Judge Tom Marsh said.", "pair", "Ann Dunn"),
+    ("The eight-man committee met on Monday.", "committee", "eight-man committee"),
     # clubs and companies by half their names, and by what they are
     ("Northam Rovers signed a keeper. Rovers had let two go.", "Rovers", "Northam Rovers"),
     ("Hallow Systems cut jobs. Hallow had hired in May.", "Hallow", "Hallow Systems"),

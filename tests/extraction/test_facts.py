@@ -54,6 +54,9 @@ STATUSES = [
     ("The firm filed for bankruptcy protection early Monday.", "filed", "asserted"),
     ("The firm, which walked away from talks on Sunday, lost.", "walked", "asserted"),
     ("His appeal was rejected in April.", "rejected", "asserted"),
+    ("The council rejected the treaty on Monday.", "rejected", "asserted"),
+    ("The council was to hold a meeting on Thursday.", "hold", "planned"),
+    ("The sale should be completed by the end of July.", "completed", "planned"),
     ("The club dismissed its manager in April.", "dismissed", "asserted"),
     ("It was not until 1998 that the mill reopened.", "reopened", "asserted"),
     ("The probe would have to wait until the spring.", "wait", "planned"),
@@ -86,6 +89,14 @@ ATTRIBUTIONS = [
     ),
     ("The shop opened on Monday, according to a calendar.", "opened", None, ()),
     ("Two clerks said the shop had burned down on Monday.", "burned", "two clerks", ()),
+    ("Two boys were found on Monday by divers, the governor said.", "found", "governor", ()),
+    ("Nora Lind told analysts on a call that demand had weakened since April.", "weakened", "Nora Lind", ()),
+    (
+        "The shop burned down on Monday, according to a letter received from Nora Lind.",
+        "burned",
+        "Nora Lind",
+        (),
+    ),
 ]
 
 
@@ -118,6 +129,17 @@ SUMMARIES = [
     ("The bridge is not expected to open in July.", "open", "The bridge is not expected to open"),
     ("The match is due to be played in July.", "played", "The match is due to be played"),
     ("On Monday the firm sold a ship to Norway.", "sold", "The firm sells a ship to Norway"),
+    # what is told of the whole clause, or came next, is none of its objects
+    ("The bank left rates unchanged on Monday, its third pause this year.", "left",
+     "The bank leaves rates unchanged"),
+    ("Profits fell on Monday, followed by a recovery on Tuesday.", "followed", "A recovery follows"),
+    ("A student struck by a bullet on Saturday, died.", "struck", "A student is struck by a bullet"),
+    ("A ferry carrying 200 passengers sank off Chile on Sunday, and officials left.", "sank",
+     "A ferry carrying 200 passengers sinks off Chile"),
+    ("The bank won the vote, 80-19, on Monday.", "won", "The bank wins the vote"),
+    ("Nora Lind, whose party won the vote in May, resigned.", "won", "Nora Lind's party wins the vote"),
+    ("Peter Wells and Nora Lind met in 1999. The pair set up a firm in 2003.", "set",
+     "Peter Wells and Nora Lind set up a firm"),
     # nouns alone say nothing: the clause around them does, or who takes part
     ("The talks resumed on Monday.", "resumed", "The talks resume"),
     ("The mayor left after talks on Tuesday.", "talks", "Talks involving the mayor"),
@@ -385,6 +407,51 @@ def test_what_is_to_come_at_the_end_of_a_history_is_told_from_today(
     text: str, trigger: str, when: str
 ) -> None:
     assert facts(f"{MILL}{text} A fair was held yesterday.")[trigger].occurred.edtf == when
+
+
+READINGS = [
+    # the side of publication on which a day without a year lies
+    ("The union called for a march on June 21.", "called", "2021-06-21"),
+    ("The talks had been scheduled to end on Wednesday.", "end", "2021-06-16"),
+    ("Residents were told to boil water until at least Sunday.", "boil", "../2021-06-20"),
+    ("The chief had warned as early as May that order must be restored.", "warned", "2021-05"),
+    # what an old date only measures begins no story
+    ("The drop exceeded that of Oct. 28, 1929. The index was at its peak on May 10.", "was", "2021-05-10"),
+    ("The drop began in June 2004. Grain rose 4 percent from a week earlier.", "rose", "2021-06-10"),
+    ("Riots began in June 2004 and ended in August 2005. Oil prices fell on Monday.", "fell", "2021-06-14"),
+    # the day of a time, and the end of a range
+    ("The ship left Oslo at 10 p.m. on Monday. It sank at 2:30 a.m.", "sank", "2021-06-15"),
+    ("The army sealed off the port from Monday until Friday.", "sealed", "2021-06-14/2021-06-18"),
+    ("Chile announced a ban on imports from July 1 to August 31.", "ban", "2021-07-01/2021-08-31"),
+    ("In 2003 Peru bought the port, a deal Chile blocked the following spring.", "blocked", "2004-21"),
+    # which happening it is that the date is of
+    ("A clerk was cleared of lying to the jury on Wednesday.", "cleared", "2021-06-16"),
+    ("Peter Wells suspended campaigning on Saturday.", "suspended", "2021-06-12"),
+    ("Nora Lind, who was shot as she left a rally on Monday, died.", "shot", "2021-06-14"),
+    ("Since 1992, when the treaty was signed in Rio, prices have risen.", "signed", "1992"),
+    ("A blast tore through a train during Monday's rush hour.", "tore", "2021-06-14"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "when"), READINGS, ids=lambda value: str(value)[:40])
+def test_a_date_is_read_as_its_sentence_means_it(text: str, trigger: str, when: str) -> None:
+    assert facts(text)[trigger].occurred.edtf == when
+
+
+PLACES = [
+    ("The ship left Bergen on Monday.", "left", [("Bergen", "origin")]),
+    (
+        "The ship left Bergen on Monday at the request of Norway.",
+        "left",
+        [("Bergen", "origin"), ("Norway", "mentioned")],
+    ),
+    ("The storm crossed Haiti on Monday. It could hit Florida on Saturday.", "hit", [("Florida", "target")]),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "places"), PLACES, ids=lambda value: str(value)[:40])
+def test_a_place_has_a_role(text: str, trigger: str, places: list[tuple[str, str]]) -> None:
+    assert [(place.name, place.role) for place in facts(text)[trigger].locations] == places
 
 
 LENGTHS = [

@@ -27,7 +27,7 @@ _KINDS = {
 }
 _PREPOSITION = verbose(
     rf"""\b (?: {"|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items())} ) \s+
-    (?: the \s+ )? (?: (?:about|around) \s+ )? $"""
+    (?: the \s+ )? (?: (?: about | around | at \s+ least ) \s+ )? $"""
 )
 _OF_LENGTH = verbose(r"\b (?: for | in | over | during | within | throughout ) \s+ $")
 _COUNTING = verbose(rf"\b (?: {any_of(*ORDINALS)} | \w+th | only ) \s+ (?: \w+ \s+ )? time \s+ $")
