@@ -414,7 +414,7 @@ READINGS = [
     ("The union called for a march on June 21.", "called", "2021-06-21"),
     ("The talks had been scheduled to end on Wednesday.", "end", "2021-06-16"),
     ("Residents were told to boil water until at least Sunday.", "boil", "../2021-06-20"),
-    ("The chief had warned as early as May that order must be restored.", "warned", "2021-05"),
+    ("The chief had warned as early as December that order must be restored.", "warned", "2020-12"),
     # what an old date only measures begins no story
     ("The drop exceeded that of Oct. 28, 1929. The index was at its peak on May 10.", "was", "2021-05-10"),
     ("The drop began in June 2004. Grain rose 4 percent from a week earlier.", "rose", "2021-06-10"),
