@@ -26,6 +26,16 @@ THINGS = words(
 )
 """What is far more often not a body of persons, where it is not part of a name."""
 BODIES: tuple[ActorKind, ...] = ("company", "organisation", "media", "group", "other")
+_SPECIAL: dict[str, frozenset[str]] = {
+    "agency": words(
+        "agency service bureau administration office department authority ministry centre center commission"
+    ),
+    "institution": words("institution institute bank university college fund museum school academy"),
+    "bloc": words("union alliance league community organisation organization council"),
+    "union": words("union federation association brotherhood congress"),
+    "alliance": words("alliance union league pact organisation organization coalition"),
+}
+"""What kind of body each of these can be said of."""
 _POLICE = words("police constabulary gendarmerie carabinieri")
 WHOLE = COMPANIES | words(
     "service agency group network website site newspaper magazine channel organisation organization "
@@ -160,18 +170,10 @@ def _may_be(lemma: str, known: Actor) -> bool:
         return lemma in ("club", "team", "side", "company")
     if last in _POLICE and lemma in ("force", "department"):
         return True
+    if lemma in _SPECIAL and last in ORGANISATIONS - {"group"}:
+        return last in _SPECIAL[lemma]
     if last in ORGANISATIONS | MEDIA and last != "group":
-        return lemma in (
-            "organisation",
-            "organization",
-            "body",
-            "group",
-            "agency",
-            "institution",
-            "bloc",
-            "union",
-            "alliance",
-        )
+        return lemma in ("organisation", "organization", "body", "group") or lemma in _SPECIAL
     return lemma in COMPANIES | {
         "group",
         "organisation",

@@ -50,7 +50,10 @@ SETTING = words(
 )
 """A date with "for" after these is one to come."""
 
-ORDERING = words("announce declare call order impose proclaim approve agree set plan propose schedule")
+ORDERING = words(
+    """announce declare call order impose proclaim approve agree set plan propose schedule suspend
+    ban halt introduce"""
+)
 """What is told by these to begin is to come."""
 
 DECIDING = words("agree decide determine promise pledge vow threaten refuse decline choose")

@@ -5,7 +5,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from events.extraction.clauses import SUBJECTS, ancestors, child, is_noun, is_verb
-from events.extraction.lexicon import ASPECT, COMMUNICATION, SAYING
+from events.extraction.lexicon import ASPECT, COMMUNICATION, EVENTS, SAYING
 from events.extraction.nouns import words
 
 _SCORE = re.compile(r"\d+-\d+")
@@ -23,6 +23,7 @@ def mend(doc: Doc) -> None:
         _join_subjects(verb)
         _free_date(verb)
         _part_sentences(verb)
+        _read_as_thing(verb)
         _read_as_due(verb)
         _free_predicate(verb)
         if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.lemma_ in _ACCUSED:
@@ -93,6 +94,19 @@ def _free_date(verb: Token) -> None:
         return
     if time.nbor(1).lower_ in ("later", "earlier", "after", "before", "ago"):
         time.dep_ = "npadvmod"
+
+
+def _read_as_thing(event: Token) -> None:
+    """ "Declared the virus outbreak a pandemic": nothing outbreaks."""
+    above, kind, thing = event.head, child(event, "dobj"), child(event, "nsubj")
+    if event.dep_ != "ccomp" or event.tag_ not in ("VB", "VBP") or event.lemma_ not in EVENTS:
+        return
+    if above.lemma_ not in ("declare", "call", "name", "label") or kind is None or thing is None:
+        return
+    event.tag_, event.pos_, event.dep_, thing.dep_ = "NN", "NOUN", "dobj", "compound"
+    for part in [kind, *(c for c in event.children if c.i > kind.i)]:
+        part.head = above
+    kind.dep_ = "oprd"
 
 
 def _read_as_due(due: Token) -> None:

@@ -68,9 +68,16 @@ def summary(
 
 
 def _top(verb: Token) -> Token:
-    """The verb that governs `verb` as an infinitive, "attempted to occupy", or a gerund, "accused of stealing"."""
+    """The verb that governs `verb` as an infinitive, "attempted to occupy", or a gerund, "accused of stealing".
+
+    Also what a noun's infinitive is told of, "an attempt to enter failed", and what is to begin, "a ban beginning".
+    """
     for _ in range(4):
         above = verb.head
+        if verb.dep_ == "acl" and is_infinitive(verb) and above.dep_ in SUBJECTS and is_verb(above.head):
+            return above.head
+        if verb.dep_ == "advcl" and verb.lower_ in ("beginning", "starting") and verb.left_edge.i == verb.i:
+            return above
         if verb.dep_ == "xcomp" and (is_verb(above) or above.dep_ == "acomp"):
             verb = above if is_verb(above) else above.head
         elif verb.dep_ == "pcomp" and above.lower_ in _GOVERNING and is_verb(above.head):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from dateutil.easter import easter
 
+from events.extraction.times.anchor import Anchor
 from events.extraction.times.context import Context
 from events.extraction.times.periods import Period
 from events.extraction.times.reading import Found, Reading, Rule, dated, rule
@@ -38,6 +39,7 @@ FROM_EASTER = {
 FROM_THANKSGIVING = {"black friday": 1, "cyber monday": 4}
 
 SOON_DAYS = 14
+WEDNESDAY = 2
 
 ONCE = {
     "9/11": date(2001, 9, 11),
@@ -52,21 +54,33 @@ _EACH_YEAR = any_of(*FIXED, *NTH_WEEKDAYS, *FROM_EASTER, *FROM_THANKSGIVING)
 
 @rule(
     rf"""\b (?: (?P<which> {any_of("last", "next", "this", "this past", "this coming")} ) \s+ )?
-    (?P<h>{_EACH_YEAR}) \b (?: ,? \s+ (?P<y>{YEAR}) )?"""
+    (?P<h>{_EACH_YEAR}) \b (?: \s+ (?P<we>weekend) \b )? (?: ,? \s+ (?P<y>{YEAR}) )?"""
 )
 def feast(found: Found, context: Context) -> Reading | None:
     """Christmas Day, Easter 1916."""
     if not found["h"].removeprefix("the ")[0].isupper():
         return None
+    day, told = _day(found, context)
+    return dated(_weekend_at(day) if found["we"] else day, told)
+
+
+def _day(found: Found, context: Context) -> tuple[Period, Anchor | None]:
     name = spaced(found["h"])
     if found["y"]:
-        return dated(_day_in(int(found["y"]), name))
+        return _day_in(int(found["y"]), name), None
     if (told := context.year_teller(found.start(), found.end())) is not None:
-        return dated(_day_in(told.period.first.year, name), told)
+        return _day_in(told.period.first.year, name), told
     around = [_day_in(context.published.year + years, name) for years in (-1, 0, 1)]
     if _is_ahead(found, context):
-        return dated(next(day for day in around if day.first >= context.published))
-    return dated([day for day in around if day.first <= context.published][-1])
+        return next(day for day in around if day.first >= context.published), None
+    return [day for day in around if day.first <= context.published][-1], None
+
+
+def _weekend_at(day: Period) -> Period:
+    """The weekend that a feast makes longer: the one before a Monday, the one after a Thursday."""
+    weekday = day.first.weekday()
+    saturday = day.first + timedelta(days=-weekday - 2 if weekday < WEDNESDAY else 5 - weekday)
+    return Period.of("weekend", saturday)
 
 
 def _is_ahead(found: Found, context: Context) -> bool:
