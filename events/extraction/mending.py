@@ -32,6 +32,9 @@ def mend(doc: Doc) -> None:
             _tie_clause(verb)
         if verb.dep_ == "relcl":
             _free_content(verb)
+            _agree(verb)
+        if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.left_edge.i == verb.sent.start:
+            _take_what_follows(verb)
         if verb.lemma_ not in SAYING or not is_verb(verb):
             continue
         _give_speaker(verb)
@@ -137,6 +140,34 @@ def _free_predicate(verb: Token) -> None:
         later.head = verb
     noun.head, noun.dep_ = verb, "nsubj"
     verb.head, verb.dep_ = governing, "ccomp" if dep == "compound" else dep
+
+
+def _agree(clause: Token) -> None:
+    """ "Concerts in London, which were to begin": a clause of many is not of the one before it."""
+    noun, about = clause.head, child(clause, "nsubj", "nsubjpass")
+    many = any(t.lower_ in ("were", "are", "have") for t in (clause, *clause.lefts))
+    if (
+        about is None
+        or about.lower_ not in ("which", "that", "who")
+        or not many
+        or noun.tag_ not in ("NN", "NNP")
+    ):
+        return
+    if child(noun, "conj") is not None or noun.dep_ not in ("pobj", "conj"):
+        return
+    above = next((a for a in ancestors(noun) if is_noun(a) or is_verb(a)), None)
+    if above is not None and above.tag_ == "NNS" and above.i < noun.i:
+        clause.head = above
+
+
+def _take_what_follows(participle: Token) -> None:
+    """ "Born in Gary, Ind., on Aug. 29, 1958, he joined them": when he was born, not when he joined."""
+    verb = participle.head
+    about = child(verb, "nsubj", "nsubjpass")
+    if about is None or about.left_edge.nbor(-1).text != ",":
+        return
+    for part in [c for c in verb.children if participle.i < c.i < about.i and c.dep_ == "prep"]:
+        part.head = participle
 
 
 def _give_speaker(saying: Token) -> None:

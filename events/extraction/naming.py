@@ -190,5 +190,6 @@ def _ends_in_surname(
 
 
 def _is_numbered(name: Name) -> bool:
-    """ "737 Max": a product."""
-    return name.start > 0 and name.head.doc[name.start - 1].like_num and name.end - name.start == 1
+    """ "737 Max": a product; but "in 1985 Mandela" is a person."""
+    number = name.head.doc[name.start - 1] if name.start else name.head
+    return number.like_num and number.ent_type_ != "DATE" and name.end - name.start == 1

@@ -46,8 +46,9 @@ _SCHEDULED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HAD_BEEN_DUE = re.compile(
-    r"""\b had \s (?: \w+ \s )? been \s (?: \w+ly \s )?
-    (?: schedul | slat | plann? | set | due | expect | suppos ) \w* \s (?: for | to \s \w+ ) (?: \s \w+ ){0,3} \s $""",
+    r"""\b (?: (?: had \s (?: \w+ \s )? been | was | were ) \s (?: \w+ly \s )?
+        (?: schedul | slat | plann? | set | due | expect | suppos ) \w* \s (?: for | to \s \w+ )
+      | (?: was | were ) \s to \s \w+ ) (?: \s \w+ ){0,3} \s $""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CAME_OUT = re.compile(
