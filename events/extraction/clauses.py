@@ -119,6 +119,8 @@ def _shares_passive(verb: Token) -> bool | None:
     if verb.dep_ == "conj" and child(verb, "agent") is not None and child(verb, "dobj", *SUBJECTS) is None:
         return True
     alone = child(verb, "aux", "auxpass", "dobj", *SUBJECTS) is None
+    if verb.dep_ == "conj" and alone and verb.head.dep_ == "acl" and verb.tag_ == verb.head.tag_ == "VBN":
+        return is_passive(verb.head)  # "a scheme put forward in May and rejected"
     if verb.dep_ != "conj" or not alone or child(verb.head, "auxpass") is None:
         return None
     return True if verb.lemma_ in _DONE_TO else False if verb.lemma_ in _DONE_ALONE else None

@@ -57,6 +57,8 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
         return "past" if original else "future"
     if _begins_later(verb) or _is_awaited(verb) or _is_condition_ahead(verb):
         return "future"
+    if before == "by" and verb.lemma_ in PLANNING and tense(verb) == "past":
+        return "future"  # "promised laws by January"
     if verb.lemma_ in ORDERING and before in ("beginning", "starting", "effective"):
         return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head

@@ -202,6 +202,8 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
         return [(trigger_of(above, span.start), "climbed")]
     if above is None:
         return [(noun, "noun")]
+    if _is_moment_of(noun):
+        return [(noun, "noun"), (trigger_of(above, span.start), "climbed")]
     if noun.dep_ == "dobj" and (above.lemma_ in RECALLING or _is_of_what_is_ordered(above, span)):
         return [(noun, "noun")]
     if (noun.dep_ in ("dobj", "attr") or _is_aim(noun, above) or is_goal(noun)) and not attributive:
@@ -225,6 +227,16 @@ def _is_of_what_is_ordered(verb: Token, span: Span) -> bool:
     """ "Announced a ban from May 1": from then on it is banned."""
     opening = {t.lower_ for t in span.doc[max(span.start - 1, span.root.sent.start) : span.start + 1]}
     return verb.lemma_ in ORDERING and bool(opening & {"from", "beginning", "starting", "effective"})
+
+
+def _is_moment_of(noun: Token) -> bool:
+    """ "Exploded 73 seconds after liftoff today": both on that day."""
+    after = noun.head
+    if noun.dep_ != "pobj" or after.lower_ not in ("after", "before", "into"):
+        return False
+    return any(
+        t.lemma_ in ("second", "minute") for t in noun.doc[max(after.i - 1, noun.sent.start) : after.i]
+    )
 
 
 def _is_amount(token: Token) -> bool:

@@ -12,7 +12,7 @@ from events.extraction.mending import mend
 from events.extraction.parsing import model, parse
 from events.extraction.times import Reference, TimeExpression, tag
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the same article may give other facts."""
 
 

@@ -6,7 +6,17 @@ from spacy.tokens import Doc, Token
 
 from events.extraction.countries import by_name
 from events.extraction.name import REGNAL, Name, is_demonym, title_of
-from events.extraction.nouns import COMPANIES, MEDIA, ORGANISATIONS, ROLES, SITES, TITLES, WATERS, words
+from events.extraction.nouns import (
+    COMPANIES,
+    COMPANY_NOUNS,
+    MEDIA,
+    ORGANISATIONS,
+    ROLES,
+    SITES,
+    TITLES,
+    WATERS,
+    words,
+)
 
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC"))
 CONNECTING = words(
@@ -147,6 +157,7 @@ def cut(doc: Doc, start: int, end: int) -> list[Name]:
     ) and title_of(doc[start]) not in TITLES - {"general", "chief", "count", "major", "saint", "private"}
     cuts, pieces, titles = start, [], []  # type: int, list[Name], list[str]
     if is_organisation and not (last in TITLES or last in ROLES):
+        start += bool(end - start > 2 and doc[start].is_sent_start and doc[start].lower_ in COMPANY_NOUNS)
         return [name_at(doc, start, end, [])]
     i = start
     while i < end:
@@ -154,7 +165,8 @@ def cut(doc: Doc, start: int, end: int) -> list[Name]:
         is_title = word in TITLES or (
             word in ROLE_MODIFIERS and i + 1 < end and title_of(doc[i + 1]) in TITLES | ROLE_MODIFIERS
         )
-        is_title = is_title or (word in ROLES and doc[i].ent_type_ != "PERSON" and i + 1 < end)
+        opens = i == start and doc[i].is_sent_start and doc[i].lower_ == doc[i].lemma_.lower()
+        is_title = is_title or (word in ROLES and (opens or doc[i].ent_type_ != "PERSON") and i + 1 < end)
         if is_title and not (
             word in ("general", "chief", "private", "count", "major", "saint", "host", "art")
             and i + 1 == end

@@ -262,7 +262,7 @@ class Context:
         days = ahead if future and not is_reported(self.text[max(0, start - NEARBY) : start]) else back
         if self._is_old_plan(start, end):
             days = min(ahead, back, key=abs)
-        if days < 0 and self._is_after_dateline(ahead):
+        if days < 0 and self._is_after_dateline(ahead) and not self._since_then(start):
             days = ahead
         return Period("day", self.published + timedelta(days=days)), None
 

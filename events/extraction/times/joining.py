@@ -110,6 +110,8 @@ def _range(first: TimeExpression, last: TimeExpression, text: str) -> TimeExpres
         (joint["word"] or joint["after"] or "").lower() == "and" and not _BETWEEN.search(before)
     ):
         return None
+    if joint["after"] and not (_FROM.search(before) or _BETWEEN.search(before)):
+        return None
     occurred = f"{first.edtf}/{last.edtf}"
     try:
         interval(occurred)
