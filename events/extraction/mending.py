@@ -164,7 +164,7 @@ def _take_what_follows(participle: Token) -> None:
     """ "Born in Gary, Ind., on Aug. 29, 1958, he joined them": when he was born, not when he joined."""
     verb = participle.head
     about = child(verb, "nsubj", "nsubjpass")
-    if about is None or about.left_edge.nbor(-1).text != ",":
+    if about is None or about.left_edge.i == 0 or about.left_edge.nbor(-1).text != ",":
         return
     for part in [c for c in verb.children if participle.i < c.i < about.i and c.dep_ == "prep"]:
         part.head = participle
