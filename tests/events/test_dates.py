@@ -7,7 +7,7 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -288,14 +288,14 @@ def test_no_text_raises_anything_but_bad_date(text):
 def test_a_hundred_characters_take_no_more_than_a_millisecond():
     longest = ["?-" * 50, ("[" + "2025," * 20)[:99] + "]", "2025-" * 20, " " * 100, "T0" * 50, "?" * 100]
     kyiv = time_zone("Europe/Kyiv")
-    started = perf_counter()
+    started = process_time()
 
     for text in longest * 20:
         assert len(text) == 100
         with suppress(BadDate):
             interval(text, kyiv)
 
-    assert perf_counter() - started < 0.001 * 20 * len(longest)
+    assert process_time() - started < 0.001 * 20 * len(longest)
 
 
 # --- dates built from their parts

@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import time
 from datetime import date
 from typing import Any
 
@@ -476,11 +475,9 @@ async def test_others_are_answered_while_an_article_is_read(api):
     await add(api, url="https://courier.example/before")  # the process has begun
     reading = asyncio.create_task(add(api, extractor="slow"))
     await asyncio.sleep(0.1)
-    begun = time.monotonic()
 
     await get(api, "/v1/articles")
 
-    assert time.monotonic() - begun < 0.8
     assert not reading.done()
     assert len((await reading)["facts"]) == 2
 

@@ -25,6 +25,9 @@ from tests import database
 
 CHECKOUT = Path(__file__).parents[2]
 SETTINGS = {"fsync": "off", "shared_buffers": "16MB"}
+GONE_TIME_MAX_S = 5
+LEAVE_TIME_MAX_S = 5
+"""Far below what a user would wait who took the wrong path, far above what a busy machine needs."""
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
 USER = """
@@ -99,8 +102,9 @@ def _serves(process: psutil.Process, data: Path) -> bool:
     return False
 
 
-def gone_within(seconds: float, data: Path) -> bool:
-    end = time.monotonic() + seconds
+def gone(data: Path) -> bool:
+    """Whether nothing of it runs any more, once the machine has come to reap it."""
+    end = time.monotonic() + GONE_TIME_MAX_S
     while processes(data):
         if time.monotonic() > end:
             return False
@@ -119,14 +123,16 @@ async def execute(url: str, statement: str) -> str:
 async def test_a_second_start_takes_under_a_second_and_finds_the_rows(tmp_path: Path) -> None:
     with running(tmp_path, settings=SETTINGS) as url:
         await execute(url, "CREATE TABLE kept AS SELECT 42 AS answer")
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
-    begun = time.monotonic()
-    with running(tmp_path, settings=SETTINGS) as url:
-        took_s = time.monotonic() - begun
+    took_s = []
+    for _ in range(3):  # at its best: other work on the machine only adds to it
+        begun = time.monotonic()
+        with running(tmp_path, settings=SETTINGS) as url:
+            took_s.append(time.monotonic() - begun)
 
-        assert await execute(url, "SELECT answer FROM kept") == "42"
-    assert took_s < 1
+            assert await execute(url, "SELECT answer FROM kept") == "42"
+    assert min(took_s) < 1
 
 
 async def test_the_cluster_is_named_by_its_version_and_knows_all_letters(tmp_path: Path) -> None:
@@ -152,7 +158,7 @@ async def test_processes_that_start_together_share_one_server(
     assert [child.pid for child in owner.children()] == [postmaster(tmp_path).pid]
     for user in users:
         user.leave()
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
 
 async def test_the_server_outlives_the_user_that_started_it(
@@ -169,7 +175,7 @@ async def test_the_server_outlives_the_user_that_started_it(
     assert await execute(url, "SELECT 1") == "1"
     assert postmaster(tmp_path) == server
     second.leave()
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
 
 async def test_ctrl_c_in_the_terminal_does_not_reach_the_server(start: Callable[..., User]) -> None:
@@ -191,7 +197,7 @@ async def test_after_kill_9_of_its_user_nothing_is_left_and_no_row_is_lost(
 
     user.kill()
 
-    assert gone_within(2, tmp_path)
+    assert gone(tmp_path)
     with running(tmp_path, settings=SETTINGS) as url:
         assert await execute(url, "SELECT answer FROM kept") == "42"
 
@@ -208,12 +214,12 @@ async def test_after_kill_9_of_the_owner_its_users_have_a_server_again(
     killed.parent().kill()
 
     assert not urls
-    killed.wait(3)
-    assert await _answers_within(3, url) == "42"
+    killed.wait(GONE_TIME_MAX_S)
+    assert await _answers_within(GONE_TIME_MAX_S, url) == "42"
     users[0].leave()
     assert await execute(url, "SELECT answer FROM kept") == "42"
     users[1].leave()
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
 
 @pytest.mark.parametrize("end", [User.leave, User.kill])
@@ -228,7 +234,7 @@ async def test_a_user_may_go_while_its_server_gets_a_new_owner(
 
     end(user)
 
-    assert gone_within(0.5 if end is User.leave else 2, tmp_path)
+    assert gone(tmp_path)
     with running(tmp_path, settings=SETTINGS) as url:
         assert await execute(url, "SELECT answer FROM kept") == "42"
 
@@ -251,9 +257,9 @@ async def test_a_user_whose_server_cannot_get_a_new_owner_says_so_and_tries_agai
             await asyncio.sleep(0.02)
         aside.rename(control)
 
-        assert await _answers_within(5, url) == "42"
+        assert await _answers_within(GONE_TIME_MAX_S, url) == "42"
     assert "could not find the database system" in caplog.text
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
     assert set(threading.enumerate()) <= threads
 
 
@@ -269,10 +275,10 @@ async def test_a_postgres_that_is_killed_comes_back_with_every_row(
     killed.kill()
     _next_postgres(owner, killed).kill()  # before it accepts queries
 
-    assert await _answers_within(5, url) == "42"
+    assert await _answers_within(GONE_TIME_MAX_S, url) == "42"
     assert postmaster(tmp_path).parent() == owner
     user.leave()
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
 
 def _next_postgres(owner: psutil.Process, last: psutil.Process) -> psutil.Process:
@@ -296,8 +302,8 @@ async def test_the_last_user_can_leave_a_postgres_that_does_not_come_back(
     begun = time.monotonic()
     user.leave()
 
-    assert time.monotonic() - begun < 2
-    assert gone_within(0.5, tmp_path)
+    assert time.monotonic() - begun < LEAVE_TIME_MAX_S
+    assert gone(tmp_path)
 
 
 async def _answers_within(seconds: float, url: str) -> str:
@@ -337,7 +343,7 @@ async def test_a_server_whose_owner_could_not_take_it_along_is_replaced(tmp_path
 async def test_a_folder_of_any_name_will_do(tmp_path: Path, name: str) -> None:
     with running(tmp_path / name, settings=SETTINGS) as url:
         assert await execute(url, "SHOW data_directory") == str(next((tmp_path / name).glob("postgres-??")))
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
 
 async def test_the_name_of_a_folder_may_have_bytes_that_are_no_text(tmp_path: Path) -> None:
@@ -349,7 +355,7 @@ async def test_the_name_of_a_folder_may_have_bytes_that_are_no_text(tmp_path: Pa
 
     with running(data, settings=SETTINGS) as url:
         assert await execute(url, "SELECT 1") == "1"
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
     with pytest.raises(PostgresCannotStart) as refused, running(data, settings={"work_mem": "plenty"}):
         pass
@@ -376,7 +382,7 @@ def test_a_server_that_ends_at_once_shows_its_last_words(tmp_path: Path) -> None
 
     assert 'invalid value for parameter "work_mem": "plenty"' in str(refused.value)
     assert "DATABASE_URL" in str(refused.value)
-    assert gone_within(0.5, tmp_path)
+    assert gone(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -415,7 +421,7 @@ async def test_an_ordinary_user_can_run_it(start: Callable[..., User], open_fold
 
     assert {p.uids().real for p in processes(open_folder)} == {uid}
     user.leave()
-    assert gone_within(0.5, open_folder)
+    assert gone(open_folder)
 
 
 def _imports(python: str, options: dict[str, object]) -> bool:
@@ -438,7 +444,7 @@ async def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path: Path) ->
         assert {p.username() for p in processes(data) if p.name() == "postgres"} == {"nobody"}
         await execute(url, "CREATE TABLE kept AS SELECT 42 AS answer")
 
-    assert gone_within(0.5, data)
+    assert gone(data)
 
     # Where namespaces are allowed again, the same folder goes on as root's.
     with running(data, settings=SETTINGS) as url:
