@@ -110,16 +110,15 @@ class Cast:
 
     @property
     def actors(self) -> list[Actor]:
-        return list(dict.fromkeys(m.referent for m in self.mentions if isinstance(m.referent, Actor)))
+        """All that mentions stand for, each once, in the order of the text."""
+        stood_for = (each for m in self.mentions for each in (m.referent, *m.also))
+        return list(dict.fromkeys(each for each in stood_for if isinstance(each, Actor)))
 
     @property
     def named(self) -> set[Actor]:
         """The actors that have a name, or that are called by words with one."""
-        return {
-            m.referent
-            for m in self.mentions
-            if isinstance(m.referent, Actor) and (m.is_name or m.referent.is_of_some_name)
-        }
+        called = {m.referent for m in self.mentions if m.is_name and isinstance(m.referent, Actor)}
+        return called | {actor for actor in self.actors if actor.is_of_some_name}
 
     @property
     def places(self) -> list[Place]:

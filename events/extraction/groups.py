@@ -55,6 +55,10 @@ def add_group(token: Token, lemma: str, seen: Describing) -> None:
         return
     owner, code = owner_of(token, seen)
     words = modifiers_of(token, seen)
+    if owner in by_demonym():
+        words = [
+            word for word in words if word == owner or word not in by_demonym()
+        ]  # "Soviet, Polish troops"
     text = " ".join([*words, _word(token, owner)])
     number = next((child.text for child in token.lefts if child.dep_ == "nummod"), "")
     if lemma in PLAIN_PEOPLE and number and not owner:
@@ -108,7 +112,7 @@ def _joined(token: Token, text: str, owner: str, seen: Describing) -> tuple[Acto
     """The others of "U.S. and Ukrainian officials"."""
     also = []
     for child in token.lefts:
-        for other in child.conjuncts if child.dep_ in ("amod", "compound", "nmod") else ():
+        for other in (child, *child.conjuncts) if child.dep_ in ("amod", "compound", "nmod") else ():
             country = by_demonym().get(other.text)
             if country and other.text != owner:
                 name = f"{other.text} {text.removeprefix(owner).strip()}"

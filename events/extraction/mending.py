@@ -132,14 +132,14 @@ def _free_predicate(verb: Token) -> None:
     between = carrying is not None and noun.i + 1 == carrying.i == carried.left_edge.i - 1
     if carrying is None or carrying.tag_ != "VBG" or not between or child(carrying, "dobj") is not None:
         return
-    carried.head, carried.dep_ = carrying, "dobj"
     governing, dep = noun.head, noun.dep_
     if governing.i == noun.i or _is_under(governing, verb):
         return
+    carried.head, carried.dep_ = carrying, "dobj"
+    verb.head, verb.dep_ = governing, "ccomp" if dep == "compound" else dep
     for later in [c for c in noun.children if c.i > verb.i]:
         later.head = verb
     noun.head, noun.dep_ = verb, "nsubj"
-    verb.head, verb.dep_ = governing, "ccomp" if dep == "compound" else dep
 
 
 def _agree(clause: Token) -> None:

@@ -293,28 +293,21 @@ def _saying(word: Token, is_own: bool = False) -> Saying:
 
 def _owner(speaker: Token | None) -> Token | None:
     """Whose statement says so: "the ministry's report", "a spokesman's letter"; else the speaker as it is."""
-    if speaker is not None and speaker.lemma_.lower() in COMMUNICATION | _CLAIMS:
-        owner = child(speaker, "poss")
-        if owner is None:
-            link = next(
-                (
-                    c
-                    for c in speaker.children
-                    if c.lower_ in ("by", "from", "of") and c.dep_ in ("prep", "agent")
-                ),
-                None,
-            )
-            owner = child(link, "pobj") if link is not None else None
-        if owner is None:
-            sent = next((c for c in speaker.children if c.dep_ == "acl" and c.lemma_ in _PASSED_ON), None)
-            link = (
-                next((c for c in sent.children if c.lower_ in ("by", "from")), None)
-                if sent is not None
-                else None
-            )
-            owner = child(link, "pobj") if link is not None else None
-        return owner or speaker
-    return speaker
+    if speaker is None or speaker.lemma_.lower() not in COMMUNICATION | _CLAIMS:
+        return speaker
+    passed_on = next((c for c in speaker.children if c.dep_ == "acl" and c.lemma_ in _PASSED_ON), None)
+    return (
+        child(speaker, "poss")
+        or _linked(speaker, "by", "from", "of")
+        or (_linked(passed_on, "by", "from") if passed_on is not None else None)
+        or speaker
+    )
+
+
+def _linked(word: Token, *ties: str) -> Token | None:
+    """What hangs on `word` by one of the prepositions `ties`."""
+    link = next((c for c in word.children if c.lower_ in ties and c.dep_ in ("prep", "agent")), None)
+    return child(link, "pobj") if link is not None else None
 
 
 def _according(trigger: Token) -> tuple[Token, Token | None] | None:

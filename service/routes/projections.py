@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import State
 
 from events import log
-from events.errors import NotFound, RebuildRunning
+from events.errors import NotFound
 from projections import RULES, generations
 from projections.projection import Projection
 from projections.rebuilding import rebuild
@@ -24,7 +24,7 @@ from service.replies import reply
 
 router = APIRouter(prefix="/v1/projections", tags=["projections"])
 
-Rebuilds = dict[str, asyncio.Task[None]]
+Rebuilds = set[asyncio.Task[None]]
 """The rebuilds that this process has started, by projection."""
 
 _log = structlog.get_logger(__name__)
@@ -46,35 +46,34 @@ async def start_rebuild(request: Request, conn: Conn, name: str) -> Response:
     """Fold the whole log into a new generation, aside; it serves once it has caught up. Watch it at /v1/projections."""
     if name not in PROJECTIONS:
         raise NotFound(f"no projection {name[:200]!r}; there are {', '.join(PROJECTIONS)}")
-    rebuilds: Rebuilds = request.app.state.rebuilds
-    if name in rebuilds and not rebuilds[name].done():
-        raise RebuildRunning(f"{name} is being rebuilt already; watch it at /v1/projections")
-    rebuilds[name] = await _started(request.app.state, PROJECTIONS[name])
+    await _start(request.app.state, PROJECTIONS[name])
     return reply(await _states(conn), status=202, location="/v1/projections")
 
 
 @contextlib.asynccontextmanager
 async def rebuilds() -> AsyncIterator[Rebuilds]:
     """Rebuilds may run while the block does; those unfinished are stopped, to be resumed by the next one."""
-    running: Rebuilds = {}
+    running: Rebuilds = set()
     try:
         yield running
     finally:
-        for task in running.values():
+        unfinished = tuple(running)
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*running.values(), return_exceptions=True)
+        await asyncio.gather(*unfinished, return_exceptions=True)
 
 
-async def _started(state: State, projection: Projection) -> asyncio.Task[None]:
-    """A rebuild that has begun. Raises RebuildRunning when another process is at it."""
+async def _start(state: State, projection: Projection) -> None:
+    """A rebuild has begun. Raises RebuildRunning while one of this or another process holds the projection."""
     begun = asyncio.Event()
     task = asyncio.create_task(_rebuild(state, projection, begun))
+    state.rebuilds.add(task)
+    task.add_done_callback(state.rebuilds.discard)
     waiting = asyncio.create_task(begun.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     if task.done() and not begun.is_set():
         await task
-    return task
 
 
 async def _rebuild(state: State, projection: Projection, begun: asyncio.Event) -> None:

@@ -438,6 +438,14 @@ def test_a_date_is_read_as_its_sentence_means_it(text: str, trigger: str, when: 
     assert facts(text)[trigger].occurred.edtf == when
 
 
+def test_all_who_take_part_are_described() -> None:
+    found = extracted("Soviet, Polish and German troops crossed the border on Monday.")
+
+    names = {actor.name for fact in found.facts for actor in fact.actors}
+    assert names == {"Soviet troops", "Polish troops", "German troops"}
+    assert names == {actor.name for actor in found.actors}
+
+
 PLACES = [
     ("The ship left Bergen on Monday.", "left", [("Bergen", "origin")]),
     (

@@ -1,7 +1,7 @@
 """What a preposition makes of a date: since, until, before and after open an interval; what counts, dates nothing."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from events.extraction.times.expression import TimeExpression
@@ -84,6 +84,8 @@ def _beside_clock(expression: TimeExpression, kind: Opening) -> TimeExpression:
     """After 5 p.m.: from then to the end of that day; before: from its beginning."""
     at = datetime.fromisoformat((expression.edtf or "").removesuffix("Z"))
     day = datetime.combine(at.date(), time())
+    if kind == "after" and at.date() == date.max:
+        return expression  # no calendar has its end
     bounds = (at, day + timedelta(days=1)) if kind == "after" else (day, at)
     if bounds[0] == bounds[1]:
         return expression
