@@ -64,7 +64,9 @@ def resolve_set(token: Token, seen: Describing) -> None:
         two = [m for m in near if m.referent.name.lower().split()[0] in ("two", "couple")]
         people = [m for m in near if m.is_name and _is_person(m)]
         spoken_of = [m for m in people if not _says(token.doc[m.head])]
-        latest = _latest(spoken_of) if len(_latest(spoken_of)) == 2 else _latest(people)
+        latest = _latest(spoken_of)
+        if len(latest) < 2:
+            latest = _latest(people)
         if len(latest) == 2:
             seen.add(token, latest[1], also=(latest[0],))
         elif two:

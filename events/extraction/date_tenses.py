@@ -3,7 +3,7 @@
 from spacy.tokens import Doc, Span, Token
 
 from events.extraction.clauses import Tense, auxiliaries, child, governor, is_noun, tense
-from events.extraction.lexicon import ORDERING, PLANNING, PROPOSING, SAYING, SETTING
+from events.extraction.lexicon import BEGINNING, ORDERING, PLANNING, PROPOSING, SAYING, SETTING
 from events.extraction.nouns import words
 
 _AWAITED = words("due set expected scheduled slated planned")
@@ -59,7 +59,7 @@ def _tense_of_date(verb: Token, span: Span) -> Tense | None:
         return "future"
     if before == "by" and verb.lemma_ in PLANNING and tense(verb) == "past":
         return "future"  # "promised laws by January"
-    if verb.lemma_ in ORDERING and before in ("beginning", "starting", "effective"):
+    if verb.lemma_ in ORDERING and before in BEGINNING:
         return "future"
     host = span.root.head.head if span.root.dep_ == "pobj" else span.root.head
     if verb.lemma_ in PROPOSING and any(

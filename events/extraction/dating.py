@@ -9,7 +9,15 @@ from events.extraction.dated import Dated, Kind, Placed, tokens_of
 from events.extraction.figures import compared, is_bracketed, is_of_other_figure
 from events.extraction.fronting import is_fronted, main_verb
 from events.extraction.happenings import is_communication, is_event, trigger_of
-from events.extraction.lexicon import DATING_PARTICIPLES, ORDERING, PROPOSING, RECALLING, RULINGS, SAYING
+from events.extraction.lexicon import (
+    BEGINNING,
+    DATING_PARTICIPLES,
+    ORDERING,
+    PROPOSING,
+    RECALLING,
+    RULINGS,
+    SAYING,
+)
 from events.extraction.neighbours import TIMES, beside, filling, is_goal, qualified, reduced
 from events.extraction.nouns import words
 from events.extraction.sharing import owners, sharing, tells_how_long, told_when
@@ -36,9 +44,8 @@ def dated(doc: Doc, expressions: Sequence[Placed]) -> list[Dated]:
         for number, span in enumerate(spans)
         if span is not None and (verb := told_when(span)) is not None
     ]
-    told_of = {
-        (link.trigger.i, link.expression) for link in told
-    }  # "since 1992, when it was signed": not since
+    # "since 1992, when it was signed": not since
+    told_of = {(link.trigger.i, link.expression) for link in told}
     direct = [link for link in direct if (link.trigger.i, link.expression) not in told_of] + told
     owned = owners(spans)
     lengths = {number for number, span in enumerate(spans) if span is not None and tells_how_long(span)}
@@ -226,7 +233,7 @@ def _of_noun(noun: Token, span: Span, kind: Kind) -> list[tuple[Token, Kind]]:
 def _is_of_what_is_ordered(verb: Token, span: Span) -> bool:
     """ "Announced a ban from May 1": from then on it is banned."""
     opening = {t.lower_ for t in span.doc[max(span.start - 1, span.root.sent.start) : span.start + 1]}
-    return verb.lemma_ in ORDERING and bool(opening & {"from", "beginning", "starting", "effective"})
+    return verb.lemma_ in ORDERING and bool(opening & (BEGINNING | {"from"}))
 
 
 def _is_moment_of(noun: Token) -> bool:

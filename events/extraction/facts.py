@@ -1,9 +1,7 @@
 """The dated facts of an article: happenings, their dates, who says so, who and where."""
 
-import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
@@ -18,7 +16,7 @@ from events.extraction.event_relative import settled
 from events.extraction.extraction import ActorNamedIn, Article, FactFound, LocationNamedIn, Range
 from events.extraction.lengths import lasting
 from events.extraction.lexicon import DECIDING, SUSPENDING, VERDICTS
-from events.extraction.occurrence import lies_ahead, occurred, of_noun, zone_named
+from events.extraction.occurrence import is_news, lies_ahead, occurred, of_noun, zone_named
 from events.extraction.roles import Lying, parts
 from events.extraction.sayings import Sayings, is_public
 from events.extraction.status import status
@@ -26,11 +24,6 @@ from events.extraction.summary import summary
 from events.extraction.times.datelines import DATELINE
 from events.extraction.times.expression import TimeExpression
 from events.extraction.unnamed import name_first_person, source_of
-
-FRESH = timedelta(days=10)
-"""What is news was so shortly before publication."""
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 PLACES_FIRST = ("place", "target", "destination", "origin", "mentioned")
 
@@ -165,7 +158,7 @@ def _decided(link: Dated, expression: TimeExpression, article: Article) -> Dated
     The verdict, where its date is news: "was cleared of lying to the court on Wednesday".
     """
     if link.trigger.dep_ == "pcomp" and (verdict := link.trigger.head.head).lemma_ in VERDICTS:
-        return replace(link, trigger=verdict) if _is_fresh(expression, article) else link
+        return replace(link, trigger=verdict) if is_news(expression.occurred, article.published_on) else link
     decision = link.trigger.head
     if (
         link.trigger.dep_ in ("xcomp", "dobj")
@@ -177,14 +170,6 @@ def _decided(link: Dated, expression: TimeExpression, article: Article) -> Dated
         return link
     ahead = lies_ahead(expression.occurred, article.published_on) if expression.occurred else True
     return link if ahead is not False else replace(link, trigger=decision)
-
-
-def _is_fresh(expression: TimeExpression, article: Article) -> bool:
-    """Whether it is of the days before publication."""
-    day = expression.occurred
-    if day is None or not _DAY.fullmatch(day):
-        return False
-    return timedelta(0) <= article.published_on - date.fromisoformat(day) <= FRESH
 
 
 def _date_tokens(doc: Doc, expressions: Sequence[TimeExpression]) -> set[int]:

@@ -56,6 +56,9 @@ ORDERING = words(
 )
 """What is told by these to begin is to come."""
 
+BEGINNING = words("beginning starting effective")
+"""What is ordered holds from the date behind these."""
+
 DECIDING = words("agree decide determine promise pledge vow threaten refuse decline choose")
 """A past date after the infinitive of these dates the decision: "agreed to sell it on Sunday"."""
 

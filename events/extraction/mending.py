@@ -14,7 +14,7 @@ _SPANS = words("moment second minute hour day week month year decade")
 
 
 def mend(doc: Doc) -> None:
-    """Content that follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
+    """Words hang where they belong, as far as one of the slips below explains where they hung."""
     for verb in doc:
         if verb.tag_ == "NNP" and _SCORE.fullmatch(verb.text):
             verb.tag_, verb.pos_ = "CD", "NUM"
@@ -35,20 +35,21 @@ def mend(doc: Doc) -> None:
             _agree(verb)
         if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.left_edge.i == verb.sent.start:
             _take_what_follows(verb)
-        if verb.lemma_ not in SAYING or not is_verb(verb):
-            continue
-        _give_speaker(verb)
-        thing = child(verb, "dobj")
-        if thing is None or thing.i < verb.i or thing.left_edge.i > verb.i + 2:
-            continue
-        content = _verb_right_after(thing)
-        if (
-            content is not None
-            and content.i != verb.i
-            and not (_is_under(verb, content) or _is_under(content, thing))
-        ):
-            thing.head, thing.dep_ = content, "nsubj"
-            content.head, content.dep_ = verb, "ccomp"
+        if verb.lemma_ in SAYING and is_verb(verb):
+            _give_speaker(verb)
+            _take_content(verb)
+
+
+def _take_content(saying: Token) -> None:
+    """What follows a saying verb at once hangs on it: "claimed a city had fallen" says no city was claimed."""
+    thing = child(saying, "dobj")
+    if thing is None or thing.i < saying.i or thing.left_edge.i > saying.i + 2:
+        return
+    content = _verb_right_after(thing)
+    if content is None or content.i == saying.i or _is_under(saying, content) or _is_under(content, thing):
+        return
+    thing.head, thing.dep_ = content, "nsubj"
+    content.head, content.dep_ = saying, "ccomp"
 
 
 def _raise_verb(plural: Token) -> None:

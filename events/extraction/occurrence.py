@@ -8,6 +8,8 @@ from events.extraction.times.expression import TimeExpression
 from events.payloads import Occurred
 
 PHRASE_MAX = 300
+NEWS = timedelta(days=10)
+"""What is news was so shortly before publication."""
 
 
 def zone_named(*names: str | None) -> str:
@@ -92,6 +94,13 @@ def lies_ahead(edtf: str, published: date) -> bool | None:
     if bounds.latest is not None and bounds.latest <= day:
         return False
     return None
+
+
+def is_news(edtf: str | None, published: date) -> bool:
+    """Whether the date is one of the days before publication, or that day."""
+    if edtf is None or not _is_day(edtf):
+        return False
+    return timedelta(0) <= published - date.fromisoformat(edtf) <= NEWS
 
 
 def _narrowed(outer: Interval, bounds: tuple[datetime, datetime] | None, zone: tzinfo) -> Interval:

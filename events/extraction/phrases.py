@@ -79,7 +79,7 @@ def is_date(part: Token, telling: Telling) -> bool:
     filling = child(part, "pobj")
     if filling is not None and filling.lower_ in _SHARES and any(t.i in telling.dates for t in below):
         return True  # "for much of last week"
-    if filling is not None and filling.i in telling.dates:
+    if filling is not None and (filling.i in telling.dates or filling.lower_ in ("earliest", "latest")):
         return True
     return bool(below) and all(t.i in telling.dates or t.is_punct for t in below)
 
@@ -93,10 +93,8 @@ def is_counted(part: Token, telling: Telling) -> bool:
 
 
 def is_form(part: Token, verb: Token) -> bool:
-    """Whether it only tells the form of a saying, "in a statement", or belongs to a date, "at the earliest"."""
+    """Whether it only tells the form of a saying: "in a statement"."""
     form = child(part, "pobj")
-    if form is not None and form.lower_ in ("earliest", "latest"):
-        return True
     if form is None or part.lower_ not in ("in", "on") or not is_communication(form):
         return False
     return any(above.lemma_ in SAYING for above in (verb, *ancestors(verb)))
@@ -169,12 +167,12 @@ def _word(token: Token, head: Token, telling: Telling) -> list[str]:
         return [put]
     name = _name(token, head, telling)
     if name is not None:
-        return [name, "'" if name.endswith("s") else "'s"] if token.tag_ == "PRP$" else [name]
+        return _owned_by(name) if token.tag_ == "PRP$" else [name]
     if token.tag_ == "WP$" and (owner := _antecedent(token)) is not None:
         who = telling.cast.actor_at(owner)
         named = who is not None and who.name[:1].isupper()
         name = plain_name(who) if who is not None and named else f"the {owner.text}"
-        return [name, "'" if name.endswith("s") else "'s"]
+        return _owned_by(name)
     if token.lower_ == "my" and telling.about is not None:
         return ["their"]
     common = token.pos_ != "PROPN" and token.text != "I" and token.ent_iob_ == "O"
@@ -182,6 +180,10 @@ def _word(token: Token, head: Token, telling: Telling) -> list[str]:
     return [
         token.lower_ if opens else in_small(token.text, is_place=telling.cast.place_at(token) is not None)
     ]
+
+
+def _owned_by(name: str) -> list[str]:
+    return [name, "'" if name.endswith("s") else "'s"]
 
 
 def joined(given: Iterable[str]) -> str:

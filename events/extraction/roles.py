@@ -26,7 +26,9 @@ _STAYING = words("in at near inside outside within around into to")
 """After these comes where something is, or is then."""
 _STREETS = words("street road lane avenue drive close terrace crescent place gardens way")
 _LEAVING = words("leave flee depart exit quit vacate evacuate")
+"""What is left is where it began."""
 _WISHES = words("request behest invitation insistence urging expense mercy hand")
+"""Whose these are is somebody's part, not where it was."""
 _WHERE: dict[str, LocationRole] = {
     **dict.fromkeys(
         words(

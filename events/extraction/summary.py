@@ -8,6 +8,7 @@ from spacy.tokens import Token
 from events.extraction.cast import Actor, Cast, Place
 from events.extraction.clauses import SUBJECTS, child, governor, is_noun, is_verb, subject
 from events.extraction.conjugation import ASIDES, retold, verb_group
+from events.extraction.coreference import POSSESSIVE
 from events.extraction.lexicon import ASPECT, PLANNING, SAYING, THINKING
 from events.extraction.nouns import PAIR, words
 from events.extraction.phrases import (
@@ -28,7 +29,6 @@ LENGTH_MAX = 240
 
 _LEFT_OUT = SUBJECTS | words("aux auxpass neg mark cc appos intj meta dep punct parataxis relcl")
 _ARTICLES = words("the a an this that these those another its his her their")
-_OWN = words("its his her their")
 _GOVERNING = words("of for with to into from about")
 """Before a gerund these belong to the verb: "suspected of killing"."""
 _OBJECTS = words("which that whom")
@@ -319,7 +319,7 @@ def _noun(noun: Token, telling: Telling, taking: Sequence[Actor], places: Sequen
             c.text for c in noun.lefts if c.i in telling.dates and c.dep_ != "poss" and c.tag_ != "DT"
         ]
     owner = telling.cast.actor_at(noun.doc[noun.left_edge.i]) if owned else None
-    if owner is not None and found[0].lower() in _OWN:
+    if owner is not None and found[0].lower() in POSSESSIVE:
         found[0] = f"{plain_name(owner)}'s"
     said = " ".join(found)
     if all(c.dep_ not in ("prep", "poss") or is_date(c, telling) for c in noun.children):

@@ -25,7 +25,7 @@ from service.replies import reply
 router = APIRouter(prefix="/v1/projections", tags=["projections"])
 
 Rebuilds = set[asyncio.Task[None]]
-"""The rebuilds that this process has started, by projection."""
+"""The rebuilds that this process has started and that have not ended."""
 
 _log = structlog.get_logger(__name__)
 

@@ -19,7 +19,8 @@ _AFTER_THESE = verbose(
     rf"\b {any_of('at', 'by', 'until', 'since', 'from', 'to', 'around', 'about', 'before', 'after', 'shortly')} \s* $"
 )
 _PAST_MIDNIGHT = verbose(r"\b (?:after|past) \s* $")
-SMALL_HOURS = time(6)
+EARLY_UNTIL = time(6)
+"""A time before it, told after one of the evening, is of the next day."""
 NEAR_SENTENCES = 2
 """So many sentences back stands the day of a time that has none."""
 
@@ -34,7 +35,7 @@ def clock(found: Found, context: Context) -> Reading | None:
     if at is None or (found["h24"] and not _is_time(found)):
         return None
     told = context.day_anchor(found.start(), NEAR_SENTENCES)
-    day = context.day_from(told, is_early=at < SMALL_HOURS)
+    day = context.day_from(told, is_early=at < EARLY_UNTIL)
     anchor = told.span if told else None
     if found["word"] and at == time(0) and not _PAST_MIDNIGHT.search(before(found, 8)):
         return Reading("TIME", f"{day.value}T24:00", day, edtf=day.edtf, occurred=day.edtf, anchor=anchor)

@@ -231,14 +231,14 @@ class Context:
 
     def day(self, month: int, day: int, start: int, end: int) -> tuple[Period | None, Anchor | None]:
         """The day of a month without a year."""
+        if (begun := self._range_from(start)) is not None:
+            first = begun.period.first
+            ends = (day_of(first.year + years, month, day) for years in (0, 1))
+            return next((each for each in ends if each and each.first >= first), None), begun
         around = [day_of(self.published.year + years, month, day) for years in (-1, 0, 1)]
         nearest = self._pick([found for found in around if found], start, end)
         fresh = nearest and 0 <= (self.published - nearest.first).days <= RECENT_DAYS
         period, told = self.month(month, start, end)
-        if told is not None and told is self._range_from(start):
-            ends = day_of(told.period.first.year, month, day)
-            later = day_of(told.period.first.year + 1, month, day)
-            return (ends if ends and ends.first >= told.period.first else later), told
         if told is None or (fresh and not self.is_history):
             return nearest, None
         return day_of(period.first.year, month, day), told
@@ -246,14 +246,12 @@ class Context:
     def weekday(self, weekday: int, start: int, end: int) -> tuple[Period, Anchor | None]:
         """The weekday nearest to publication on the side that the tense tells; in a history, after the date before."""
         if self.is_history and self.last is not None and not self.is_of_today(start, end):
-            base = self.last.period.first
-            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), self.last
+            return _weekday_from(self.last.period.first, weekday), self.last
         told = self._range_from(start)
         if told is None and self.tense(start, end) != "future":
             told = self._story_here(start)
         if told is not None and finer(told.period.unit, "month"):
-            base = told.period.last
-            return Period("day", base + timedelta(days=(weekday - base.weekday()) % 7)), told
+            return _weekday_from(told.period.last, weekday), told
         ahead = (weekday - self.published.weekday()) % 7
         back = ahead - 7 if ahead else 0
         if ahead == 0 and self._is_still_to_come(start):
@@ -355,8 +353,8 @@ class Context:
             if begun and self._is_told_in_present(start, end) and self._is_fresh(begun[-1], coming[0]):
                 return begun[-1]
             return coming[0]
-        told = tense if self.tense_of is None else self.tense_of(start, end)
-        if told != "present" and begun and coming and self._is_nearer(coming[0], begun[-1], told):
+        parsed = tense if self.tense_of is None else self.tense_of(start, end)
+        if parsed != "present" and begun and coming and self._is_nearer(coming[0], begun[-1], parsed):
             return coming[0]
         return begun[-1] if begun else (coming[0] if coming else None)
 
@@ -368,8 +366,13 @@ class Context:
         back, ahead = self.published - begun.last, coming.first - self.published
         return ahead.days > FAR_AHEAD_DAYS and ahead > FRESH_RATIO * back
 
-    def _is_nearer(self, coming: Period, begun: Period, told: Tense | None) -> bool:
+    def _is_nearer(self, coming: Period, begun: Period, tense: Tense | None) -> bool:
         """Whether a day is much nearer than the one a year before: who meant that one would name its year."""
         ahead, back = coming.first - self.published, self.published - begun.last
-        soon = SOON_DAYS if told is None else VERY_SOON_DAYS
+        soon = SOON_DAYS if tense is None else VERY_SOON_DAYS
         return coming.unit == "day" and ahead.days <= soon and back.days > 365 - 2 * soon
+
+
+def _weekday_from(day: date, weekday: int) -> Period:
+    """The first such weekday on that day or after it."""
+    return Period("day", day + timedelta(days=(weekday - day.weekday()) % 7))

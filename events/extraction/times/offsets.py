@@ -1,11 +1,9 @@
 """Dates told by their distance: from publication ("two years ago"), from a date before, from an event."""
 
-import re
-
 from events.extraction.times.anchor import Anchor
 from events.extraction.times.context import Context
 from events.extraction.times.periods import Period, Unit, finer
-from events.extraction.times.reading import Found, Reading, Rule, dated, rule
+from events.extraction.times.reading import Found, Reading, Rule, before, dated, rule, verbose
 from events.extraction.times.relative import NEARBY, TO_PERIOD, of_day
 from events.extraction.times.words import (
     APPROX,
@@ -27,6 +25,7 @@ DAYS_OF: dict[str, int] = {
 }  # fmt: skip
 """How many days an offset from an event has, roughly where the calendar has no fixed number."""
 
+_COMPARING = verbose(r"\b (?: from | than | with | to | versus | against ) [ ] $")
 COMPARED_BEFORE = 10
 """So many characters before it a comparison's preposition begins."""
 
@@ -64,14 +63,13 @@ def from_now(found: Found, context: Context) -> Reading | None:
 def away_from_told(found: Found, context: Context) -> Reading | None:
     """Two days later, a year earlier: from the date told before."""
     sign = 1 if found["side"].lower().startswith(("later", "after", "thereafter")) else -1
-    within = None if context.is_history else 0 if _is_compared(found, context) else NEARBY
+    within = None if context.is_history else 0 if _is_compared(found) else NEARBY
     return _away(found, context, sign, context.anchor(found.start(), within, past=sign < 0))
 
 
-def _is_compared(found: Found, context: Context) -> bool:
+def _is_compared(found: Found) -> bool:
     """Whether it measures a change: "up from a year earlier" counts from the sentence's own date, else from today."""
-    before = context.text[max(0, found.start() - COMPARED_BEFORE) : found.start()]
-    return re.search(r"\b(?:from|than|with|to|versus|against) $", before, re.IGNORECASE) is not None
+    return _COMPARING.search(before(found, COMPARED_BEFORE)) is not None
 
 
 def _away(found: Found, context: Context, sign: int, told: Anchor | None) -> Reading | None:
