@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
-from math import log
+from math import fsum, log
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -187,13 +187,14 @@ def _alike(
 ) -> float:
     """From 0 to 1: how much the happenings, the places and the actors have in common; 0 without a common happening.
 
-    Of the happenings it is the share of common words, by weight, mostly of the shorter summary's.
+    Of the happenings it is the share of common words, by weight, mostly of the shorter summary's; summed exactly, since
+    sets have no order of their own and a link must not come and go with it.
     """
     ours, theirs = words[fact.key], words[other.key]
     if not ours & theirs:
         return 0.0
-    shorter, longer = sorted(sum(weights[word] for word in own) for own in (ours, theirs))
-    happening = sum(weights[word] for word in ours & theirs) / (0.8 * shorter + 0.2 * longer)
+    shorter, longer = sorted(fsum(weights[word] for word in own) for own in (ours, theirs))
+    happening = fsum(weights[word] for word in ours & theirs) / (0.8 * shorter + 0.2 * longer)
     where = _share(_heads(fact.locations), _heads(other.locations))
     who = _share(_heads(fact.actors - {fact.attributed_to}), _heads(other.actors - {other.attributed_to}))
     if (fact.status == "denied") != (other.status == "denied"):
